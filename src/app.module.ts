@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { OpenDatabase } from './database/open-database.js';
+import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { StaleJobsModule } from './stale-jobs/stale-jobs.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings, database: OpenDatabase): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        ScheduleModule.forRoot(),
+        DatabaseModule.with(database),
+        JobsModule,
+        TelemetryModule,
+        StaleJobsModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map } from 'rxjs';
+import type { Observable } from 'rxjs';
+
+/** Gives an answer the ETag of its bytes, and sends no bytes to a client that has them already. */
+@Injectable()
+export class EtagInterceptor implements NestInterceptor<unknown, string | undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<string | undefined> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((answer) => {
+        const body = JSON.stringify(answer);
+        const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+        void reply.headers({ etag, 'cache-control': 'no-cache' });
+        if (matches(request.headers['if-none-match'], etag)) {
+          void reply.status(304);
+          return undefined;
+        }
+        void reply.header('content-type', 'application/json; charset=utf-8');
+        return body;
+      }),
+    );
+  }
+}
+
+/** RFC 9110, section 13.1.2: a list of tags or `*`, compared weakly. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(etag);
+}

@@ -1,0 +1,136 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { MAX_WHOLE } from '../rules/vocabulary.js';
+import { parseInstant } from './instant.js';
+import { Nested } from './to-instance.js';
+import type { Type } from './to-instance.js';
+
+/** Each decorator here says one kind of member once, for validation and for the OpenAPI document. */
+interface Field {
+  readonly required?: boolean;
+  readonly description?: string;
+}
+
+/** Bytes, counts and sequences: a whole number from 0 to `max`, 2^53-1 unless told. */
+export function Whole({ max = MAX_WHOLE, ...field }: Field & { max?: number } = {}): PropertyDecorator {
+  return member(field, { type: 'integer', format: 'int64', minimum: 0, maximum: max }, [
+    IsInt({ message: 'must be a whole number' }),
+    Min(0, { message: 'must not be less than 0' }),
+    Max(max, { message: `must not be greater than ${max}` }),
+  ]);
+}
+
+/** A whole number from 0 to wherever; what is stored of it may be capped. */
+export function WholeUncapped(field: Field = {}): PropertyDecorator {
+  return member(field, { type: 'integer', format: 'int64', minimum: 0 }, [
+    IsInt({ message: 'must be a whole number' }),
+    Min(0, { message: 'must not be less than 0' }),
+  ]);
+}
+
+export function Percent(field: Field = {}): PropertyDecorator {
+  return member(field, { type: 'number', minimum: 0 }, [
+    IsNumber({}, { message: 'must be a number' }),
+    Min(0, { message: 'must not be less than 0' }),
+  ]);
+}
+
+/** A string of at most `max` characters (code points, which is what the databases count). */
+export function Text({ max, ...field }: Field & { max: number }): PropertyDecorator {
+  return member(field, { type: 'string', maxLength: max }, [
+    isString(),
+    check('must be well-formed Unicode, without lone surrogates', (text) => text.isWellFormed()),
+    check(`must be at most ${max} characters`, (text) => text.length <= max || [...text].length <= max),
+  ]);
+}
+
+/** A string of any length; the hub keeps what it has room for. */
+export function LongText(field: Field = {}): PropertyDecorator {
+  return member(field, { type: 'string' }, [isString()]);
+}
+
+/** A string of which `holds` is true; `rule` says which, as in 'must be even'. */
+export function TextThat(
+  rule: string,
+  holds: (text: string) => boolean,
+  schema: ApiPropertyOptions = {},
+  field: Field = {},
+): PropertyDecorator {
+  return member(field, { type: 'string', ...schema } as ApiPropertyOptions, [isString(), check(rule, holds)]);
+}
+
+export function Instant(field: Field = {}): PropertyDecorator {
+  const rule = 'must be an RFC 3339 instant such as 2026-11-21T09:00:00Z';
+  return TextThat(rule, (text) => parseInstant(text) !== undefined, { format: 'date-time' }, field);
+}
+
+export function OneOf(values: readonly string[], field: Field = {}): PropertyDecorator {
+  return member(field, { type: 'string', enum: [...values] }, [
+    IsIn(values, { message: `must be one of ${values.join(', ')}` }),
+  ]);
+}
+
+export const JOB_ID_PATTERN = /^[A-Za-z0-9._:-]{1,128}$/;
+export const JOB_ID_RULE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : -';
+
+export function JobId(field: Field = {}): PropertyDecorator {
+  return TextThat(JOB_ID_RULE, (text) => JOB_ID_PATTERN.test(text), { pattern: JOB_ID_PATTERN.source }, field);
+}
+
+/** A list of at most `max` objects of another DTO, told apart by `uniqueBy`. */
+export function ListOf(
+  type: () => Type,
+  { min = 0, max, uniqueBy, ...field }: Field & { min?: number; max: number; uniqueBy?: string },
+): PropertyDecorator {
+  const unique = uniqueBy
+    ? [
+        ArrayUnique((item: Record<string, unknown>) => item[uniqueBy] ?? Symbol(), {
+          message: `must have a different ${uniqueBy} in each element`,
+        }),
+      ]
+    : [];
+  return member(field, { type, isArray: true, minItems: min, maxItems: max }, [
+    IsArray({ message: 'must be an array' }),
+    ArrayMinSize(min, { message: `must have at least ${min} elements` }),
+    ArrayMaxSize(max, { message: `must have at most ${max} elements` }),
+    ...unique,
+    ValidateNested({ message: 'must be an object' }),
+    Nested(type, max + 1),
+  ]);
+}
+
+function member(
+  { required = false, description }: Field,
+  schema: ApiPropertyOptions,
+  decorators: PropertyDecorator[],
+): PropertyDecorator {
+  const presence = required ? IsDefined({ message: 'is required' }) : IsOptional();
+  const documented = { ...schema, required, nullable: !required, ...(description ? { description } : {}) };
+  return applyDecorators(presence, ...decorators, ApiProperty(documented as ApiPropertyOptions));
+}
+
+function isString(): PropertyDecorator {
+  return IsString({ message: 'must be a string' });
+}
+
+function check(rule: string, holds: (text: string) => boolean): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && holds(value);
+  return ValidateBy({ name: rule, validator: { validate, defaultMessage: () => rule } });
+}

@@ -1,0 +1,14 @@
+/** A member that is wrong, by its JSON pointer (RFC 6901) in the body. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** An expected failure, with the HTTP status and the stable code that clients see. */
+export abstract class HubError extends Error {
+  abstract readonly status: number;
+  abstract readonly code: string;
+  abstract readonly title: string;
+  readonly retryAfterSeconds: number | undefined = undefined;
+  readonly errors: readonly FieldError[] | undefined = undefined;
+}

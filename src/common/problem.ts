@@ -1,0 +1,58 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { FieldError, HubError } from './hub-error.js';
+
+/** An error answer as RFC 9457 has it, with `error` for older clients. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  readonly error: string;
+  readonly errors?: readonly FieldError[];
+}
+
+type ProblemSource = Pick<HubError, 'code' | 'title' | 'status' | 'message' | 'errors'>;
+
+export function toProblem({ code, title, status, message, errors }: ProblemSource, instance?: string): Problem {
+  return {
+    type: `urn:backup-telemetry-hub:problem:${code}`,
+    title,
+    status,
+    detail: message,
+    ...(instance === undefined ? {} : { instance }),
+    error: message,
+    ...(errors ? { errors } : {}),
+  };
+}
+
+class FieldErrorDto implements FieldError {
+  @ApiProperty({ example: '/disks/0/bytes_transferred', description: 'JSON pointer (RFC 6901) to the wrong member.' })
+  pointer!: string;
+
+  @ApiProperty({ example: 'must not be less than 0' })
+  detail!: string;
+}
+
+export class ProblemDto implements Problem {
+  @ApiProperty({ example: 'urn:backup-telemetry-hub:problem:validation-failed' })
+  type!: string;
+
+  @ApiProperty({ example: 'Validation failed' })
+  title!: string;
+
+  @ApiProperty({ type: 'integer', example: 422 })
+  status!: number;
+
+  @ApiProperty({ example: '/disks/0/bytes_transferred must not be less than 0' })
+  detail!: string;
+
+  @ApiProperty({ required: false, example: '/api/v1/telemetry/backup/nightly-pg1' })
+  instance?: string;
+
+  @ApiProperty({ description: 'The same text as `detail`, for older clients.' })
+  error!: string;
+
+  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'On 422: every member that is wrong.' })
+  errors?: readonly FieldError[];
+}

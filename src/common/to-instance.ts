@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { getMetadataStorage } from 'class-validator';
+
+export type Type<T extends object = object> = new () => T;
+
+const NESTED = Symbol('nested');
+
+interface NestedType {
+  readonly type: () => Type;
+  /** How many elements of a list are looked at: enough to see that there are too many. */
+  readonly atMost: number;
+}
+
+/** Says which DTO the objects of a member become. */
+export function Nested(type: () => Type, atMost = Infinity): PropertyDecorator {
+  return (target, property) => Reflect.defineMetadata(NESTED, { type, atMost } satisfies NestedType, target, property);
+}
+
+/**
+ * A DTO with the members that it declares, taken from what a client sent; null members are absent. What the
+ * client nests elsewhere is not walked, so that depth, `__proto__` or `constructor` can do nothing.
+ */
+export function toInstance<T extends object>(type: Type<T>, plain: object): T {
+  const instance = new type() as T & Record<string, unknown>;
+  for (const member of membersOf(type)) {
+    const value = Object.hasOwn(plain, member) ? (plain as Record<string, unknown>)[member] : undefined;
+    if (value === undefined || value === null) continue;
+    const nested = Reflect.getMetadata(NESTED, type.prototype as object, member) as NestedType | undefined;
+    Object.assign(instance, { [member]: nested ? nestedValue(nested, value) : value });
+  }
+  return instance;
+}
+
+const known = new WeakMap<Type, string[]>();
+
+/** The members that a DTO declares. */
+export function membersOf(type: Type): string[] {
+  const members = known.get(type) ?? [
+    ...new Set(
+      getMetadataStorage()
+        .getTargetValidationMetadatas(type, '', false, false)
+        .map(({ propertyName }) => propertyName),
+    ),
+  ];
+  known.set(type, members);
+  return members;
+}
+
+function nestedValue({ type, atMost }: NestedType, value: unknown): unknown {
+  const convert = (item: unknown): unknown => (isObject(item) ? toInstance(type(), item) : (item ?? false));
+  return Array.isArray(value) ? value.slice(0, atMost).map(convert) : convert(value);
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

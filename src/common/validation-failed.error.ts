@@ -1,0 +1,13 @@
+import { HubError } from './hub-error.js';
+import type { FieldError } from './hub-error.js';
+
+/** Members of a body, a path or a query that are of the wrong type or out of range. */
+export class ValidationFailedError extends HubError {
+  override readonly status = 422;
+  override readonly code = 'validation-failed';
+  override readonly title = 'Validation failed';
+
+  constructor(override readonly errors: readonly FieldError[]) {
+    super(errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; '));
+  }
+}

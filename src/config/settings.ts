@@ -1,0 +1,50 @@
+import { readDatabaseUrl } from './database-url.js';
+import type { DatabaseSettings } from './database-url.js';
+import { SettingsReader } from './settings-reader.js';
+
+const TEN_YEARS = 315_360_000;
+const ONE_DAY = 86_400;
+
+/** Every setting of the hub, valid, with its unit in its name. */
+export interface Settings {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly database: DatabaseSettings;
+  readonly migrateOnStart: boolean;
+  readonly jobRegistration: 'auto' | 'strict';
+  readonly staleAfterMs: number;
+  readonly failAfterMs: number;
+  readonly pendingFailAfterMs: number;
+  readonly sweepIntervalMs: number;
+}
+
+/** Injection token of the {@link Settings}. */
+export const SETTINGS = Symbol('SETTINGS');
+
+/** @throws {SettingsError} with one line for each wrong variable. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const read = new SettingsReader(env);
+  const database = read.parsed('DATABASE_URL', 'sqlite:data/hub.sqlite', readDatabaseUrl);
+  const settings: Settings = {
+    host: read.text('HOST', '127.0.0.1'),
+    port: read.whole('PORT', 8082, 0, 65_535),
+    database,
+    migrateOnStart: read.oneOf('MIGRATE_ON_START', ['true', 'false'], String(database.kind === 'sqlite')) === 'true',
+    jobRegistration: read.oneOf('JOB_REGISTRATION', ['auto', 'strict'], 'auto'),
+    staleAfterMs: read.whole('STALE_AFTER_SECONDS', 60, 1, TEN_YEARS) * 1000,
+    failAfterMs: read.whole('FAIL_AFTER_SECONDS', 300, 1, TEN_YEARS) * 1000,
+    pendingFailAfterMs: read.whole('PENDING_FAIL_AFTER_SECONDS', ONE_DAY, 1, TEN_YEARS) * 1000,
+    sweepIntervalMs: read.whole('SWEEP_INTERVAL_SECONDS', 10, 1, ONE_DAY) * 1000,
+  };
+  read.finish();
+  return settings;
+}
+
+/** The one setting that the migration commands need. @throws {SettingsError} */
+export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
+  const read = new SettingsReader(env);
+  const database = read.parsed('DATABASE_URL', 'sqlite:data/hub.sqlite', readDatabaseUrl);
+  read.finish();
+  return database;
+}

@@ -1,0 +1,87 @@
+import { readdir } from 'node:fs/promises';
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import { DataSource } from 'typeorm';
+import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import type { DatabaseSettings, MysqlSettings, SqliteSettings } from '../config/database-url.js';
+import { BackupDisk } from '../jobs/backup-disk.entity.js';
+import { BackupJob } from '../jobs/backup-job.entity.js';
+import { JobEventRow } from '../jobs/job-event.entity.js';
+
+const QUERY_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const SQLITE_BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * A data source that is not connected yet; the server and the migration commands share this. A statement on MySQL
+ * is given up after `queryTimeoutMs`; 0 waits for as long as it takes.
+ */
+export async function createDataSource(
+  settings: DatabaseSettings,
+  { queryTimeoutMs = QUERY_TIMEOUT_MS } = {},
+): Promise<DataSource> {
+  const dataSource = new DataSource({
+    ...(settings.kind === 'sqlite' ? sqliteOptions(settings) : mysqlOptions(settings, queryTimeoutMs)),
+    entities: [BackupJob, BackupDisk, JobEventRow],
+    migrations: await loadMigrations(),
+    logging: false,
+  } as DataSourceOptions);
+  if (settings.kind === 'sqlite') countUpIntegersAlone(dataSource);
+  return dataSource;
+}
+
+function sqliteOptions({ path }: SqliteSettings): DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    database: path,
+    enableWAL: path !== ':memory:',
+    timeout: SQLITE_BUSY_TIMEOUT_MS,
+    prepareDatabase: prepareSqlite,
+  };
+}
+
+function prepareSqlite(connection: SqliteConnection): void {
+  connection.pragma('synchronous = FULL');
+  // SQLite's own lower() knows only ASCII.
+  connection.function('unicode_lower', { deterministic: true }, (text: unknown) =>
+    typeof text === 'string' ? text.toLowerCase() : null,
+  );
+}
+
+function mysqlOptions(settings: MysqlSettings, queryTimeoutMs: number): DataSourceOptions {
+  const { host, port, user, password, database } = settings;
+  return {
+    type: 'mysql',
+    host,
+    port,
+    username: user,
+    password,
+    database,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+    // Instants travel as the same text on every database, so no driver's time zone can shift them.
+    dateStrings: true,
+    bigNumberStrings: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    enableQueryTimeout: queryTimeoutMs > 0,
+    maxQueryExecutionTime: queryTimeoutMs,
+    extra: { decimalNumbers: true },
+  };
+}
+
+/** SQLite autoincrements a column only when its type is spelt INTEGER. */
+function countUpIntegersAlone({ driver }: DataSource): void {
+  const normalizeType = driver.normalizeType.bind(driver);
+  driver.normalizeType = (column) => {
+    const type = normalizeType(column);
+    return type === 'bigint' && 'generationStrategy' in column && column.generationStrategy ? 'integer' : type;
+  };
+}
+
+/** Compiled, the migrations lie in dist/migrations; run from source, in the top folder. */
+async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const folder = new URL(fromSource ? '../../migrations/' : '../migrations/', import.meta.url);
+  const files = (await readdir(folder)).filter((file) => /^\d+-.*\.[jt]s$/.test(file)).toSorted();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<object>));
+  return modules.flatMap((module) => Object.values(module) as (new () => MigrationInterface)[]);
+}

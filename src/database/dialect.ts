@@ -1,0 +1,50 @@
+import type { DatabaseSettings } from '../config/database-url.js';
+
+/** All that differs between the databases in what the hub itself asks of them. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'mysql';
+  /** An expression: the database's clock in UTC with milliseconds, as text like `2026-11-21 09:00:00.000`. */
+  readonly now: string;
+  /** Ends a SELECT whose rows stay locked until the transaction ends. */
+  readonly forUpdate: string;
+  /** READ COMMITTED takes no gap locks, on which two first updates side by side would deadlock. */
+  readonly writeIsolation: 'READ COMMITTED' | undefined;
+  /** One snapshot for all statements of a read. */
+  readonly readIsolation: 'REPEATABLE READ' | undefined;
+  /** Ends an INSERT: rows whose `keys` are there already take the new `columns` instead. */
+  onConflictUpdate(keys: readonly string[], columns: readonly string[]): string;
+  /** A condition: the column contains the text that one `?` gives in lower case, with `!` before wildcards. */
+  containsIgnoringCase(column: string): string;
+}
+
+const SQLITE: Dialect = {
+  name: 'sqlite',
+  now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+  forUpdate: '',
+  writeIsolation: undefined,
+  readIsolation: undefined,
+  onConflictUpdate: (keys, columns) =>
+    `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  containsIgnoringCase: (column) => `unicode_lower(${column}) LIKE ? ESCAPE '!'`,
+};
+
+const MYSQL: Dialect = {
+  name: 'mysql',
+  now: 'UTC_TIMESTAMP(3)',
+  forUpdate: 'FOR UPDATE',
+  writeIsolation: 'READ COMMITTED',
+  readIsolation: 'REPEATABLE READ',
+  // VALUES() is the one spelling that MariaDB and MySQL share.
+  onConflictUpdate: (_keys, columns) =>
+    `ON DUPLICATE KEY UPDATE ${columns.map((name) => `${name} = VALUES(${name})`).join(', ')}`,
+  containsIgnoringCase: (column) => `LOWER(${column}) LIKE ? ESCAPE '!'`,
+};
+
+export function dialectOf({ kind }: DatabaseSettings): Dialect {
+  return kind === 'sqlite' ? SQLITE : MYSQL;
+}
+
+/** `?, ?, …` for a list of values. */
+export function placeholders(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}

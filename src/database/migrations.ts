@@ -1,0 +1,42 @@
+import { MigrationExecutor } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { StartError } from '../common/start-error.js';
+
+const LOCK_WAIT_SECONDS = 600;
+
+/** The names of the migrations that this database has not had yet, in order. Changes nothing. */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
+  return pending.map(({ name }) => name);
+}
+
+/** Applies what is pending and returns its names; of several processes that try at once, one does. */
+export async function applyMigrations(dataSource: DataSource): Promise<string[]> {
+  return oneAtATime(dataSource, async () => (await dataSource.runMigrations()).map(({ name }) => name));
+}
+
+/** Takes the newest migration back and returns its name, if there was one. */
+export async function revertMigration(dataSource: DataSource): Promise<string | undefined> {
+  return oneAtATime(dataSource, async () => {
+    const executed = await new MigrationExecutor(dataSource).getExecutedMigrations();
+    await dataSource.undoLastMigration();
+    return executed.toSorted((a, b) => Number(b.id) - Number(a.id))[0]?.name;
+  });
+}
+
+/** On MySQL by a named lock, which ends with its connection; a SQLite file has one process anyhow. */
+async function oneAtATime<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
+  if (dataSource.options.type !== 'mysql') return work();
+  const name = "CONCAT('backup-telemetry-hub:', MD5(DATABASE()))";
+  const runner = dataSource.createQueryRunner();
+  try {
+    const [{ granted }] = (await runner.query(`SELECT GET_LOCK(${name}, ?) AS granted`, [LOCK_WAIT_SECONDS])) as [
+      { granted: number | null },
+    ];
+    if (granted !== 1) throw new StartError('Another process has been migrating this database for 10 minutes.');
+    return await work();
+  } finally {
+    await runner.query(`SELECT RELEASE_LOCK(${name})`).catch(() => {});
+    await runner.release();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { StartError } from '../common/start-error.js';
+import type { DatabaseSettings } from '../config/database-url.js';
+import type { Settings } from '../config/settings.js';
+import { isFile } from '../config/database-url.js';
+import { createDataSource } from './data-source.js';
+import { isAway } from './database-errors.js';
+import { dialectOf } from './dialect.js';
+import type { Dialect } from './dialect.js';
+import { applyMigrations, pendingMigrations } from './migrations.js';
+import { lockSqliteFile } from './sqlite-lock.js';
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 3_000;
+
+export interface OpenDatabase {
+  readonly dataSource: DataSource;
+  readonly dialect: Dialect;
+  close(): Promise<void>;
+}
+
+/** Injection token of the {@link OpenDatabase}. */
+export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
+
+/**
+ * A connected database whose schema is up to date; a SQLite file is this process's alone until it is closed.
+ * @throws {StartError} when another hub has the file, when the database stays away for half a minute, or when
+ * migrations are pending and not wanted.
+ */
+export async function openDatabase(
+  { database, migrateOnStart }: Pick<Settings, 'database' | 'migrateOnStart'>,
+  logger: Logger,
+): Promise<OpenDatabase> {
+  // The lock comes first: a file that another hub works on is not even opened.
+  const lock = isFile(database) ? lockSqliteFile(database.path) : undefined;
+  const dataSource = await createDataSource(database);
+  const close = async (): Promise<void> => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    lock?.release();
+  };
+  try {
+    await initialize(dataSource, logger);
+    if (migrateOnStart) await migrate(database, dataSource, logger);
+    await assertMigrated(dataSource);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { dataSource, dialect: dialectOf(database), close };
+}
+
+async function assertMigrated(dataSource: DataSource): Promise<void> {
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return;
+  throw new StartError(
+    `Migrations are pending: ${pending.join(', ')}. Apply them with 'npm run migration:run', ` +
+      'or start with MIGRATE_ON_START=true.',
+  );
+}
+
+/** A migration on a server may take longer than the hub waits for a statement, so it has a connection of its own. */
+async function migrate(database: DatabaseSettings, dataSource: DataSource, logger: Logger): Promise<void> {
+  const patient = database.kind === 'sqlite' ? dataSource : await createDataSource(database, { queryTimeoutMs: 0 });
+  if (patient !== dataSource) await patient.initialize();
+  try {
+    for (const name of await applyMigrations(patient)) logger.log(`Applied migration ${name}`);
+  } finally {
+    if (patient !== dataSource) await patient.destroy();
+  }
+}
+
+async function initialize(dataSource: DataSource, logger: Logger): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await dataSource.initialize();
+      return;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      const reason = (error as Error).message;
+      if (attempt === ATTEMPTS) throw new StartError(`The database cannot be reached: ${reason}`);
+      logger.warn(`The database cannot be reached (${reason}); trying again in ${PAUSE_MS / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import SqliteConnection from 'better-sqlite3';
+import { StartError } from '../common/start-error.js';
+
+export interface SqliteLock {
+  release(): void;
+}
+
+/**
+ * Keeps a second hub off a SQLite file. The lock is an open transaction in a small database beside the file: the
+ * operating system drops it with the process, however that ends, and the file itself stays open to readers.
+ * @throws {StartError} when another process holds it.
+ */
+export function lockSqliteFile(path: string): SqliteLock {
+  mkdirSync(dirname(path), { recursive: true });
+  // Two names of one file, by way of a link, are one lock.
+  const real = existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  const lock = new SqliteConnection(`${real}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new StartError(
+      `Another hub is using ${path}. Stop that one first, or give this one a DATABASE_URL of its own; ` +
+        'to run several hubs side by side, use MySQL or MariaDB.',
+    );
+  }
+  return { release: () => lock.close() };
+}

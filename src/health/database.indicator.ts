@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { DataSource } from 'typeorm';
+import { pendingMigrations } from '../database/migrations.js';
+
+const PATIENCE_MS = 2_000;
+
+@Injectable()
+export class DatabaseIndicator {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly indicators: HealthIndicatorService,
+  ) {}
+
+  async isAnswering(): Promise<HealthIndicatorResult<'database'>> {
+    const check = this.indicators.check('database');
+    try {
+      await inTime(this.dataSource.query('SELECT 1'));
+      return check.up();
+    } catch {
+      return check.down('the database does not answer');
+    }
+  }
+
+  async isMigrated(): Promise<HealthIndicatorResult<'migrations'>> {
+    const check = this.indicators.check('migrations');
+    try {
+      const pending = await inTime(pendingMigrations(this.dataSource));
+      return pending.length === 0 ? check.up() : check.down(`pending: ${pending.join(', ')}`);
+    } catch {
+      return check.down('unknown, as the database does not answer');
+    }
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

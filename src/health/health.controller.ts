@@ -1,0 +1,51 @@
+import { Controller, Get, Res, UseFilters } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
+import type { HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
+import { VERSION } from '../config/version.js';
+import { Database } from '../database/database.js';
+import { DatabaseIndicator } from './database.indicator.js';
+import { HealthDto, LiveDto } from './health.dto.js';
+import { HealthFilter } from './health.filter.js';
+
+@ApiTags('health')
+@Controller('health')
+@UseFilters(HealthFilter)
+export class HealthController {
+  constructor(
+    private readonly checks: HealthCheckService,
+    private readonly indicator: DatabaseIndicator,
+    private readonly database: Database,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Health in short' })
+  @ApiOkResponse({ type: HealthDto })
+  @ApiServiceUnavailableResponse({ type: HealthDto })
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
+    const { database } = await this.indicator.isAnswering();
+    const ok = database.status === 'up';
+    void reply.status(ok ? 200 : 503);
+    return {
+      status: ok ? 'ok' : 'error',
+      version: VERSION,
+      database: this.database.dialect.name,
+      uptime_seconds: Math.floor(process.uptime()),
+    };
+  }
+
+  @Get('live')
+  @ApiOperation({ summary: 'Whether the process can answer' })
+  @ApiOkResponse({ type: LiveDto })
+  live(): LiveDto {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @HealthCheck()
+  @ApiOperation({ summary: 'Whether the database answers and no migration is pending' })
+  async ready(): Promise<HealthCheckResult> {
+    return this.checks.check([() => this.indicator.isAnswering(), () => this.indicator.isMigrated()]);
+  }
+}

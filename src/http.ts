@@ -1,0 +1,55 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ValidationFailedError } from './common/validation-failed.error.js';
+import { MalformedBodyError } from './common/malformed-body.error.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { VERSION } from './config/version.js';
+import { JOB_ID_RULE } from './common/fields.js';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Longer than any job id, so that one which is too long is judged by us and not by the router. */
+const MAX_PARAM_LENGTH = 16_384;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The HTTP layer below Nest: limits, JSON bodies alone, and every error as a problem. */
+export function createAdapter(problems: ProblemFilter): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      problems.answer(badUrlError(error, request), request, reply),
+  });
+}
+
+export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter): void {
+  app.useGlobalFilters(problems);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(utf8.decode(body as Buffer)));
+    } catch {
+      done(new MalformedBodyError('The body is not JSON in UTF-8.'));
+    }
+  });
+  SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
+}
+
+function describe(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.createDocument> {
+  const description = new DocumentBuilder()
+    .setTitle('Backup Telemetry Hub')
+    .setDescription('Backup clients report here how their jobs get on; people and screens read it.')
+    .setVersion(VERSION)
+    .build();
+  return SwaggerModule.createDocument(app, description);
+}
+
+/** What stands in the path of a job route and cannot be decoded is a bad job id. */
+function badUrlError(error: Error & { code?: string }, { url }: FastifyRequest): Error {
+  const ofJob = /^\/api\/v1\/(telemetry\/(backup|restore|replication)|jobs)\//.test(url);
+  if (error.code !== 'FST_ERR_BAD_URL' || !ofJob) return error;
+  return new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
+}

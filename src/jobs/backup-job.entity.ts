@@ -1,0 +1,89 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/**
+ * The schema of one job's row. The hub reads and writes it in sets, by SQL (see job.store.ts); this class is what
+ * migrations are compared with. Bytes are BIGINT, instants DATETIME(3) in UTC.
+ */
+@Entity('backup_jobs')
+@Index('idx_last_telemetry', ['status', 'last_telemetry_at'])
+@Index('idx_created', ['created_at', 'id'])
+@Index('idx_updated', ['updated_at'])
+@Index('idx_vm_name', ['vm_name', 'created_at'])
+@Index('idx_repository', ['repository_id', 'created_at'])
+export class BackupJob {
+  @PrimaryColumn({ type: 'varchar', length: 128 })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 16 })
+  job_type!: string;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  vm_name!: string | null;
+
+  @Column({ type: 'varchar', length: 128, nullable: true })
+  repository_id!: string | null;
+
+  @Column({ type: 'varchar', length: 128, nullable: true })
+  policy_id!: string | null;
+
+  @Column({ type: 'varchar', length: 16, nullable: true })
+  backup_type!: string | null;
+
+  @Column({ type: 'varchar', length: 16 })
+  status!: string;
+
+  @Column({ type: 'varchar', length: 50, nullable: true })
+  current_phase!: string | null;
+
+  @Column({ type: 'bigint', unsigned: true, nullable: true })
+  bytes_transferred!: number | null;
+
+  @Column({ type: 'bigint', unsigned: true, nullable: true })
+  total_bytes!: number | null;
+
+  @Column({ type: 'bigint', unsigned: true, nullable: true })
+  transfer_speed_bps!: number | null;
+
+  @Column({ type: 'int', unsigned: true, nullable: true })
+  eta_seconds!: number | null;
+
+  @Column({ type: 'decimal', precision: 5, scale: 2, nullable: true })
+  progress_percent!: number | null;
+
+  @Column({ type: 'bigint', unsigned: true })
+  warning_count!: number;
+
+  @Column({ type: 'text', nullable: true })
+  error_message!: string | null;
+
+  @Column({ type: 'varchar', length: 32, nullable: true })
+  failure_reason!: string | null;
+
+  @Column({ type: 'datetime', precision: 3 })
+  created_at!: string;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  started_at!: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  completed_at!: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  registered_at!: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  last_telemetry_at!: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  last_progress_at!: string | null;
+
+  @Column({ type: 'datetime', precision: 3 })
+  updated_at!: string;
+
+  @Column({ type: 'bigint', unsigned: true })
+  revision!: number;
+
+  /** JSON: the words of client, hub and operator that the columns above follow from. */
+  @Column({ type: 'text' })
+  words!: string;
+}

@@ -1,0 +1,73 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { BACKUP_TYPES, DISK_STATUSES, JOB_STATUSES, JOB_TYPES } from '../../rules/vocabulary.js';
+import type { BackupType, DiskStatus, FailureReason, JobStatus, JobType } from '../../rules/vocabulary.js';
+import type { JobEventView, JobList } from '../job-reader.js';
+import type { DiskView, JobView } from '../job-view.js';
+
+const text = { type: String, nullable: true } as const;
+const whole = { type: 'integer', format: 'int64', minimum: 0, nullable: true } as const;
+const percent = { type: 'number', minimum: 0, maximum: 100, nullable: true } as const;
+const instant = { type: String, format: 'date-time' } as const;
+const maybeInstant = { ...instant, nullable: true } as const;
+const REASONS: readonly FailureReason[] = ['lost', 'never_started', 'cancelled_by_operator'];
+
+class DiskViewDto implements DiskView {
+  @ApiProperty({ type: 'integer' }) disk_index!: number;
+  @ApiProperty(text) label!: string | null;
+  @ApiProperty({ enum: DISK_STATUSES }) status!: DiskStatus;
+  @ApiProperty(whole) bytes_transferred!: number | null;
+  @ApiProperty(whole) total_bytes!: number | null;
+  @ApiProperty(percent) progress_percent!: number | null;
+  @ApiProperty(text) error_message!: string | null;
+  @ApiProperty(instant) updated_at!: string;
+}
+
+/** A figure that nobody has given is null. */
+export class JobViewDto implements JobView {
+  @ApiProperty() id!: string;
+  @ApiProperty({ enum: JOB_TYPES }) job_type!: JobType;
+  @ApiProperty(text) vm_name!: string | null;
+  @ApiProperty(text) repository_id!: string | null;
+  @ApiProperty(text) policy_id!: string | null;
+  @ApiProperty({ enum: BACKUP_TYPES, nullable: true }) backup_type!: BackupType | null;
+  @ApiProperty({ enum: JOB_STATUSES }) status!: JobStatus;
+  @ApiProperty(text) current_phase!: string | null;
+  @ApiProperty(whole) bytes_transferred!: number | null;
+  @ApiProperty(whole) total_bytes!: number | null;
+  @ApiProperty(whole) transfer_speed_bps!: number | null;
+  @ApiProperty(whole) eta_seconds!: number | null;
+  @ApiProperty(percent) progress_percent!: number | null;
+  @ApiProperty({ type: 'integer', minimum: 0 }) warning_count!: number;
+  @ApiProperty(text) error_message!: string | null;
+  @ApiProperty({ enum: REASONS, nullable: true }) failure_reason!: FailureReason | null;
+  @ApiProperty(instant) created_at!: string;
+  @ApiProperty(maybeInstant) started_at!: string | null;
+  @ApiProperty(maybeInstant) completed_at!: string | null;
+  @ApiProperty({ ...maybeInstant, description: 'The last contact, by the database’s clock.' })
+  last_telemetry_at!: string | null;
+  @ApiProperty({ ...maybeInstant, description: 'When the byte figure of the job or of a disk last grew.' })
+  last_progress_at!: string | null;
+  @ApiProperty({ ...instant, description: 'Moves with the revision.' }) updated_at!: string;
+  @ApiProperty({ type: 'integer' }) revision!: number;
+  @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists with include=disks alone.' })
+  disks?: DiskView[];
+}
+
+export class JobListDto implements JobList {
+  @ApiProperty({ type: [JobViewDto] }) items!: JobView[];
+  @ApiProperty({ ...text, description: 'Where the next page starts; null on the last one.' })
+  next_cursor!: string | null;
+}
+
+class JobEventDto implements JobEventView {
+  @ApiProperty({ type: 'integer' }) id!: number;
+  @ApiProperty({ enum: ['status', 'phase'] }) kind!: 'status' | 'phase';
+  @ApiProperty({ ...text, description: 'The first status comes from null.' }) from!: string | null;
+  @ApiProperty(text) to!: string | null;
+  @ApiProperty({ enum: ['reported', 'silence', 'contact', 'operator'] }) reason!: string;
+  @ApiProperty(instant) at!: string;
+}
+
+export class JobEventListDto {
+  @ApiProperty({ type: [JobEventDto] }) items!: JobEventView[];
+}

@@ -1,0 +1,80 @@
+import { Instant, OneOf, Text, TextThat } from '../../common/fields.js';
+import { parseInstant } from '../../common/instant.js';
+import { JOB_STATUSES, JOB_TYPES } from '../../rules/vocabulary.js';
+import type { JobStatus, JobType } from '../../rules/vocabulary.js';
+import { readCursor } from '../job-cursor.js';
+import type { JobFilter } from '../job-filter.js';
+import type { ListOptions } from '../job-reader.js';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 500;
+
+/** The filters of a list of jobs, as the query string has them. */
+export class JobListQuery {
+  @CommaList(JOB_STATUSES)
+  status?: string;
+
+  @CommaList(JOB_TYPES)
+  job_type?: string;
+
+  @Text({ max: 255 })
+  vm_name?: string;
+
+  @Text({ max: 128 })
+  repository_id?: string;
+
+  @Text({ max: 255, description: 'Part of an id or of a machine’s name, in whatever case.' })
+  q?: string;
+
+  @Instant()
+  created_after?: string;
+
+  @Instant()
+  created_before?: string;
+
+  @Instant({ description: 'Jobs whose updated_at is not before this.' })
+  changed_since?: string;
+
+  @OneOf(['disks'])
+  include?: string;
+
+  @TextThat(
+    `must be a whole number from 1 to ${MAX_LIMIT}`,
+    (text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_LIMIT,
+    { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+  )
+  limit?: string;
+
+  @TextThat('must be the next_cursor of a list', (text) => readCursor(text) !== undefined)
+  cursor?: string;
+}
+
+export function toFilter(query: JobListQuery): JobFilter {
+  return {
+    statuses: query.status?.split(',') as JobStatus[] | undefined,
+    jobTypes: query.job_type?.split(',') as JobType[] | undefined,
+    vmName: query.vm_name,
+    repositoryId: query.repository_id,
+    q: query.q,
+    createdAfter: instantOf(query.created_after),
+    createdBefore: instantOf(query.created_before),
+    changedSince: instantOf(query.changed_since),
+  };
+}
+
+export function toListOptions({ limit, include, cursor }: JobListQuery): ListOptions {
+  return {
+    limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
+    includeDisks: include === 'disks',
+    cursor: cursor === undefined ? undefined : readCursor(cursor),
+  };
+}
+
+function instantOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseInstant(text);
+}
+
+function CommaList(values: readonly string[]): PropertyDecorator {
+  const rule = `must be a list, with commas, of ${values.join(', ')}`;
+  return TextThat(rule, (text) => text.split(',').every((value) => values.includes(value)));
+}

@@ -1,0 +1,20 @@
+import { JOB_ID_PATTERN } from '../common/fields.js';
+import { fromColumn, toColumn } from '../database/instant.js';
+
+/** The last job of a page, by the key that the list is in order of. */
+export interface JobCursor {
+  /** As in the column: `2026-11-21 09:00:00.000`. */
+  readonly created_at: string;
+  readonly id: string;
+}
+
+export function toCursor({ created_at, id }: JobCursor): string {
+  return Buffer.from(`${fromColumn(created_at)} ${id}`).toString('base64url');
+}
+
+/** Undefined for a text that no list gave. */
+export function readCursor(text: string): JobCursor | undefined {
+  const match = /^(\d{1,15}) (.+)$/.exec(Buffer.from(text, 'base64url').toString());
+  const [, ms = '', id = ''] = match ?? [];
+  return match && JOB_ID_PATTERN.test(id) ? { created_at: toColumn(Number(ms)), id } : undefined;
+}

@@ -1,0 +1,12 @@
+import { HubError } from '../common/hub-error.js';
+import type { JobStatus } from '../rules/vocabulary.js';
+
+export class JobEndedError extends HubError {
+  override readonly status = 409;
+  override readonly code = 'job-ended';
+  override readonly title = 'Job has ended';
+
+  constructor(id: string, status: JobStatus) {
+    super(`Job '${id}' has ended already: it is ${status}.`);
+  }
+}

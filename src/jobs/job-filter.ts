@@ -1,0 +1,75 @@
+import type { Dialect } from '../database/dialect.js';
+import { placeholders } from '../database/dialect.js';
+import { toColumn } from '../database/instant.js';
+import type { JobStatus, JobType } from '../rules/vocabulary.js';
+import type { JobCursor } from './job-cursor.js';
+
+/** Which jobs a list is of; instants in milliseconds since 1970. */
+export interface JobFilter {
+  readonly statuses?: readonly JobStatus[];
+  readonly jobTypes?: readonly JobType[];
+  readonly vmName?: string;
+  readonly repositoryId?: string;
+  /** Part of an id or of a machine's name, in whatever case. */
+  readonly q?: string;
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+  /** The moment itself counts, so that a screen which asks since its last answer misses nothing. */
+  readonly changedSince?: number;
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly string[];
+}
+
+export function whereOf(
+  filter: JobFilter,
+  cursor: JobCursor | undefined,
+  dialect: Dialect,
+): { sql: string; parameters: string[] } {
+  const conditions = [
+    among('status', filter.statuses),
+    among('job_type', filter.jobTypes),
+    compared('vm_name = ?', filter.vmName),
+    compared('repository_id = ?', filter.repositoryId),
+    compared('created_at > ?', columnOf(filter.createdAfter)),
+    compared('created_at < ?', columnOf(filter.createdBefore)),
+    compared('updated_at >= ?', columnOf(filter.changedSince)),
+    containing(filter.q, dialect),
+    after(cursor),
+  ].filter((condition) => condition !== undefined);
+  const sql = conditions.map((condition) => `(${condition.sql})`).join(' AND ');
+  return { sql: sql && `WHERE ${sql}`, parameters: conditions.flatMap(({ parameters }) => parameters) };
+}
+
+function columnOf(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : toColumn(ms);
+}
+
+function compared(sql: string, parameter: string | undefined): Condition | undefined {
+  return parameter === undefined ? undefined : { sql, parameters: [parameter] };
+}
+
+function among(column: string, values: readonly string[] | undefined): Condition | undefined {
+  return values && { sql: `${column} IN (${placeholders(values.length)})`, parameters: values };
+}
+
+function containing(q: string | undefined, dialect: Dialect): Condition | undefined {
+  if (q === undefined) return undefined;
+  const pattern = `%${q.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`;
+  return {
+    sql: `${dialect.containsIgnoringCase('id')} OR ${dialect.containsIgnoringCase('vm_name')}`,
+    parameters: [pattern, pattern],
+  };
+}
+
+/** The first comparison alone lets the index find the page; the second settles jobs of the same moment. */
+function after(cursor: JobCursor | undefined): Condition | undefined {
+  return (
+    cursor && {
+      sql: 'created_at <= ? AND (created_at < ? OR id < ?)',
+      parameters: [cursor.created_at, cursor.created_at, cursor.id],
+    }
+  );
+}

@@ -1,0 +1,11 @@
+import { HubError } from '../common/hub-error.js';
+
+export class JobNotFoundError extends HubError {
+  override readonly status = 404;
+  override readonly code = 'job-not-found';
+  override readonly title = 'Job not found';
+
+  constructor(id: string) {
+    super(`There is no job '${id}'.`);
+  }
+}

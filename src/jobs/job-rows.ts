@@ -1,0 +1,125 @@
+import { fromColumn, toColumn } from '../database/instant.js';
+import type { Disk, Job } from '../rules/job.js';
+import { projectDisk, projectJob } from '../rules/project.js';
+import type { DiskColumns, JobColumns, JobInputs } from '../rules/project.js';
+import type { EventReason } from '../rules/settle.js';
+import type { DiskMembers } from '../rules/update.js';
+import type { JobType } from '../rules/vocabulary.js';
+import type { Words } from '../rules/words.js';
+
+/** What the hub records of a job beside the columns that follow from words. Instants are UTC text. */
+interface JobRecord {
+  readonly id: string;
+  readonly job_type: JobType;
+  readonly created_at: string;
+  readonly registered_at: string | null;
+  readonly last_telemetry_at: string | null;
+  readonly last_progress_at: string | null;
+  readonly updated_at: string;
+  readonly revision: number;
+}
+
+interface DiskRecord {
+  readonly backup_job_id: string;
+  readonly disk_index: number;
+  readonly updated_at: string;
+}
+
+/** JSON: what the other columns follow from. */
+interface WithWords {
+  readonly words: string;
+}
+
+type Instants = Pick<JobColumns, 'started_at' | 'completed_at'>;
+
+/** A row of `backup_jobs` without its words: what people read. */
+export type JobRow = JobRecord & Omit<JobColumns, keyof Instants> & { readonly [I in keyof Instants]: string | null };
+/** A row of `backup_disks` without its words. */
+export type DiskRow = DiskRecord & DiskColumns;
+
+/** A row of `job_events`, before the database numbers it. */
+export interface JobEventRecord {
+  readonly backup_job_id: string;
+  readonly kind: 'status' | 'phase';
+  readonly from_value: string | null;
+  readonly to_value: string | null;
+  readonly reason: EventReason;
+  readonly at: string;
+}
+
+/** What the hub loads of a job in order to change it. */
+export type StoredJob = JobRecord & WithWords;
+export type StoredDisk = DiskRecord & WithWords;
+
+export const STORED_JOB_COLUMNS =
+  'id, job_type, created_at, registered_at, last_telemetry_at, last_progress_at, updated_at, revision, words';
+export const STORED_DISK_COLUMNS = 'backup_job_id, disk_index, updated_at, words';
+
+export const READ_JOB_COLUMNS =
+  'id, job_type, vm_name, repository_id, policy_id, backup_type, status, current_phase, bytes_transferred, ' +
+  'total_bytes, transfer_speed_bps, eta_seconds, progress_percent, warning_count, error_message, failure_reason, ' +
+  'created_at, started_at, completed_at, registered_at, last_telemetry_at, last_progress_at, updated_at, revision';
+export const READ_DISK_COLUMNS =
+  'backup_job_id, disk_index, label, status, bytes_transferred, total_bytes, progress_percent, error_message, updated_at';
+
+export function jobToRow(job: Job): JobRow & WithWords {
+  return {
+    id: job.id,
+    job_type: job.jobType,
+    ...job.columns,
+    started_at: toColumn(job.columns.started_at),
+    completed_at: toColumn(job.columns.completed_at),
+    created_at: toColumn(job.createdAt),
+    registered_at: toColumn(job.registeredAt),
+    last_telemetry_at: toColumn(job.lastTelemetryAt),
+    last_progress_at: toColumn(job.lastProgressAt),
+    updated_at: toColumn(job.updatedAt),
+    revision: job.revision,
+    words: JSON.stringify(job.inputs),
+  };
+}
+
+export function diskToRow(jobId: string, index: number, disk: Disk): DiskRow & WithWords {
+  return {
+    backup_job_id: jobId,
+    disk_index: index,
+    ...disk.columns,
+    updated_at: toColumn(disk.updatedAt),
+    words: JSON.stringify(disk.words),
+  };
+}
+
+export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Job {
+  const inputs = JSON.parse(row.words) as JobInputs;
+  return {
+    id: row.id,
+    jobType: row.job_type,
+    inputs,
+    columns: projectJob(
+      inputs,
+      Array.from(disks.values(), (disk) => disk.columns),
+    ),
+    disks,
+    createdAt: fromColumn(row.created_at),
+    registeredAt: fromColumn(row.registered_at),
+    lastTelemetryAt: fromColumn(row.last_telemetry_at),
+    lastProgressAt: fromColumn(row.last_progress_at),
+    updatedAt: fromColumn(row.updated_at),
+    revision: row.revision,
+  };
+}
+
+export function diskFromRow(row: StoredDisk): Disk {
+  const words = JSON.parse(row.words) as Words<DiskMembers>;
+  return { words, columns: projectDisk(words), updatedAt: fromColumn(row.updated_at) };
+}
+
+export function groupByJob<R extends { backup_job_id: string }>(rows: readonly R[]): Map<string, R[]> {
+  const jobs = new Map<string, R[]>();
+  for (const row of rows) {
+    const group = jobs.get(row.backup_job_id);
+    if (group) group.push(row);
+    else jobs.set(row.backup_job_id, [row]);
+  }
+  return jobs;
+}

@@ -1,0 +1,31 @@
+import type { Job } from '../rules/job.js';
+import type { Change, JobEvent } from '../rules/settle.js';
+
+/** Jobs loaded under lock, and what one transaction makes of them. */
+export class JobSet {
+  private readonly current: Map<string, Job>;
+  private readonly touched = new Set<string>();
+  readonly events: JobEvent[] = [];
+
+  constructor(private readonly loaded: ReadonlyMap<string, Job>) {
+    this.current = new Map(loaded);
+  }
+
+  get(id: string): Job | undefined {
+    return this.current.get(id);
+  }
+
+  record({ job, events }: Change): void {
+    this.current.set(job.id, job);
+    this.touched.add(job.id);
+    this.events.push(...events);
+  }
+
+  /** Every touched job as it was loaded (undefined when it is new) and as it is now, in the order of ids. */
+  changes(): { before: Job | undefined; after: Job }[] {
+    return [...this.touched].toSorted().flatMap((id) => {
+      const after = this.current.get(id);
+      return after ? [{ before: this.loaded.get(id), after }] : [];
+    });
+  }
+}

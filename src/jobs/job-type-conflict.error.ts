@@ -1,0 +1,13 @@
+import { HubError } from '../common/hub-error.js';
+import type { JobType } from '../rules/vocabulary.js';
+
+/** An id names one job of one type for good. */
+export class JobTypeConflictError extends HubError {
+  override readonly status = 409;
+  override readonly code = 'job-type-conflict';
+  override readonly title = 'Job type conflict';
+
+  constructor(id: string, known: JobType, said: JobType) {
+    super(`Job '${id}' is a ${known}, not a ${said}.`);
+  }
+}

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ApiConditional } from '../common/api-conditional.js';
+import { ApiProblems } from '../common/api-problems.js';
+import { EtagInterceptor } from '../common/etag.interceptor.js';
+import { storedMessage } from '../common/message.js';
+import { BodyOf, QueryOf } from '../common/validate.js';
+import { CancelJobDto } from './dto/cancel-job.dto.js';
+import { JobEventListDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
+import { JobListQuery, toFilter, toListOptions } from './dto/job-list.query.js';
+import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.js';
+import { ApiJobId, JobIdPipe } from './job-id.pipe.js';
+import { JobReader } from './job-reader.js';
+import type { JobEventView, JobList } from './job-reader.js';
+import { viewOfJob } from './job-view.js';
+import type { JobView } from './job-view.js';
+import { JobsService } from './jobs.service.js';
+
+@ApiTags('jobs')
+@Controller('api/v1/jobs')
+export class JobsController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly reader: JobReader,
+  ) {}
+
+  @Get()
+  @UseInterceptors(EtagInterceptor)
+  @ApiOperation({ summary: 'List jobs, newest first' })
+  @ApiConditional()
+  @ApiOkResponse({ type: JobListDto })
+  @ApiProblems(422, 503)
+  async list(@Query(new QueryOf(JobListQuery)) query: JobListQuery): Promise<JobList> {
+    return this.reader.list(toFilter(query), toListOptions(query));
+  }
+
+  @Get(':jobId')
+  @UseInterceptors(EtagInterceptor)
+  @ApiOperation({ summary: 'Show one job with its disks' })
+  @ApiJobId()
+  @ApiConditional()
+  @ApiOkResponse({ type: JobViewDto })
+  @ApiProblems(404, 422, 503)
+  async show(@Param('jobId', JobIdPipe) jobId: string): Promise<JobView> {
+    return this.reader.one(jobId);
+  }
+
+  @Get(':jobId/events')
+  @ApiOperation({ summary: 'Show how a job’s status and phase changed, oldest first' })
+  @ApiJobId()
+  @ApiOkResponse({ type: JobEventListDto })
+  @ApiProblems(404, 422, 503)
+  async events(@Param('jobId', JobIdPipe) jobId: string): Promise<{ items: JobEventView[] }> {
+    return { items: await this.reader.events(jobId) };
+  }
+
+  @Put(':jobId')
+  @ApiOperation({ summary: 'Register a job before its first update' })
+  @ApiJobId()
+  @ApiBody({ type: JobRegistrationDto })
+  @ApiCreatedResponse({ type: JobViewDto, description: 'The job is registered.' })
+  @ApiOkResponse({ type: JobViewDto, description: 'The job was there and is now as described.' })
+  @ApiProblems(400, 409, 413, 415, 422, 503)
+  async register(
+    @Param('jobId', JobIdPipe) jobId: string,
+    @Body(new BodyOf(JobRegistrationDto)) registration: JobRegistrationDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    const { job, created } = await this.jobs.register(toRegistration(jobId, registration));
+    void reply.status(created ? 201 : 200);
+    return viewOfJob(job);
+  }
+
+  @Post(':jobId/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'End a job by the operator’s word' })
+  @ApiJobId()
+  @ApiBody({ type: CancelJobDto })
+  @ApiOkResponse({ type: JobViewDto })
+  @ApiProblems(400, 404, 409, 413, 415, 422, 503)
+  async cancel(
+    @Param('jobId', JobIdPipe) jobId: string,
+    @Body(new BodyOf(CancelJobDto)) { reason }: CancelJobDto,
+  ): Promise<JobView> {
+    return viewOfJob(await this.jobs.cancel(jobId, reason === undefined ? null : storedMessage(reason)));
+  }
+}

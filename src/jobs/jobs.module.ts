@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { JobReader } from './job-reader.js';
+import { JobStore } from './job.store.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsService } from './jobs.service.js';
+
+@Module({
+  controllers: [JobsController],
+  providers: [JobsService, JobReader, JobStore],
+  exports: [JobStore],
+})
+export class JobsModule {}

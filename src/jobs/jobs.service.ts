@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { cancel, register } from '../rules/changes.js';
+import type { Job } from '../rules/job.js';
+import type { Registration } from '../rules/update.js';
+import { hasEnded } from '../rules/vocabulary.js';
+import { JobEndedError } from './job-ended.error.js';
+import { JobNotFoundError } from './job-not-found.error.js';
+import { JobTypeConflictError } from './job-type-conflict.error.js';
+import { JobStore } from './job.store.js';
+
+/** What others than the client say about a job: its registration and the operator's word. */
+@Injectable()
+export class JobsService {
+  constructor(private readonly store: JobStore) {}
+
+  /** @throws {JobTypeConflictError} when the job is there with another type. */
+  async register(registration: Registration): Promise<{ job: Job; created: boolean }> {
+    const { jobId, jobType } = registration;
+    return this.store.change([jobId], (jobs, now) => {
+      const known = jobs.get(jobId);
+      if (known && known.jobType !== jobType) throw new JobTypeConflictError(jobId, known.jobType, jobType);
+      const change = register(known, registration, now);
+      jobs.record(change);
+      return { job: change.job, created: !known };
+    });
+  }
+
+  /** @throws {JobNotFoundError | JobEndedError} */
+  async cancel(id: string, reason: string | null): Promise<Job> {
+    return this.store.change([id], (jobs, now) => {
+      const job = jobs.get(id);
+      if (!job) throw new JobNotFoundError(id);
+      if (hasEnded(job.columns.status)) throw new JobEndedError(id, job.columns.status);
+      const change = cancel(job, reason, now);
+      jobs.record(change);
+      return change.job;
+    });
+  }
+}

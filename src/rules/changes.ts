@@ -1,0 +1,77 @@
+import { newJob } from './job.js';
+import type { Job } from './job.js';
+import { projectStanding } from './project.js';
+import type { JobInputs, Verdict } from './project.js';
+import { mergeDisks, settle } from './settle.js';
+import type { Change } from './settle.js';
+import type { JobMembers, Registration, Update } from './update.js';
+import { compareKeys, mergeWords, REGISTERED } from './words.js';
+import type { Words } from './words.js';
+
+/** `applied`: its word on `status` now stands; `superseded`: a newer one does; `unchanged`: the same update again. */
+export type Outcome = 'applied' | 'superseded' | 'unchanged';
+
+/** Merges an update into what is known of its job; `now` is the database's clock in milliseconds. */
+export function recordUpdate(known: Job | undefined, update: Update, now: number): Change & { outcome: Outcome } {
+  const job = known ?? newJob(update.jobId, update.jobType, now);
+  const { inputs } = job;
+  const words = mergeWords(inputs.words, withSteadyInstant(inputs.words, update), update.key);
+  const disks = mergeDisks(job.disks, update.disks, update.key, now);
+  const merged: JobInputs = { ...inputs, words, startedAt: earliestStart(inputs, update), verdict: null };
+  const change = settle(job, merged, disks, now, reasonOf(job, merged));
+  return {
+    events: change.events,
+    job: { ...change.job, lastTelemetryAt: now },
+    outcome: outcomeOf(job, update, words !== inputs.words || disks !== job.disks),
+  };
+}
+
+/** Merges a registration, which is older than any update and never touches what telemetry said. */
+export function register(known: Job | undefined, registration: Registration, now: number): Change {
+  const job = known ?? newJob(registration.jobId, registration.jobType, now);
+  const { inputs } = job;
+  const words = mergeWords(inputs.words, registration.said, REGISTERED);
+  const disks = mergeDisks(job.disks, registration.disks, REGISTERED, now);
+  // A job registered anew has its full time again to start; other judgements wait for telemetry.
+  const neverStarted = inputs.verdict?.kind === 'never_started';
+  const merged: JobInputs = { ...inputs, words, verdict: neverStarted ? null : inputs.verdict };
+  const change = settle(job, merged, disks, now, neverStarted ? 'contact' : 'reported');
+  return { events: change.events, job: { ...change.job, registeredAt: now } };
+}
+
+/** The hub's judgement of a silent job, which the next update withdraws. */
+export function judge(job: Job, verdict: Verdict): Change {
+  return settle(job, { ...job.inputs, verdict }, job.disks, verdict.at, 'silence');
+}
+
+/** The operator's word, which no update withdraws. */
+export function cancel(job: Job, reason: string | null, now: number): Change {
+  return settle(job, { ...job.inputs, cancellation: { at: now, reason } }, job.disks, now, 'operator');
+}
+
+/** The same word delivered again was said when it was said first, whatever its later arrival suggests. */
+function withSteadyInstant(words: Words<JobMembers>, { said, key }: Update): Update['said'] {
+  const { status, error, status_at: at } = words;
+  if (!status || !at || compareKeys(status, key) !== 0) return said;
+  if (status[2] !== said.status || error?.[2] !== said.error) return said;
+  return { ...said, status_at: Math.min(at[2] ?? said.status_at, said.status_at) };
+}
+
+function earliestStart({ startedAt }: JobInputs, { said }: Update): number | null {
+  if (said.status === 'pending') return startedAt;
+  return Math.min(startedAt ?? said.status_at, said.status_at);
+}
+
+/** `contact` when the job is only back to what its client had said before the hub judged it. */
+function reasonOf(job: Job, merged: JobInputs): 'reported' | 'contact' {
+  if (!job.inputs.verdict) return 'reported';
+  const unjudged = projectStanding({ ...job.inputs, verdict: null });
+  return unjudged.status === projectStanding(merged).status ? 'contact' : 'reported';
+}
+
+function outcomeOf(job: Job, { key }: Update, differs: boolean): Outcome {
+  const { words, cancellation } = job.inputs;
+  const age = words.status ? compareKeys(words.status, key) : -1;
+  if (age === 0 && !differs) return 'unchanged';
+  return age > 0 || cancellation ? 'superseded' : 'applied';
+}

@@ -1,0 +1,158 @@
+import { averageSpeed, percentOf, sumOfKnown } from './figures.js';
+import type { DiskMembers, JobMembers } from './update.js';
+import { hasEnded } from './vocabulary.js';
+import type { BackupType, DiskStatus, FailureReason, JobStatus } from './vocabulary.js';
+import type { Word, Words } from './words.js';
+
+/** The hub's judgement of a silent job; the next update withdraws it. */
+export interface Verdict {
+  readonly kind: 'stalled' | 'lost' | 'never_started';
+  readonly at: number;
+  readonly message: string | null;
+}
+
+/** The operator's word; it stands for good. */
+export interface Cancellation {
+  readonly at: number;
+  readonly reason: string | null;
+}
+
+/** Everything that the columns of a job follow from, besides its disks. */
+export interface JobInputs {
+  readonly words: Words<JobMembers>;
+  /** The earliest instant of an update that was not `pending`. */
+  readonly startedAt: number | null;
+  readonly verdict: Verdict | null;
+  readonly cancellation: Cancellation | null;
+}
+
+export interface JobColumns {
+  readonly status: JobStatus;
+  readonly current_phase: string | null;
+  readonly bytes_transferred: number | null;
+  readonly total_bytes: number | null;
+  readonly transfer_speed_bps: number | null;
+  readonly eta_seconds: number | null;
+  readonly progress_percent: number | null;
+  readonly warning_count: number;
+  readonly error_message: string | null;
+  readonly failure_reason: FailureReason | null;
+  readonly vm_name: string | null;
+  readonly repository_id: string | null;
+  readonly policy_id: string | null;
+  readonly backup_type: BackupType | null;
+  readonly started_at: number | null;
+  readonly completed_at: number | null;
+}
+
+export interface DiskColumns {
+  readonly label: string | null;
+  readonly status: DiskStatus;
+  readonly bytes_transferred: number | null;
+  readonly total_bytes: number | null;
+  readonly progress_percent: number | null;
+  readonly error_message: string | null;
+}
+
+type Standing = Pick<JobColumns, 'status' | 'error_message' | 'failure_reason' | 'completed_at'>;
+type Figures = Pick<
+  JobColumns,
+  'bytes_transferred' | 'total_bytes' | 'transfer_speed_bps' | 'eta_seconds' | 'progress_percent'
+>;
+
+export function projectDisk(words: Words<DiskMembers>): DiskColumns {
+  return {
+    label: valueOf(words.label),
+    status: valueOf(words.status) ?? 'pending',
+    bytes_transferred: valueOf(words.bytes_transferred),
+    total_bytes: valueOf(words.total_bytes),
+    progress_percent: valueOf(words.progress_percent),
+    error_message: valueOf(words.error),
+  };
+}
+
+/** The columns that people read, as they follow from the words of the client, the hub and the operator. */
+export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): JobColumns {
+  const { words, startedAt } = inputs;
+  const standing = projectStanding(inputs);
+  const figures =
+    standing.status === 'completed'
+      ? completedFigures(words, disks, startedAt, standing.completed_at)
+      : currentFigures(words, disks);
+  return {
+    ...standing,
+    ...figures,
+    current_phase: valueOf(words.current_phase),
+    warning_count: valueOf(words.warning_count) ?? 0,
+    vm_name: valueOf(words.vm_name),
+    repository_id: valueOf(words.repository_id),
+    policy_id: valueOf(words.policy_id),
+    backup_type: valueOf(words.backup_type),
+    started_at: startedAt,
+  };
+}
+
+/** The operator's word goes before the hub's judgement, and that before the client's word. */
+export function projectStanding({ words, verdict, cancellation }: JobInputs): Standing {
+  const status = valueOf(words.status) ?? 'pending';
+  const said: Standing = {
+    status,
+    error_message: valueOf(words.error),
+    failure_reason: null,
+    completed_at: hasEnded(status) ? valueOf(words.status_at) : null,
+  };
+  if (cancellation) {
+    return {
+      status: 'cancelled',
+      error_message: cancellation.reason,
+      failure_reason: 'cancelled_by_operator',
+      completed_at: cancellation.at,
+    };
+  }
+  if (!verdict) return said;
+  if (verdict.kind === 'stalled') return { ...said, status: 'stalled' };
+  return {
+    status: 'failed',
+    error_message: verdict.message,
+    failure_reason: verdict.kind,
+    completed_at: verdict.at,
+  };
+}
+
+/** The newest word about each figure; sums over the disks stand in for byte figures that no word gave. */
+function currentFigures(words: Words<JobMembers>, disks: readonly DiskColumns[]): Figures {
+  const saidBytes = valueOf(words.bytes_transferred);
+  const saidTotal = valueOf(words.total_bytes);
+  const bytes = saidBytes ?? sumOfKnown(disks.map((disk) => disk.bytes_transferred));
+  const total = saidTotal ?? sumOfKnown(disks.map((disk) => disk.total_bytes));
+  const sumStandsIn = saidBytes === null || saidTotal === null;
+  return {
+    bytes_transferred: bytes,
+    total_bytes: total,
+    transfer_speed_bps: valueOf(words.transfer_speed_bps),
+    eta_seconds: valueOf(words.eta_seconds),
+    progress_percent: valueOf(words.progress_percent) ?? (sumStandsIn ? percentOf(bytes, total) : null),
+  };
+}
+
+/** A completed job moved what its disks moved, where any of them said so. */
+function completedFigures(
+  words: Words<JobMembers>,
+  disks: readonly DiskColumns[],
+  startedAt: number | null,
+  completedAt: number | null,
+): Figures {
+  const current = currentFigures(words, disks);
+  const bytes = sumOfKnown(disks.map((disk) => disk.bytes_transferred)) ?? current.bytes_transferred;
+  return {
+    bytes_transferred: bytes,
+    total_bytes: current.total_bytes,
+    transfer_speed_bps: averageSpeed(bytes, startedAt, completedAt),
+    eta_seconds: 0,
+    progress_percent: 100,
+  };
+}
+
+function valueOf<T>(word: Word<T> | undefined): T | null {
+  return word ? word[2] : null;
+}

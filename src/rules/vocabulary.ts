@@ -1,0 +1,27 @@
+export const JOB_TYPES = ['backup', 'restore', 'replication'] as const;
+export type JobType = (typeof JOB_TYPES)[number];
+
+/** What a client may say about a job. */
+export const REPORTED_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
+
+/** What a job's row may say: the client's word, or `stalled`, which only the hub says. */
+export const JOB_STATUSES = ['pending', 'running', 'stalled', 'completed', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export const DISK_STATUSES = ['pending', 'transferring', 'completed', 'failed'] as const;
+export type DiskStatus = (typeof DISK_STATUSES)[number];
+
+export const BACKUP_TYPES = ['full', 'incremental', 'differential'] as const;
+export type BackupType = (typeof BACKUP_TYPES)[number];
+
+export type FailureReason = 'lost' | 'never_started' | 'cancelled_by_operator';
+
+const ENDED: ReadonlySet<JobStatus> = new Set(['completed', 'failed', 'cancelled']);
+
+export function hasEnded(status: JobStatus): boolean {
+  return ENDED.has(status);
+}
+
+/** The largest byte count, sequence or counter that JSON carries exactly: 2^53-1. */
+export const MAX_WHOLE = Number.MAX_SAFE_INTEGER;

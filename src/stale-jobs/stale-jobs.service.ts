@@ -1,0 +1,91 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { fromColumn, toColumn } from '../database/instant.js';
+import { JobStore } from '../jobs/job.store.js';
+import { judge } from '../rules/changes.js';
+import { Listening } from './listening.js';
+import { judgeSilence } from './silence.js';
+
+/** Jobs judged in one transaction: few enough that updates of the same jobs hardly wait. */
+const JOBS_PER_TRANSACTION = 200;
+
+/** Marks silent jobs stalled, then failed. */
+@Injectable()
+export class StaleJobsService {
+  private readonly logger = new Logger(StaleJobsService.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: JobStore,
+    private readonly listening: Listening,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * One pass over the jobs that are silent for too long; returns how many were judged. Each is looked at again
+   * under its lock, so that an update or another hub's pass that came first is never overwritten.
+   * @throws {DatabaseUnavailableError}
+   */
+  async sweep(): Promise<number> {
+    const now = await this.clock();
+    const listeningSince = this.listening.since(now);
+    const ids = await this.silentJobs(now, listeningSince);
+    let judged = 0;
+    for (let start = 0; start < ids.length; start += JOBS_PER_TRANSACTION) {
+      judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION), listeningSince);
+    }
+    if (judged > 0) this.logger.log(`judged ${judged} silent job(s)`);
+    return judged;
+  }
+
+  private async judgeAgain(ids: readonly string[], listeningSince: number): Promise<number> {
+    return this.store.change(ids, (jobs, now) => {
+      let judged = 0;
+      for (const id of ids) {
+        const job = jobs.get(id);
+        const verdict = job && judgeSilence(job, this.settings, now, listeningSince);
+        if (!job || !verdict) continue;
+        jobs.record(judge(job, verdict));
+        judged++;
+      }
+      return judged;
+    });
+  }
+
+  private async clock(): Promise<number> {
+    const { now } = this.database.dialect;
+    return this.database.read(async (manager) => {
+      const [row] = await manager.query<[{ now: string }]>(`SELECT ${now} AS now`);
+      return fromColumn(row.now);
+    });
+  }
+
+  /** Asks `idx_last_telemetry` for each status that can be too silent; ended jobs are not looked at. */
+  private async silentJobs(now: number, listeningSince: number): Promise<string[]> {
+    const { staleAfterMs, failAfterMs, pendingFailAfterMs } = this.settings;
+    const overdue = [
+      { status: 'running', limitMs: Math.min(staleAfterMs, failAfterMs), quiet: 'last_telemetry_at < ?' },
+      { status: 'stalled', limitMs: failAfterMs, quiet: 'last_telemetry_at < ?' },
+      {
+        status: 'pending',
+        limitMs: pendingFailAfterMs,
+        quiet: 'COALESCE(last_telemetry_at, created_at) < ? AND COALESCE(registered_at, created_at) < ?',
+      },
+    ].filter(({ limitMs }) => now - listeningSince > limitMs);
+    return this.database.read(async (manager) => {
+      const ids: string[] = [];
+      for (const { status, limitMs, quiet } of overdue) {
+        const before = toColumn(now - limitMs);
+        const parameters = [status, ...Array.from(quiet.matchAll(/\?/g), () => before)];
+        const rows = await manager.query<{ id: string }[]>(
+          `SELECT id FROM backup_jobs WHERE status = ? AND ${quiet}`,
+          parameters,
+        );
+        ids.push(...rows.map(({ id }) => id));
+      }
+      return ids;
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { Listening } from './listening.js';
+import { StaleJobsService } from './stale-jobs.service.js';
+
+/** Calls the sweep at start and then every SWEEP_INTERVAL_SECONDS, one pass at a time. */
+@Injectable()
+export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(StaleJobsTimer.name);
+  private pass: Promise<void> | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly staleJobs: StaleJobsService,
+    private readonly listening: Listening,
+    private readonly database: Database,
+    private readonly scheduler: SchedulerRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.database.whenUnavailable(() => this.listening.interrupt());
+    this.heartbeat = this.listening.startHeartbeat();
+    const interval = setInterval(() => void this.sweep(), this.settings.sweepIntervalMs);
+    this.scheduler.addInterval('stale-jobs', interval);
+    await this.sweep();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.heartbeat);
+    this.scheduler.deleteInterval('stale-jobs');
+    await this.pass;
+  }
+
+  private async sweep(): Promise<void> {
+    this.pass ??= this.runPass().finally(() => (this.pass = undefined));
+    await this.pass;
+  }
+
+  private async runPass(): Promise<void> {
+    try {
+      await this.staleJobs.sweep();
+    } catch (error) {
+      this.logger.warn(`no silence was judged: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { OneOf, Percent, Text, Whole } from '../../common/fields.js';
+import { DISK_STATUSES } from '../../rules/vocabulary.js';
+import { ErrorMember } from './error-report.dto.js';
+import type { ErrorReportDto } from './error-report.dto.js';
+
+const REPORTED_DISK_STATUSES = [...DISK_STATUSES, 'running'] as const;
+
+/** What an update says of one disk. */
+export class DiskReportDto {
+  @Whole({ max: 65_535, required: true })
+  disk_index!: number;
+
+  @Text({ max: 255 })
+  label?: string;
+
+  @Whole()
+  bytes_transferred?: number;
+
+  @Whole()
+  total_bytes?: number;
+
+  @Percent({ description: 'Above 100 it is stored as 100; stored with 2 decimals.' })
+  progress_percent?: number;
+
+  @OneOf(REPORTED_DISK_STATUSES, { description: '`running` is read as `transferring`.' })
+  status?: (typeof REPORTED_DISK_STATUSES)[number];
+
+  @ErrorMember()
+  error?: string | ErrorReportDto;
+}

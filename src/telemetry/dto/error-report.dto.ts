@@ -1,0 +1,39 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Allow, IsObject, ValidateIf, ValidateNested } from 'class-validator';
+import { Instant, LongText } from '../../common/fields.js';
+import { Nested } from '../../common/to-instance.js';
+
+const DESCRIPTION = 'Stored as error_message; a message of more than 4,000 characters is cut.';
+
+export class ErrorReportDto {
+  @LongText({ required: true, description: DESCRIPTION })
+  message!: string;
+
+  @Allow()
+  @ApiProperty({ required: false, description: 'The client’s own code; not stored.' })
+  code?: unknown;
+
+  @Instant()
+  timestamp?: string;
+}
+
+/** A member that is the message itself, or an object with the message in it. */
+export function ErrorMember(): PropertyDecorator {
+  return (target, property) => {
+    ApiExtraModels(ErrorReportDto)(target.constructor);
+    const isText = (report: Record<string | symbol, unknown>): boolean => typeof report[property] === 'string';
+    applyDecorators(
+      ValidateIf((report: Record<string | symbol, unknown>) => report[property] !== undefined && !isText(report)),
+      IsObject({ message: 'must be a string or an object with a message' }),
+      ValidateNested({ message: 'must be a string or an object with a message' }),
+      Nested(() => ErrorReportDto),
+      ApiProperty({
+        required: false,
+        nullable: true,
+        description: DESCRIPTION,
+        oneOf: [{ type: 'string' }, { $ref: getSchemaPath(ErrorReportDto) }],
+      }),
+    )(target, property);
+  };
+}

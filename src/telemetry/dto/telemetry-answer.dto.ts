@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ProblemDto } from '../../common/problem.js';
+import type { Problem } from '../../common/problem.js';
+import { JOB_STATUSES } from '../../rules/vocabulary.js';
+import type { JobStatus } from '../../rules/vocabulary.js';
+import type { Outcome } from '../../rules/changes.js';
+
+const OUTCOMES: readonly Outcome[] = ['applied', 'superseded', 'unchanged'];
+
+export class JobStandingDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ enum: JOB_STATUSES })
+  status!: JobStatus;
+
+  @ApiProperty({ type: 'integer', description: 'Grows by one whenever the row or a disk of it changes.' })
+  revision!: number;
+}
+
+export class TelemetryAnswerDto {
+  @ApiProperty({ enum: ['success'] })
+  status!: 'success';
+
+  @ApiProperty()
+  message!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  timestamp!: string;
+
+  @ApiProperty({ enum: OUTCOMES })
+  outcome!: Outcome;
+
+  @ApiProperty()
+  job!: JobStandingDto;
+}
+
+export class BatchResultDto {
+  @ApiProperty({ type: 'integer', description: 'Which update of the batch this answers, from 0.' })
+  index!: number;
+
+  @ApiProperty({ type: 'integer', description: 'The status that this update would have had alone.' })
+  status!: number;
+
+  @ApiProperty({ enum: OUTCOMES, required: false })
+  outcome?: Outcome;
+
+  @ApiProperty({ type: JobStandingDto, required: false })
+  job?: JobStandingDto;
+
+  @ApiProperty({ type: ProblemDto, required: false, description: 'Pointers start at the update.' })
+  error?: Problem;
+}
+
+export class BatchAnswerDto {
+  @ApiProperty({ enum: ['success'] })
+  status!: 'success';
+
+  @ApiProperty({ type: [BatchResultDto] })
+  results!: BatchResultDto[];
+}

@@ -1,0 +1,103 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HubError } from '../common/hub-error.js';
+import { ApiProblems } from '../common/api-problems.js';
+import { toProblem } from '../common/problem.js';
+import { BodyOf, validated } from '../common/validate.js';
+import { ValidationFailedError } from '../common/validation-failed.error.js';
+import { ApiJobId, JobIdPipe } from '../jobs/job-id.pipe.js';
+import type { Job } from '../rules/job.js';
+import type { Update } from '../rules/update.js';
+import type { JobType } from '../rules/vocabulary.js';
+import { BatchDto } from './dto/batch.dto.js';
+import { BatchAnswerDto, TelemetryAnswerDto } from './dto/telemetry-answer.dto.js';
+import type { BatchResultDto, JobStandingDto } from './dto/telemetry-answer.dto.js';
+import { BatchedReportDto, TelemetryReportDto } from './dto/telemetry-report.dto.js';
+import { ApiJobType, JobTypePipe } from './job-type.pipe.js';
+import { TelemetryService } from './telemetry.service.js';
+import type { Recorded } from './telemetry.service.js';
+import { toUpdate } from './to-update.js';
+
+@ApiTags('telemetry')
+@Controller('api/v1/telemetry')
+export class TelemetryController {
+  constructor(private readonly telemetry: TelemetryService) {}
+
+  @Post('batch')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Report about many jobs at once' })
+  @ApiExtraModels(BatchedReportDto)
+  @ApiBody({ type: BatchDto })
+  @ApiOkResponse({ type: BatchAnswerDto })
+  @ApiProblems(400, 413, 415, 422, 503)
+  async reportBatch(@Body(new BodyOf(BatchDto)) batch: BatchDto): Promise<BatchAnswerDto> {
+    const arrivedAt = Date.now();
+    const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, arrivedAt)));
+    const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
+    const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
+    return { status: 'success', results: results.map(toResult) };
+  }
+
+  @Post(':jobType/:jobId')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Report about one job' })
+  @ApiJobType()
+  @ApiJobId()
+  @ApiBody({ type: TelemetryReportDto })
+  @ApiOkResponse({ type: TelemetryAnswerDto, description: 'The update is committed.' })
+  @ApiProblems(400, 404, 409, 413, 415, 422, 503)
+  async report(
+    @Param('jobType', JobTypePipe) jobType: JobType,
+    @Param('jobId', JobIdPipe) jobId: string,
+    @Body(new BodyOf(TelemetryReportDto)) report: TelemetryReportDto,
+  ): Promise<TelemetryAnswerDto> {
+    assertSameAsPath(report, jobType, jobId);
+    const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report, Date.now())]);
+    if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
+    return {
+      status: 'success',
+      message: 'Telemetry received and processed',
+      timestamp: new Date().toISOString(),
+      outcome: recorded.outcome,
+      job: standingOf(recorded.job),
+    };
+  }
+}
+
+function toBatchedUpdate(item: unknown, arrivedAt: number): Update {
+  const report = validated(BatchedReportDto, item);
+  return toUpdate(report.job_type, report.job_id, report, arrivedAt);
+}
+
+function orError<T>(work: () => T): T | HubError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof HubError) return error;
+    throw error;
+  }
+}
+
+function assertSameAsPath(report: TelemetryReportDto, jobType: JobType, jobId: string): void {
+  const errors = [
+    { pointer: '/job_id', said: report.job_id, inPath: jobId },
+    { pointer: '/job_type', said: report.job_type, inPath: jobType },
+  ]
+    .filter(({ said, inPath }) => said !== undefined && said !== inPath)
+    .map(({ pointer, inPath }) => ({ pointer, detail: `must be '${inPath}' as in the path, or absent` }));
+  if (errors.length > 0) throw new ValidationFailedError(errors);
+}
+
+function isUpdate(update: Update | HubError): update is Update {
+  return !(update instanceof HubError);
+}
+
+function toResult(result: Recorded | HubError | undefined, index: number): BatchResultDto {
+  if (result instanceof HubError) return { index, status: result.status, error: toProblem(result) };
+  if (!result) throw new Error('an update got no answer');
+  return { index, status: 200, outcome: result.outcome, job: standingOf(result.job) };
+}
+
+function standingOf({ id, columns, revision }: Job): JobStandingDto {
+  return { id, status: columns.status, revision };
+}

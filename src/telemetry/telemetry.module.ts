@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { TelemetryController } from './telemetry.controller.js';
+import { TelemetryService } from './telemetry.service.js';
+
+@Module({
+  imports: [JobsModule],
+  controllers: [TelemetryController],
+  providers: [TelemetryService],
+})
+export class TelemetryModule {}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { HubError } from '../common/hub-error.js';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
+import { JobNotFoundError } from '../jobs/job-not-found.error.js';
+import { JobTypeConflictError } from '../jobs/job-type-conflict.error.js';
+import type { JobSet } from '../jobs/job-set.js';
+import { JobStore } from '../jobs/job.store.js';
+import { recordUpdate } from '../rules/changes.js';
+import type { Outcome } from '../rules/changes.js';
+import type { Job } from '../rules/job.js';
+import type { Update } from '../rules/update.js';
+
+/** An update that is in the rows, with its job as it was right after it. */
+export interface Recorded {
+  readonly outcome: Outcome;
+  readonly job: Job;
+}
+
+/** Records what clients report. */
+@Injectable()
+export class TelemetryService {
+  constructor(
+    private readonly store: JobStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Commits the updates in their order, in one transaction; an update that its job refuses (404, 409) is answered
+   * with that error and costs the others nothing.
+   * @throws {DatabaseUnavailableError} when nothing was stored.
+   */
+  async recordUpdates(updates: readonly Update[]): Promise<(Recorded | HubError)[]> {
+    if (updates.length === 0) return [];
+    const ids = updates.map(({ jobId }) => jobId);
+    return this.store.change(ids, (jobs, now) => updates.map((update) => this.recordOne(jobs, update, now)));
+  }
+
+  private recordOne(jobs: JobSet, update: Update, now: number): Recorded | HubError {
+    const known = jobs.get(update.jobId);
+    if (!known && this.settings.jobRegistration === 'strict') return new JobNotFoundError(update.jobId);
+    if (known && known.jobType !== update.jobType) {
+      return new JobTypeConflictError(update.jobId, known.jobType, update.jobType);
+    }
+    const { outcome, ...change } = recordUpdate(known, update, now);
+    jobs.record(change);
+    return { outcome, job: change.job };
+  }
+}

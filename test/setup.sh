@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Installs what the tests drive: MariaDB, MySQL and restic. Does nothing when all of them are here.
+# TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
+set -euo pipefail
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/backup-telemetry-hub
+mysql_home=${TEST_MYSQL_HOME:-$cache/mysql}
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+PATH=$PATH:/usr/sbin
+
+say() { echo "test/setup.sh: $1"; }
+fail() { say "$1" >&2; exit 1; }
+has() { command -v "$1" >/dev/null; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then sh -c "$1"
+  elif has sudo; then sudo sh -c "$1"
+  else fail "neither root nor sudo here; run as root: $1"; fi
+}
+
+# The -core package holds the server alone: no service that would start on port 3306.
+missing_packages() {
+  [ -n "${TEST_MARIADB_URL:-}" ] || has mariadbd || echo mariadb-server-core
+  has restic || echo restic
+}
+
+install_packages() {
+  has apt-get || fail "no apt-get here; install these by hand: $1"
+  say "installing from Debian: $1"
+  as_root "apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+apt-get -qq -y -o DPkg::Lock::Timeout=300 --no-install-recommends install $1"
+}
+
+mysql_is_here() {
+  [ -n "${TEST_MYSQL_URL:-}" ] || [ -x "$mysql_home/mysqld" ] || mysql_is_on_path
+}
+
+mysql_is_on_path() {
+  local version
+  has mysqld && version=$(mysqld --version) && [[ $version != *MariaDB* ]] &&
+    [[ $version =~ Ver\ ([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 8 ]
+}
+
+debian_mirror() {
+  apt-get indextargets --format '$(REPO_URI)' \
+    'Created-By: Packages' 'Origin: Debian' 'Label: Debian' 'Component: main' | tail -n 1
+}
+
+# Debian's stable release has no MySQL, its unstable one has. This apt shares the machine's settings and
+# keyring, but has sources, lists and a dpkg status of its own: the empty status makes it fetch every library.
+prepare_apt_for_unstable() {
+  local mirror
+  mirror=$(debian_mirror)
+  [ -n "$mirror" ] || { as_root 'apt-get -qq update' && mirror=$(debian_mirror); }
+  [ -n "$mirror" ] || fail 'no Debian mirror in the settings of apt; set TEST_MYSQL_URL to a MySQL server'
+  mkdir -p "$work"/{etc/apt/{preferences.d,sources.list.d},var/lib/{apt/lists,dpkg},var/cache/apt/archives}
+  echo "deb [signed-by=$keyring] $mirror unstable main" >"$work/etc/apt/sources.list"
+  touch "$work/var/lib/dpkg/status"
+  chmod -R a+rX "$work" # apt downloads as a user of its own
+}
+
+apt_for_unstable() {
+  apt-get -qq -y -o Dir="$work" -o Dir::State::status="$work/var/lib/dpkg/status" "$@"
+}
+
+write_wrapper() {
+  local loader
+  loader=$(cd "$1" && echo usr/lib/*-linux-gnu*/ld-linux*.so.*)
+  [ -x "$1/$loader" ] || fail "no loader found in the libc6 of $(dpkg --print-architecture)"
+  cat >"$1/mysqld" <<END
+#!/bin/sh
+# Runs mysqld on the libraries unpacked beside it; exec, so that the caller's child is mysqld itself.
+here=\$(dirname "\$(readlink -f "\$0")")
+exec "\$here/$loader" --library-path "\$here/${loader%/*}" "\$here/usr/sbin/mysqld" --no-defaults \\
+  --basedir="\$here/usr" --lc-messages-dir="\$here/usr/share/mysql" --plugin-dir="\$here/usr/lib/mysql/plugin" \\
+  --secure-file-priv=NULL "\$@"
+END
+  chmod +x "$1/mysqld"
+}
+
+# Built beside its place and renamed at the end, so that an interrupted run never looks finished.
+unpack_mysql() {
+  local new=$mysql_home.new deb
+  has apt-get && has dpkg-deb || fail 'no apt here; install MySQL 8+ by hand, or set TEST_MYSQL_URL'
+  say "unpacking MySQL into $mysql_home"
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  prepare_apt_for_unstable
+  apt_for_unstable -o APT::Update::Error-Mode=any update
+  apt_for_unstable --no-install-recommends --download-only install mysql-server-core
+  rm -rf "$new"
+  mkdir -p "$new"
+  for deb in "$work"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$deb" "$new"; done
+  rm -r "$new/usr/bin" # a quarter of the whole, and nothing there is run
+  write_wrapper "$new"
+  "$new/mysqld" --version >/dev/null
+  mv -T "$new" "$mysql_home"
+}
+
+mkdir -p "$cache"
+exec 9>"$cache/setup.lock"
+flock 9
+
+packages=$(missing_packages | paste -sd ' ')
+[ -z "$packages" ] || install_packages "$packages"
+mysql_is_here || unpack_mysql
+say 'MariaDB, MySQL and restic are ready'

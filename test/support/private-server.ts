@@ -1,0 +1,124 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type DatabaseKind, type DatabaseServer, freePort, untilItAnswers } from './database-server.js';
+import { findProgram } from './programs.js';
+
+/** Command lines, to which the data directory and the rest are appended. */
+export interface Recipe {
+  readonly kind: DatabaseKind;
+  readonly prepare: readonly string[];
+  readonly serve: readonly string[];
+}
+
+// Each server runs this at every start.
+const rights = "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%';\n";
+const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+
+export async function startPrivateServer({ kind, prepare, serve }: Recipe): Promise<DatabaseServer> {
+  const directory = await mkdtemp(join(tmpdir(), `hub-${kind}-`));
+  const server = new PrivateServer(kind, directory, await freePort(), serve);
+  try {
+    await server.prepare(prepare);
+    await server.start();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** A server of the test run's own: everything it writes is in one temporary directory. */
+class PrivateServer implements DatabaseServer {
+  readonly url: string;
+  private child: ChildProcess | undefined;
+  private readonly abandon = () => {
+    this.child?.kill('SIGKILL');
+    this.removeDirectory();
+  };
+
+  constructor(
+    readonly kind: DatabaseKind,
+    private readonly directory: string,
+    private readonly port: number,
+    private readonly serve: readonly string[],
+  ) {
+    this.url = `mysql://hub:hub@127.0.0.1:${port}`;
+    process.once('exit', this.abandon);
+  }
+
+  async prepare(command: readonly string[]): Promise<void> {
+    await writeFile(this.path('init.sql'), rights);
+    const [program = '', ...args] = [
+      ...dyingWithUs(),
+      ...command,
+      `--datadir=${this.path('data')}`,
+      ...asRoot,
+    ];
+    await promisify(execFile)(program, args);
+  }
+
+  async start(): Promise<void> {
+    const [program = '', ...args] = [...dyingWithUs(), ...this.serve, ...this.options()];
+    const log = openSync(this.path('server.log'), 'a');
+    const child = spawn(program, args, { stdio: ['ignore', log, log] });
+    closeSync(log);
+    await once(child, 'spawn');
+    this.child = child;
+    await untilItAnswers(this.url, { hasEnded: () => hasEnded(child), log: () => this.lastLines() });
+  }
+
+  async kill(): Promise<void> {
+    const child = this.child;
+    if (child === undefined || hasEnded(child)) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    this.removeDirectory();
+    process.off('exit', this.abandon);
+  }
+
+  private options(): string[] {
+    return [
+      ...asRoot,
+      `--datadir=${this.path('data')}`,
+      `--init-file=${this.path('init.sql')}`,
+      `--socket=${this.path('socket')}`,
+      `--pid-file=${this.path('pid')}`,
+      `--port=${this.port}`,
+      '--bind-address=127.0.0.1',
+      '--skip-name-resolve',
+      '--performance-schema=OFF',
+    ];
+  }
+
+  private path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  private async lastLines(): Promise<string> {
+    return (await readFile(this.path('server.log'), 'utf8')).trimEnd().split('\n').slice(-15).join('\n');
+  }
+
+  private removeDirectory(): void {
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** No exit handler runs when the tests are killed; on Linux the kernel then ends the server too. */
+function dyingWithUs(): string[] {
+  const setpriv = findProgram('setpriv');
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
+}
