@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MigrationExecutor } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { StartError } from '../common/start-error.js';
@@ -27,16 +28,21 @@ export async function revertMigration(dataSource: DataSource): Promise<string | 
 /** On MySQL by a named lock, which ends with its connection; a SQLite file has one process anyhow. */
 async function oneAtATime<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
   if (dataSource.options.type !== 'mysql') return work();
-  const name = "CONCAT('backup-telemetry-hub:', MD5(DATABASE()))";
+  const name = lockName(dataSource.options.database ?? '');
   const runner = dataSource.createQueryRunner();
   try {
-    const [{ granted }] = (await runner.query(`SELECT GET_LOCK(${name}, ?) AS granted`, [LOCK_WAIT_SECONDS])) as [
+    const [{ granted }] = (await runner.query('SELECT GET_LOCK(?, ?) AS granted', [name, LOCK_WAIT_SECONDS])) as [
       { granted: number | null },
     ];
     if (granted !== 1) throw new StartError('Another process has been migrating this database for 10 minutes.');
     return await work();
   } finally {
-    await runner.query(`SELECT RELEASE_LOCK(${name})`).catch(() => {});
+    await runner.query('SELECT RELEASE_LOCK(?)', [name]).catch(() => {});
     await runner.release();
   }
+}
+
+/** Locks are the server's, not a database's, and their names at most 64 characters. */
+function lockName(database: string): string {
+  return `backup-telemetry-hub:${createHash('sha256').update(database).digest('hex').slice(0, 40)}`;
 }
