@@ -8,6 +8,9 @@ import { onTestFinished } from 'vitest';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const START_WITHIN_MS = 60_000;
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** A hub process of the test's own, the built one, on a free port. */
 export interface Hub {
   readonly url: string;
@@ -63,7 +66,8 @@ function spawnHub(env: Record<string, string>): { child: ChildProcess; output: (
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   return { child, output: () => printed };
 }
 

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A way to a database that a test can cut: connections break, and new ones are refused, until it is mended. */
+export interface Proxy {
+  readonly url: string;
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+}
+
+export async function proxyTo(databaseUrl: string): Promise<Proxy> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port || 3306), target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('error', () => to.destroy());
+      from.on('close', () => sockets.delete(from));
+    }
+  });
+  const listen = async (port: number): Promise<void> => void (await once(server.listen(port, '127.0.0.1'), 'listening'));
+  const cut = async (): Promise<void> => {
+    const closed = once(server.close(), 'close');
+    sockets.forEach((socket) => socket.destroy());
+    await closed;
+  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  onTestFinished(async () => {
+    if (server.listening) await cut();
+  });
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+  return { url: url.href, cut, mend: () => listen(port) };
+}
