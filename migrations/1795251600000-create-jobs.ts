@@ -98,7 +98,7 @@ const TABLES = [backupJobs, backupDisks, jobEvents];
 export class CreateJobs1795251600000 implements MigrationInterface {
   /** Each statement may run again: MySQL has no transaction around DDL, and a run that broke half way goes on. */
   async up(runner: QueryRunner): Promise<void> {
-    const mysql = runner.dataSource.options.type === 'mysql';
+    const mysql = runner.dataSource.options.type !== 'better-sqlite3';
     for (const table of TABLES) {
       for (const statement of mysql ? mysqlStatements(table) : sqliteStatements(table)) {
         await runner.query(statement);
@@ -113,7 +113,8 @@ export class CreateJobs1795251600000 implements MigrationInterface {
 
 /** TypeORM finds SQLite's foreign keys and counters again only where their names are quoted. */
 function ofJob(constraint: string): string {
-  return `CONSTRAINT "${constraint}" FOREIGN KEY ("backup_job_id") REFERENCES "backup_jobs" ("id") ON DELETE CASCADE`;
+  const rule = 'ON DELETE CASCADE ON UPDATE NO ACTION';
+  return `CONSTRAINT "${constraint}" FOREIGN KEY ("backup_job_id") REFERENCES "backup_jobs" ("id") ${rule}`;
 }
 
 /** MySQL makes the indexes within the table, so that a table comes whole or not at all. */

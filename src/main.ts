@@ -7,12 +7,14 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { StartError } from './common/start-error.js';
 import { SettingsError } from './config/settings-error.js';
 import { readSettings } from './config/settings.js';
+import type { Settings } from './config/settings.js';
 import { openDatabase } from './database/open-database.js';
 import { createAdapter, setUpHttp } from './http.js';
 
 async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   const logger = new ConsoleLogger({ colors: process.stdout.isTTY === true });
+  Logger.overrideLogger(logger);
   const database = await openDatabase(settings, new Logger('Database'));
   const problems = new ProblemFilter();
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -21,9 +23,19 @@ async function serve(): Promise<void> {
     { abortOnError: false, bodyParser: false, logger },
   );
   setUpHttp(app, problems);
-  app.enableShutdownHooks();
-  await app.listen(settings.port, settings.host);
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
+  await listen(app, settings);
   logger.log(`Listening on ${await app.getUrl()}`, 'Hub');
+}
+
+async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? `${host}:${port} is taken` : message;
+    throw new StartError(`The hub cannot listen: ${reason}. Set HOST and PORT to an address that is free.`);
+  }
 }
 
 try {

@@ -11,16 +11,20 @@ const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
-/**
- * A data source that is not connected yet; the server and the migration commands share this. A statement on MySQL
- * is given up after `queryTimeoutMs`; 0 waits for as long as it takes.
- */
+interface ServerOptions {
+  /** A statement is given up after this time; 0 waits for as long as it takes. */
+  readonly queryTimeoutMs?: number;
+  /** TypeORM reads the schemas of the two in different ways; all else is the same. */
+  readonly type?: 'mysql' | 'mariadb';
+}
+
+/** A data source that is not connected yet; the server and the migration commands share this. */
 export async function createDataSource(
   settings: DatabaseSettings,
-  { queryTimeoutMs = QUERY_TIMEOUT_MS } = {},
+  server: ServerOptions = {},
 ): Promise<DataSource> {
   const dataSource = new DataSource({
-    ...(settings.kind === 'sqlite' ? sqliteOptions(settings) : mysqlOptions(settings, queryTimeoutMs)),
+    ...(settings.kind === 'sqlite' ? sqliteOptions(settings) : mysqlOptions(settings, server)),
     entities: [BackupJob, BackupDisk, JobEventRow],
     migrations: await loadMigrations(),
     logging: false,
@@ -47,10 +51,11 @@ function prepareSqlite(connection: SqliteConnection): void {
   );
 }
 
-function mysqlOptions(settings: MysqlSettings, queryTimeoutMs: number): DataSourceOptions {
+function mysqlOptions(settings: MysqlSettings, server: ServerOptions): DataSourceOptions {
   const { host, port, user, password, database } = settings;
+  const { type = 'mysql', queryTimeoutMs = QUERY_TIMEOUT_MS } = server;
   return {
-    type: 'mysql',
+    type,
     host,
     port,
     username: user,

@@ -9,7 +9,7 @@ import { readDatabaseSettings } from '../config/settings.js';
 import { createDataSource } from './data-source.js';
 import { generateMigration } from './migration-generator.js';
 import { planMigrations } from './migration-plan.js';
-import { applyMigrations, pendingMigrations, revertMigration } from './migrations.js';
+import { allMigrations, applyMigrations, pendingMigrations, revertMigration } from './migrations.js';
 import { lockSqliteFile } from './sqlite-lock.js';
 
 interface Command {
@@ -23,7 +23,7 @@ const COMMANDS: Record<string, Command> = {
   revert: { writes: true, run: async (dataSource) => orNothing([await revertMigration(dataSource)], 'reverted') },
   show: { writes: false, run: showMigrations },
   plan: { writes: false, run: async (dataSource) => statementsOf(await planMigrations(dataSource)) },
-  generate: { writes: false, run: generateMigration },
+  generate: { writes: false, run: (_dataSource, settings, name) => generateMigration(settings, name) },
 };
 
 async function main([name = '', argument]: string[]): Promise<void> {
@@ -45,7 +45,7 @@ async function main([name = '', argument]: string[]): Promise<void> {
 
 async function showMigrations(dataSource: DataSource): Promise<string[]> {
   const pending = new Set(await pendingMigrations(dataSource));
-  return dataSource.migrations.map(({ name = '' }) => `${pending.has(name) ? '[ ]' : '[X]'} ${name}`);
+  return allMigrations(dataSource).map((name) => `${pending.has(name) ? '[ ]' : '[X]'} ${name}`);
 }
 
 function orNothing(names: (string | undefined)[], verb: string): string[] {

@@ -15,14 +15,10 @@ interface Difference {
  * entities: SQLite's from a database in memory, MySQL's from the one that `settings` name. Where they name SQLite,
  * MySQL's half is left to throw, so that nobody lands it unwritten.
  */
-export async function generateMigration(
-  dataSource: DataSource,
-  settings: DatabaseSettings,
-  name = 'change-schema',
-): Promise<string[]> {
+export async function generateMigration(settings: DatabaseSettings, name = 'change-schema'): Promise<string[]> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) throw new StartError(`the name takes words-with-hyphens; got '${name}'`);
   const sqlite = await differenceInMemory();
-  const mysql = settings.kind === 'mysql' ? await differenceOf(dataSource) : undefined;
+  const mysql = settings.kind === 'mysql' ? await differenceOf(settings) : undefined;
   if (sqlite.up.length === 0 && !mysql?.up.length) return ['no difference between the entities and the schema'];
   const timestamp = Date.now();
   const path = `migrations/${timestamp}-${name}.ts`;
@@ -30,23 +26,40 @@ export async function generateMigration(
   return [`wrote ${path}`];
 }
 
-async function differenceInMemory(): Promise<Difference> {
-  const dataSource = await createDataSource({ kind: 'sqlite', path: ':memory:' });
-  await dataSource.initialize();
-  try {
-    await applyMigrations(dataSource);
-    return await differenceOf(dataSource);
-  } finally {
-    await dataSource.destroy();
-  }
+/** What the entities ask for beyond the schema, as TypeORM sees it. @throws {StartError} while migrations are pending. */
+export async function differenceOf(settings: DatabaseSettings): Promise<Difference> {
+  const type = settings.kind === 'mysql' ? await serverType(settings) : 'mysql';
+  return connected(await createDataSource(settings, { type }), readDifference);
 }
 
-/** What the entities ask for beyond the schema, as TypeORM sees it. @throws {StartError} while migrations are pending. */
-export async function differenceOf(dataSource: DataSource): Promise<Difference> {
+async function differenceInMemory(): Promise<Difference> {
+  return connected(await createDataSource({ kind: 'sqlite', path: ':memory:' }), async (dataSource) => {
+    await applyMigrations(dataSource);
+    return readDifference(dataSource);
+  });
+}
+
+async function serverType(settings: DatabaseSettings): Promise<'mysql' | 'mariadb'> {
+  return connected(await createDataSource(settings), async (dataSource) => {
+    const [{ version }] = await dataSource.query<[{ version: string }]>('SELECT VERSION() AS version');
+    return version.includes('MariaDB') ? 'mariadb' : 'mysql';
+  });
+}
+
+async function readDifference(dataSource: DataSource): Promise<Difference> {
   const pending = await pendingMigrations(dataSource);
   if (pending.length > 0) throw new StartError(`apply the pending migrations first: ${pending.join(', ')}`);
   const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
   return { up: upQueries.map(({ query }) => query), down: downQueries.map(({ query }) => query).toReversed() };
+}
+
+async function connected<T>(dataSource: DataSource, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  await dataSource.initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 function migrationSource(timestamp: number, name: string, sqlite: Difference, mysql: Difference | undefined): string {
@@ -54,7 +67,7 @@ function migrationSource(timestamp: number, name: string, sqlite: Difference, my
   const unwritten = { up: ["throw new Error('generate this half against MySQL');"] };
   const body = (direction: 'up' | 'down'): string =>
     [
-      `    if (runner.dataSource.options.type === 'mysql') {`,
+      `    if (runner.dataSource.options.type !== 'better-sqlite3') {`,
       ...(mysql ? mysql[direction].map(queryLine) : unwritten.up.map((line) => `      ${line}`)),
       '    } else {',
       ...sqlite[direction].map(queryLine),

@@ -25,18 +25,21 @@ export async function planMigrations(dataSource: DataSource): Promise<string[]> 
 
 function recordingRunner(runner: QueryRunner, statements: string[], isNew: boolean): QueryRunner {
   const query = async (sql: string, parameters: unknown[] = [], structured = false): Promise<unknown> => {
-    if (!READS.test(sql)) {
-      statements.push(withValues(sql, parameters));
-      return structured ? { raw: [], records: [] } : [];
-    }
+    const isRead = READS.test(sql);
     // A new database has no record of migrations to read from yet.
-    if (isNew && /^\s*SELECT .* FROM ["`]migrations["`]/i.test(sql)) return structured ? { raw: [], records: [] } : [];
-    return structured ? runner.query(sql, parameters, true) : runner.query(sql, parameters);
+    const isOfMissingRecord = isNew && /\bFROM\s+\S*["`]migrations["`]/i.test(sql);
+    if (isRead && !isOfMissingRecord) return structured ? runner.query(sql, parameters, true) : runner.query(sql, parameters);
+    if (!isRead) statements.push(withValues(sql, parameters));
+    return structured ? { raw: [], records: [] } : [];
   };
-  return new Proxy(runner, {
-    get: (target, property, receiver) =>
-      property === 'query' ? query : (Reflect.get(target, property, receiver) as unknown),
+  const recorder: QueryRunner = new Proxy(runner, {
+    get: (target, property, receiver) => {
+      if (property === 'query') return query;
+      return property === 'manager' ? manager : (Reflect.get(target, property, receiver) as unknown);
+    },
   });
+  const manager = runner.dataSource.createEntityManager(recorder);
+  return recorder;
 }
 
 function withValues(sql: string, parameters: unknown[]): string {

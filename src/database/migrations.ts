@@ -5,6 +5,11 @@ import { StartError } from '../common/start-error.js';
 
 const LOCK_WAIT_SECONDS = 600;
 
+/** The names of all migrations that this hub has, in order. */
+export function allMigrations(dataSource: DataSource): string[] {
+  return dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
+}
+
 /** The names of the migrations that this database has not had yet, in order. Changes nothing. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
@@ -27,8 +32,8 @@ export async function revertMigration(dataSource: DataSource): Promise<string | 
 
 /** On MySQL by a named lock, which ends with its connection; a SQLite file has one process anyhow. */
 async function oneAtATime<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
-  if (dataSource.options.type !== 'mysql') return work();
-  const name = lockName(dataSource.options.database ?? '');
+  if (dataSource.options.type === 'better-sqlite3') return work();
+  const name = lockName(String(dataSource.options.database));
   const runner = dataSource.createQueryRunner();
   try {
     const [{ granted }] = (await runner.query('SELECT GET_LOCK(?, ?) AS granted', [name, LOCK_WAIT_SECONDS])) as [

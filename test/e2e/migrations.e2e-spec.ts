@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { readDatabaseUrl } from '../../src/config/database-url.js';
+import { differenceOf } from '../../src/database/migration-generator.js';
+import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
+import type { SqlRow } from '../support/databases.js';
+import { failToStart, request, startHub } from '../support/hub.js';
+
+const MIGRATE = fileURLToPath(new URL('../../dist/database/migrate.js', import.meta.url));
+const NAME = 'CreateJobs1795251600000';
+const run = promisify(execFile);
+
+async function migrate(databaseUrl: string, ...command: string[]): Promise<string> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl };
+  // Elsewhere, so that a migration which is wrongly generated does not land in this project.
+  return (await run(process.execPath, [MIGRATE, ...command], { env, cwd: tmpdir() })).stdout.trim();
+}
+
+/** The schema as the database itself writes it down. */
+async function schemaOf(url: string): Promise<SqlRow[]> {
+  if (url.startsWith('sqlite:')) {
+    return sql(url, "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY name");
+  }
+  const tables = ['backup_jobs', 'backup_disks', 'job_events'].map((table) => sql(url, `SHOW CREATE TABLE ${table}`));
+  return (await Promise.all(tables)).flat();
+}
+
+async function differences(url: string): Promise<string[]> {
+  return (await differenceOf(readDatabaseUrl(url))).up;
+}
+
+describe.each(DATABASES)('the migrations on %s', (kind) => {
+  it('give the same schema up, down and up again, without a difference to the entities', async () => {
+    const url = await freshDatabase(kind);
+    expect(await migrate(url, 'run')).toBe(`applied ${NAME}`);
+    const schema = await schemaOf(url);
+    expect(await differences(url)).toEqual([]);
+    expect(await migrate(url, 'revert')).toBe(`reverted ${NAME}`);
+    expect(await migrate(url, 'show')).toBe(`[ ] ${NAME}`);
+    await migrate(url, 'run');
+    expect(await schemaOf(url)).toEqual(schema);
+    expect(await migrate(url, 'show')).toBe(`[X] ${NAME}`);
+  });
+
+  it('do nothing when they run twice', async () => {
+    const url = await freshDatabase(kind);
+    await migrate(url, 'run');
+    const schema = await schemaOf(url);
+    expect(await migrate(url, 'run')).toBe('nothing to be applied');
+    expect(await schemaOf(url)).toEqual(schema);
+    expect(await sql(url, 'SELECT name FROM migrations')).toEqual([{ name: NAME }]);
+  });
+
+  it('are planned as the SQL that run then executes, and the plan changes nothing', async () => {
+    const [planned, migrated] = [await freshDatabase(kind), await freshDatabase(kind)];
+    const plan = await migrate(planned, 'plan');
+    if (kind === 'sqlite') expect(existsSync(planned.slice('sqlite:'.length))).toBe(false);
+    else expect(await sql(planned, 'SHOW TABLES')).toEqual([]);
+
+    await migrate(migrated, 'run');
+    const statements = plan.split(/;\n|;$/).filter((statement) => /^(CREATE|INSERT)/.test(statement));
+    for (const statement of statements) await sql(planned, statement);
+    expect(await schemaOf(planned)).toEqual(await schemaOf(migrated));
+    expect(await migrate(planned, 'show')).toBe(`[X] ${NAME}`);
+    expect(await migrate(planned, 'plan')).toBe('-- nothing is pending');
+  });
+
+  it('go on where a run broke half way', async () => {
+    const [broken, whole] = [await freshDatabase(kind), await freshDatabase(kind)];
+    const firstTable = (await migrate(broken, 'plan')).split(';\n').find((line) => line.includes('backup_jobs')) ?? '';
+    await sql(broken, firstTable);
+    await migrate(broken, 'run');
+    await migrate(whole, 'run');
+    expect(await schemaOf(broken)).toEqual(await schemaOf(whole));
+  });
+
+  it('leave nothing for migration:generate to write', async () => {
+    const url = await freshDatabase(kind);
+    await migrate(url, 'run');
+    expect(await migrate(url, 'generate', 'nothing')).toBe('no difference between the entities and the schema');
+  });
+
+  it('are named by a hub that is not to apply them, which then does not start', async () => {
+    const url = await freshDatabase(kind);
+    const { code, output } = await failToStart({ DATABASE_URL: url, MIGRATE_ON_START: 'false' });
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toEqual([expect.stringContaining(`Migrations are pending: ${NAME}`)]);
+  });
+
+  it('make a running hub unready when one is pending again', async () => {
+    const url = await freshDatabase(kind);
+    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    await sql(url, 'DELETE FROM migrations');
+    const { status, body } = await request<object>(hub, 'GET', '/health/ready');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ error: { migrations: { status: 'down', message: `pending: ${NAME}` } } });
+  });
+});
+
+describe.each(SERVERS)('the tables on %s', (kind) => {
+  it('are as the contract has them, in a database with whatever defaults', async () => {
+    const url = await freshDatabase(kind);
+    await sql(url, 'ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci');
+    await migrate(url, 'run');
+    expect(await differences(url)).toEqual([]);
+    const columns = await sql(
+      url,
+      `SELECT CONCAT(table_name, '.', column_name) AS name, LOWER(column_type) AS type, collation_name AS collation
+       FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name LIKE 'backup%'`,
+    );
+    const typeOf = new Map(columns.map(({ name, type }) => [name, String(type).replace(/^(bigint|int)\(\d+\)/, '$1')]));
+    expect(Object.fromEntries(typeOf)).toMatchObject({
+      'backup_jobs.id': 'varchar(128)',
+      'backup_jobs.bytes_transferred': 'bigint unsigned',
+      'backup_jobs.progress_percent': 'decimal(5,2)',
+      'backup_jobs.current_phase': 'varchar(50)',
+      'backup_jobs.eta_seconds': 'int unsigned',
+      'backup_jobs.last_telemetry_at': 'datetime(3)',
+      'backup_disks.backup_job_id': 'varchar(128)',
+      'backup_disks.total_bytes': 'bigint unsigned',
+    });
+    expect(new Set(columns.map(({ collation }) => collation))).toEqual(new Set([null, 'utf8mb4_bin']));
+    const index = "SELECT column_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name = 'idx_last_telemetry' ORDER BY seq_in_index";
+    expect(await sql(url, index)).toEqual([{ name: 'status' }, { name: 'last_telemetry_at' }]);
+  });
+});

@@ -1,0 +1,74 @@
+import { request as httpRequest } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { freshDatabase, sql } from '../support/databases.js';
+import { failToStart, jobOf, report, request, startHub } from '../support/hub.js';
+
+describe('a hub with wrong settings', () => {
+  it('does not start, and names every wrong one with what it got and what it takes', async () => {
+    const { code, output } = await failToStart({
+      PORT: '70000',
+      HOST: '',
+      DATABASE_URL: 'mysql://hub:s3cret@db',
+      STALE_AFTER_SECONDS: 'soon',
+      SWEEP_INTERVAL_SECONDS: '0',
+      JOB_REGISTRATION: 'maybe',
+      MIGRATE_ON_START: 'yes',
+    });
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toEqual([
+      `DATABASE_URL: got "mysql://hub:***@db", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database'`,
+      'HOST: got "", takes a text that is not empty',
+      'PORT: got "70000", takes a whole number from 0 to 65535',
+      `MIGRATE_ON_START: got "yes", takes 'true' or 'false'`,
+      `JOB_REGISTRATION: got "maybe", takes 'auto' or 'strict'`,
+      'STALE_AFTER_SECONDS: got "soon", takes a whole number from 1 to 315360000',
+      'SWEEP_INTERVAL_SECONDS: got "0", takes a whole number from 1 to 86400',
+    ]);
+  });
+
+  it('says in one line that its port is taken', async () => {
+    const hub = await startHub({ DATABASE_URL: 'sqlite::memory:' });
+    const { port } = new URL(hub.url);
+    const { code, output } = await failToStart({ DATABASE_URL: 'sqlite::memory:', PORT: port });
+    expect(code).toBe(1);
+    expect(output).toContain(`127.0.0.1:${port} is taken`);
+    expect(output).not.toContain('    at ');
+  });
+});
+
+describe('a SQLite file', () => {
+  it('takes one hub at a time, and a crash leaves no lock behind', async () => {
+    const env = { DATABASE_URL: await freshDatabase('sqlite') };
+    const first = await startHub(env);
+    const second = await failToStart(env);
+    expect(second.code).toBe(1);
+    expect(second.output).toMatch(/^Another hub is using .*hub\.sqlite/);
+    await report(first, 'j', { status: 'running' });
+    await first.kill();
+    expect(await jobOf(await startHub(env), 'j')).toMatchObject({ status: 'running' });
+  });
+
+  it('is kept in WAL mode', async () => {
+    const url = await freshDatabase('sqlite');
+    await startHub({ DATABASE_URL: url });
+    expect(await sql(url, 'PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+  });
+});
+
+describe('a hub in memory', () => {
+  it('serves', async () => {
+    const hub = await startHub({ DATABASE_URL: 'sqlite::memory:' });
+    await report(hub, 'j', { status: 'running' });
+    expect(await jobOf(hub, 'j')).toMatchObject({ id: 'j' });
+    expect((await request<object>(hub, 'GET', '/health')).body).toMatchObject({ status: 'ok', database: 'sqlite' });
+  });
+});
+
+describe('SIGTERM', () => {
+  it('ends a hub with exit code 0 while a client keeps its connection open', async () => {
+    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const client = httpRequest(`${hub.url}/health/live`, { headers: { connection: 'keep-alive' } });
+    await new Promise((resolve) => client.on('response', (response) => response.resume().on('end', resolve)).end());
+    expect(await hub.stop()).toBe(0);
+  });
+});
