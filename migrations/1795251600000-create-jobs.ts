@@ -125,6 +125,8 @@ function mysqlStatements({ name, columns, indexes }: TablePlan): string[] {
 }
 
 function sqliteStatements({ name, columns, indexes }: TablePlan): string[] {
-  const keys = Object.entries(indexes).map(([index, on]) => `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${on})`);
+  const keys = Object.entries(indexes).map(
+    ([index, on]) => `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${on})`,
+  );
   return [`CREATE TABLE IF NOT EXISTS ${name} (${columns(SQLITE).join(', ')})`, ...keys];
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isatty } from 'node:tty';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,7 +14,7 @@ import { createAdapter, setUpHttp } from './http.js';
 
 async function serve(): Promise<void> {
   const settings = readSettings(process.env);
-  const logger = new ConsoleLogger({ colors: process.stdout.isTTY === true });
+  const logger = new ConsoleLogger({ colors: isatty(process.stdout.fd) });
   Logger.overrideLogger(logger);
   const database = await openDatabase(settings, new Logger('Database'));
   const problems = new ProblemFilter();

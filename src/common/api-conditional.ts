@@ -4,7 +4,11 @@ import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 /** Describes a route whose answer carries an ETag. */
 export function ApiConditional(): MethodDecorator {
   return applyDecorators(
-    ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of the answer that you have.' }),
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The ETag of the answer that you have.',
+    }),
     ApiResponse({ status: 304, description: 'What you have is what there is.' }),
   );
 }

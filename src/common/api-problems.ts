@@ -21,7 +21,9 @@ export function ApiProblems(...statuses: (keyof typeof DESCRIPTIONS)[]): MethodD
         status,
         description: DESCRIPTIONS[status],
         content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-        ...(status === 503 ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } } } : {}),
+        ...(status === 503
+          ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } } }
+          : {}),
       }),
     ),
   );

@@ -57,7 +57,10 @@ export function Text({ max, ...field }: Field & { max: number }): PropertyDecora
   return member(field, { type: 'string', maxLength: max }, [
     isString(),
     check('must be well-formed Unicode, without lone surrogates', (text) => text.isWellFormed()),
-    check(`must be at most ${max} characters`, (text) => text.length <= max || [...text].length <= max),
+    check(
+      `must be at most ${max} characters`,
+      (text) => text.length <= max || Array.from(text).length <= max,
+    ),
   ]);
 }
 
@@ -73,7 +76,7 @@ export function TextThat(
   schema: ApiPropertyOptions = {},
   field: Field = {},
 ): PropertyDecorator {
-  return member(field, { type: 'string', ...schema } as ApiPropertyOptions, [isString(), check(rule, holds)]);
+  return member(field, { type: 'string', ...schema }, [isString(), check(rule, holds)]);
 }
 
 export function Instant(field: Field = {}): PropertyDecorator {
@@ -91,7 +94,12 @@ export const JOB_ID_PATTERN = /^[A-Za-z0-9._:-]{1,128}$/;
 export const JOB_ID_RULE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : -';
 
 export function JobId(field: Field = {}): PropertyDecorator {
-  return TextThat(JOB_ID_RULE, (text) => JOB_ID_PATTERN.test(text), { pattern: JOB_ID_PATTERN.source }, field);
+  return TextThat(
+    JOB_ID_RULE,
+    (text) => JOB_ID_PATTERN.test(text),
+    { pattern: JOB_ID_PATTERN.source },
+    field,
+  );
 }
 
 /** A list of at most `max` objects of another DTO, told apart by `uniqueBy`. */

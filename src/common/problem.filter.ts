@@ -16,10 +16,22 @@ interface HttpProblem {
 const HTTP_PROBLEMS: Record<number, HttpProblem> = {
   400: { code: 'malformed-request', title: 'Malformed request', message: 'The request cannot be read.' },
   404: { code: 'route-not-found', title: 'Route not found', message: 'There is no such route.' },
-  413: { code: 'body-too-large', title: 'Body too large', message: 'The body must be at most 1 MiB (1,048,576 bytes).' },
-  415: { code: 'not-json', title: 'Unsupported media type', message: 'The content type must be application/json.' },
+  413: {
+    code: 'body-too-large',
+    title: 'Body too large',
+    message: 'The body must be at most 1 MiB (1,048,576 bytes).',
+  },
+  415: {
+    code: 'not-json',
+    title: 'Unsupported media type',
+    message: 'The content type must be application/json.',
+  },
 };
-const BUG = { code: 'internal-error', title: 'Internal error', message: 'The hub failed to handle this request.' };
+const BUG = {
+  code: 'internal-error',
+  title: 'Internal error',
+  message: 'The hub failed to handle this request.',
+};
 
 /** The one place where errors become answers. What is none of the expected ones is a bug: logged, and told as 500. */
 @Catch()
@@ -37,11 +49,14 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (error instanceof HubError && error.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
-    void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem));
+    void reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json')
+      .send(JSON.stringify(problem));
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
-    if (error instanceof HubError) return toProblem({ ...error, message: error.message }, request.url);
+    if (error instanceof HubError) return toProblem(error, request.url);
     const status = statusOf(error);
     const known = HTTP_PROBLEMS[status] ?? otherClientProblem(status);
     if (known) return toProblem({ ...known, status, errors: undefined }, request.url);

@@ -14,7 +14,10 @@ export interface Problem {
 
 type ProblemSource = Pick<HubError, 'code' | 'title' | 'status' | 'message' | 'errors'>;
 
-export function toProblem({ code, title, status, message, errors }: ProblemSource, instance?: string): Problem {
+export function toProblem(
+  { code, title, status, message, errors }: ProblemSource,
+  instance?: string,
+): Problem {
   return {
     type: `urn:backup-telemetry-hub:problem:${code}`,
     title,
@@ -27,7 +30,10 @@ export function toProblem({ code, title, status, message, errors }: ProblemSourc
 }
 
 class FieldErrorDto implements FieldError {
-  @ApiProperty({ example: '/disks/0/bytes_transferred', description: 'JSON pointer (RFC 6901) to the wrong member.' })
+  @ApiProperty({
+    example: '/disks/0/bytes_transferred',
+    description: 'JSON pointer (RFC 6901) to the wrong member.',
+  })
   pointer!: string;
 
   @ApiProperty({ example: 'must not be less than 0' })

@@ -13,7 +13,8 @@ interface NestedType {
 
 /** Says which DTO the objects of a member become. */
 export function Nested(type: () => Type, atMost = Infinity): PropertyDecorator {
-  return (target, property) => Reflect.defineMetadata(NESTED, { type, atMost } satisfies NestedType, target, property);
+  return (target, property) =>
+    Reflect.defineMetadata(NESTED, { type, atMost } satisfies NestedType, target, property);
 }
 
 /**

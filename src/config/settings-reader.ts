@@ -19,7 +19,9 @@ export class SettingsReader {
 
   oneOf<T extends string>(name: string, values: readonly T[], fallback: string): T {
     return this.parsed(name, fallback, (value) => {
-      return values.find((known) => known === value) ?? wrong(values.map((known) => `'${known}'`).join(' or '));
+      return (
+        values.find((known) => known === value) ?? wrong(values.map((known) => `'${known}'`).join(' or '))
+      );
     });
   }
 

@@ -30,7 +30,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: read.text('HOST', '127.0.0.1'),
     port: read.whole('PORT', 8082, 0, 65_535),
     database,
-    migrateOnStart: read.oneOf('MIGRATE_ON_START', ['true', 'false'], String(database.kind === 'sqlite')) === 'true',
+    migrateOnStart:
+      read.oneOf('MIGRATE_ON_START', ['true', 'false'], String(database.kind === 'sqlite')) === 'true',
     jobRegistration: read.oneOf('JOB_REGISTRATION', ['auto', 'strict'], 'auto'),
     staleAfterMs: read.whole('STALE_AFTER_SECONDS', 60, 1, TEN_YEARS) * 1000,
     failAfterMs: read.whole('FAIL_AFTER_SECONDS', 300, 1, TEN_YEARS) * 1000,

@@ -28,7 +28,7 @@ export async function createDataSource(
     entities: [BackupJob, BackupDisk, JobEventRow],
     migrations: await loadMigrations(),
     logging: false,
-  } as DataSourceOptions);
+  });
   if (settings.kind === 'sqlite') countUpIntegersAlone(dataSource);
   return dataSource;
 }
@@ -78,7 +78,9 @@ function countUpIntegersAlone({ driver }: DataSource): void {
   const normalizeType = driver.normalizeType.bind(driver);
   driver.normalizeType = (column) => {
     const type = normalizeType(column);
-    return type === 'bigint' && 'generationStrategy' in column && column.generationStrategy ? 'integer' : type;
+    return type === 'bigint' && 'generationStrategy' in column && column.generationStrategy
+      ? 'integer'
+      : type;
   };
 }
 
@@ -87,6 +89,8 @@ async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
   const fromSource = import.meta.url.endsWith('.ts');
   const folder = new URL(fromSource ? '../../migrations/' : '../migrations/', import.meta.url);
   const files = (await readdir(folder)).filter((file) => /^\d+-.*\.[jt]s$/.test(file)).toSorted();
-  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href) as Promise<object>));
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(file, folder).href) as Promise<object>),
+  );
   return modules.flatMap((module) => Object.values(module) as (new () => MigrationInterface)[]);
 }

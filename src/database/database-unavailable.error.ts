@@ -8,6 +8,9 @@ export class DatabaseUnavailableError extends HubError {
   override readonly retryAfterSeconds = 5;
 
   constructor(cause: unknown) {
-    super('The database cannot be reached or cannot take work just now; nothing was stored. Try again later.', { cause });
+    super(
+      'The database cannot be reached or cannot take work just now; nothing was stored. Try again later.',
+      { cause },
+    );
   }
 }

@@ -39,7 +39,10 @@ export class Database {
     return this.run(() => this.transaction(this.dialect.readIsolation, work));
   }
 
-  private async transaction<T>(isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined, work: Work<T>): Promise<T> {
+  private async transaction<T>(
+    isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
+    work: Work<T>,
+  ): Promise<T> {
     const { dataSource, turnstile } = this;
     if (isolation) return dataSource.transaction(isolation, work);
     return turnstile ? turnstile.pass(() => dataSource.transaction(work)) : dataSource.transaction(work);

@@ -20,7 +20,10 @@ interface Command {
 
 const COMMANDS: Record<string, Command> = {
   run: { writes: true, run: async (dataSource) => orNothing(await applyMigrations(dataSource), 'applied') },
-  revert: { writes: true, run: async (dataSource) => orNothing([await revertMigration(dataSource)], 'reverted') },
+  revert: {
+    writes: true,
+    run: async (dataSource) => orNothing([await revertMigration(dataSource)], 'reverted'),
+  },
   show: { writes: false, run: showMigrations },
   plan: { writes: false, run: async (dataSource) => statementsOf(await planMigrations(dataSource)) },
   generate: { writes: false, run: (_dataSource, settings, name) => generateMigration(settings, name) },

@@ -15,11 +15,16 @@ interface Difference {
  * entities: SQLite's from a database in memory, MySQL's from the one that `settings` name. Where they name SQLite,
  * MySQL's half is left to throw, so that nobody lands it unwritten.
  */
-export async function generateMigration(settings: DatabaseSettings, name = 'change-schema'): Promise<string[]> {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) throw new StartError(`the name takes words-with-hyphens; got '${name}'`);
+export async function generateMigration(
+  settings: DatabaseSettings,
+  name = 'change-schema',
+): Promise<string[]> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
+    throw new StartError(`the name takes words-with-hyphens; got '${name}'`);
   const sqlite = await differenceInMemory();
   const mysql = settings.kind === 'mysql' ? await differenceOf(settings) : undefined;
-  if (sqlite.up.length === 0 && !mysql?.up.length) return ['no difference between the entities and the schema'];
+  if (sqlite.up.length === 0 && !mysql?.up.length)
+    return ['no difference between the entities and the schema'];
   const timestamp = Date.now();
   const path = `migrations/${timestamp}-${name}.ts`;
   await writeFile(path, migrationSource(timestamp, name, sqlite, mysql), { flag: 'wx' });
@@ -50,10 +55,16 @@ async function readDifference(dataSource: DataSource): Promise<Difference> {
   const pending = await pendingMigrations(dataSource);
   if (pending.length > 0) throw new StartError(`apply the pending migrations first: ${pending.join(', ')}`);
   const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
-  return { up: upQueries.map(({ query }) => query), down: downQueries.map(({ query }) => query).toReversed() };
+  return {
+    up: upQueries.map(({ query }) => query),
+    down: downQueries.map(({ query }) => query).toReversed(),
+  };
 }
 
-async function connected<T>(dataSource: DataSource, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+async function connected<T>(
+  dataSource: DataSource,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
   await dataSource.initialize();
   try {
     return await work(dataSource);
@@ -62,7 +73,12 @@ async function connected<T>(dataSource: DataSource, work: (dataSource: DataSourc
   }
 }
 
-function migrationSource(timestamp: number, name: string, sqlite: Difference, mysql: Difference | undefined): string {
+function migrationSource(
+  timestamp: number,
+  name: string,
+  sqlite: Difference,
+  mysql: Difference | undefined,
+): string {
   const className = name.replace(/(^|-)(.)/g, (_match, _hyphen, letter: string) => letter.toUpperCase());
   const unwritten = { up: ["throw new Error('generate this half against MySQL');"] };
   const body = (direction: 'up' | 'down'): string =>

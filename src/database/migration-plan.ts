@@ -28,7 +28,8 @@ function recordingRunner(runner: QueryRunner, statements: string[], isNew: boole
     const isRead = READS.test(sql);
     // A new database has no record of migrations to read from yet.
     const isOfMissingRecord = isNew && /\bFROM\s+\S*["`]migrations["`]/i.test(sql);
-    if (isRead && !isOfMissingRecord) return structured ? runner.query(sql, parameters, true) : runner.query(sql, parameters);
+    if (isRead && !isOfMissingRecord)
+      return structured ? runner.query(sql, parameters, true) : runner.query(sql, parameters);
     if (!isRead) statements.push(withValues(sql, parameters));
     return structured ? { raw: [], records: [] } : [];
   };
@@ -44,5 +45,7 @@ function recordingRunner(runner: QueryRunner, statements: string[], isNew: boole
 
 function withValues(sql: string, parameters: unknown[]): string {
   const values = [...parameters];
-  return sql.replace(/\?/g, () => (typeof values[0] === 'number' ? String(values.shift()) : `'${String(values.shift())}'`));
+  return sql.replace(/\?/g, () =>
+    typeof values[0] === 'number' ? String(values.shift()) : `'${String(values.shift())}'`,
+  );
 }

@@ -36,10 +36,12 @@ async function oneAtATime<T>(dataSource: DataSource, work: () => Promise<T>): Pr
   const name = lockName(String(dataSource.options.database));
   const runner = dataSource.createQueryRunner();
   try {
-    const [{ granted }] = (await runner.query('SELECT GET_LOCK(?, ?) AS granted', [name, LOCK_WAIT_SECONDS])) as [
-      { granted: number | null },
-    ];
-    if (granted !== 1) throw new StartError('Another process has been migrating this database for 10 minutes.');
+    const [{ granted }] = (await runner.query('SELECT GET_LOCK(?, ?) AS granted', [
+      name,
+      LOCK_WAIT_SECONDS,
+    ])) as [{ granted: number | null }];
+    if (granted !== 1)
+      throw new StartError('Another process has been migrating this database for 10 minutes.');
     return await work();
   } finally {
     await runner.query('SELECT RELEASE_LOCK(?)', [name]).catch(() => {});

@@ -61,7 +61,8 @@ async function assertMigrated(dataSource: DataSource): Promise<void> {
 
 /** A migration on a server may take longer than the hub waits for a statement, so it has a connection of its own. */
 async function migrate(database: DatabaseSettings, dataSource: DataSource, logger: Logger): Promise<void> {
-  const patient = database.kind === 'sqlite' ? dataSource : await createDataSource(database, { queryTimeoutMs: 0 });
+  const patient =
+    database.kind === 'sqlite' ? dataSource : await createDataSource(database, { queryTimeoutMs: 0 });
   if (patient !== dataSource) await patient.initialize();
   try {
     for (const name of await applyMigrations(patient)) logger.log(`Applied migration ${name}`);

@@ -11,7 +11,8 @@ export const ApiJobId = (): MethodDecorator =>
 @Injectable()
 export class JobIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
-    if (!JOB_ID_PATTERN.test(value)) throw new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
+    if (!JOB_ID_PATTERN.test(value))
+      throw new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
     return value;
   }
 }

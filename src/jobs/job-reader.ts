@@ -43,7 +43,10 @@ export class JobReader {
   /** @throws {JobNotFoundError} */
   async one(id: string): Promise<JobView> {
     return this.database.read(async (manager) => {
-      const [job] = await manager.query<JobRow[]>(`SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id = ?`, [id]);
+      const [job] = await manager.query<JobRow[]>(
+        `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id = ?`,
+        [id],
+      );
       if (!job) throw new JobNotFoundError(id);
       return viewOf(job, await this.disks(manager, [id]));
     });
@@ -58,7 +61,12 @@ export class JobReader {
         parameters,
       );
       const page = rows.slice(0, limit);
-      const disks = includeDisks ? await this.disks(manager, page.map(({ id }) => id)) : undefined;
+      const disks = includeDisks
+        ? await this.disks(
+            manager,
+            page.map(({ id }) => id),
+          )
+        : undefined;
       const byJob = disks && groupByJob(disks);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {

@@ -33,7 +33,8 @@ interface WithWords {
 type Instants = Pick<JobColumns, 'started_at' | 'completed_at'>;
 
 /** A row of `backup_jobs` without its words: what people read. */
-export type JobRow = JobRecord & Omit<JobColumns, keyof Instants> & { readonly [I in keyof Instants]: string | null };
+export type JobRow = JobRecord &
+  Omit<JobColumns, keyof Instants> & { readonly [I in keyof Instants]: string | null };
 /** A row of `backup_disks` without its words. */
 export type DiskRow = DiskRecord & DiskColumns;
 

@@ -66,10 +66,19 @@ export class JobStore {
     const created = changes.filter(({ before }) => !before);
     const updated = changes.filter(({ before }) => before);
     // A plain INSERT: when another hub was first with the same job, it fails, and the transaction starts over.
-    await insertRows(manager, 'backup_jobs', created.map(({ after }) => jobToRow(after)));
-    await insertRows(manager, 'backup_jobs', updated.map(({ after }) => jobToRow(after)), {
-      orUpdate: (columns) => dialect.onConflictUpdate(['id'], columns),
-    });
+    await insertRows(
+      manager,
+      'backup_jobs',
+      created.map(({ after }) => jobToRow(after)),
+    );
+    await insertRows(
+      manager,
+      'backup_jobs',
+      updated.map(({ after }) => jobToRow(after)),
+      {
+        orUpdate: (columns) => dialect.onConflictUpdate(['id'], columns),
+      },
+    );
     await insertRows(manager, 'backup_disks', changes.flatMap(changedDisks), {
       orUpdate: (columns) => dialect.onConflictUpdate(['backup_job_id', 'disk_index'], columns),
     });
@@ -81,7 +90,13 @@ function disksOf(rows: readonly StoredDisk[] = []): Map<number, Disk> {
   return new Map(rows.map((row) => [row.disk_index, diskFromRow(row)]));
 }
 
-function changedDisks({ before, after }: { before: Job | undefined; after: Job }): ReturnType<typeof diskToRow>[] {
+function changedDisks({
+  before,
+  after,
+}: {
+  before: Job | undefined;
+  after: Job;
+}): ReturnType<typeof diskToRow>[] {
   return [...after.disks]
     .filter(([index, disk]) => before?.disks.get(index) !== disk)
     .map(([index, disk]) => diskToRow(after.id, index, disk));

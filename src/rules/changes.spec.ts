@@ -68,7 +68,9 @@ describe('the rules', () => {
   });
 
   it('come to the same rows when the hub judges silence between any two updates', () => {
-    const verdicts = fc.array(fc.constantFrom<Verdict['kind'] | undefined>('stalled', 'lost', 'never_started', undefined));
+    const verdicts = fc.array(
+      fc.constantFrom<Verdict['kind'] | undefined>('stalled', 'lost', 'never_started', undefined),
+    );
     fc.assert(
       fc.property(delivery, verdicts, ({ delivered }, kinds) => {
         let job: Job | undefined;
@@ -76,7 +78,8 @@ describe('the rules', () => {
           job = deliver(job, report).job;
           const kind = kinds[index];
           const isLast = index === delivered.length - 1;
-          if (kind && !isLast && !hasEnded(job.columns.status)) job = judge(job, { kind, at: NOW, message: 'm' }).job;
+          if (kind && !isLast && !hasEnded(job.columns.status))
+            job = judge(job, { kind, at: NOW, message: 'm' }).job;
         });
         expect(job && rowOf(job)).toEqual(expectedJob(delivered));
       }),
@@ -111,7 +114,9 @@ describe('the rules', () => {
         }
         for (const kind of ['status', 'phase'] as const) {
           const chain = events.filter((event) => event.kind === kind);
-          expect(chain.map(({ from }) => from)).toEqual([null, ...chain.map(({ to }) => to)].slice(0, chain.length));
+          expect(chain.map(({ from }) => from)).toEqual(
+            [null, ...chain.map(({ to }) => to)].slice(0, chain.length),
+          );
           const now = kind === 'status' ? job?.columns.status : job?.columns.current_phase;
           expect(chain.at(-1)?.to ?? null).toBe(now);
           expect(chain.every(({ from, to }) => from !== to)).toBe(true);
@@ -127,7 +132,11 @@ describe('the rules', () => {
         let job: Job | undefined;
         for (const report of reports) {
           job = deliver(job, report).job;
-          expect(deliver(job, report)).toMatchObject({ outcome: 'unchanged', events: [], job: { revision: job.revision } });
+          expect(deliver(job, report)).toMatchObject({
+            outcome: 'unchanged',
+            events: [],
+            job: { revision: job.revision },
+          });
         }
       }),
     );
@@ -169,7 +178,13 @@ describe('an update', () => {
   });
 
   it('with zeros for all figures at the end leaves the figures as they were', () => {
-    const figures = { bytes_transferred: 0, total_bytes: 0, transfer_speed_bps: 0, progress_percent: 0, eta_seconds: 0 };
+    const figures = {
+      bytes_transferred: 0,
+      total_bytes: 0,
+      transfer_speed_bps: 0,
+      progress_percent: 0,
+      eta_seconds: 0,
+    };
     const known = { bytes_transferred: 70, total_bytes: 100, eta_seconds: 9 };
     const job = deliverAll([update(known), update({ sequence: 2, status: 'failed', ...figures })]);
     expect(job.columns).toMatchObject({ ...known, status: 'failed', progress_percent: 70 });
@@ -177,10 +192,16 @@ describe('an update', () => {
 
   it('of a disk after the completion is in the sum too', () => {
     const disks = (bytes: number): object => ({ disks: [{ disk_index: 0, bytes_transferred: bytes }] });
-    const done = deliverAll([update({ ...disks(10), bytes_transferred: 99 }), update({ status: 'completed', sequence: 9 })]);
+    const done = deliverAll([
+      update({ ...disks(10), bytes_transferred: 99 }),
+      update({ status: 'completed', sequence: 9 }),
+    ]);
     expect(done.columns.bytes_transferred).toBe(10);
     const late = deliver(done, update({ sequence: 5, ...disks(30) }));
-    expect(late).toMatchObject({ outcome: 'superseded', job: { columns: { bytes_transferred: 30, status: 'completed' } } });
+    expect(late).toMatchObject({
+      outcome: 'superseded',
+      job: { columns: { bytes_transferred: 30, status: 'completed' } },
+    });
   });
 
   it('withdraws a judgement, even as a duplicate, and the row is again what the client said', () => {
@@ -204,7 +225,10 @@ describe("the operator's word", () => {
   it('stands against all later updates, whose figures count all the same', () => {
     const cancelled = cancel(deliverAll([update({})]), 'wrong machine', NOW);
     expect(cancelled.events).toMatchObject([{ from: 'running', to: 'cancelled', reason: 'operator' }]);
-    const { job, outcome } = deliver(cancelled.job, update({ status: 'completed', sequence: 2, bytes_transferred: 5 }));
+    const { job, outcome } = deliver(
+      cancelled.job,
+      update({ status: 'completed', sequence: 2, bytes_transferred: 5 }),
+    );
     expect(outcome).toBe('superseded');
     expect(job.columns).toMatchObject({
       status: 'cancelled',
@@ -221,8 +245,16 @@ describe('a registration', () => {
 
   it('is older than any update, even one from before 1970', () => {
     const old = { status: 'running', timestamp: '0001-01-01T00:00:00Z', vm_name: 'said' };
-    const reported = recordUpdate(undefined, toUpdate('backup', 'j', validated(TelemetryReportDto, old), NOW), NOW).job;
-    const { job } = register(reported, { ...registration, said: { vm_name: 'registered', policy_id: 'p' } }, NOW);
+    const reported = recordUpdate(
+      undefined,
+      toUpdate('backup', 'j', validated(TelemetryReportDto, old), NOW),
+      NOW,
+    ).job;
+    const { job } = register(
+      reported,
+      { ...registration, said: { vm_name: 'registered', policy_id: 'p' } },
+      NOW,
+    );
     expect(job.columns).toMatchObject({ vm_name: 'said', policy_id: 'p', status: 'running' });
   });
 
@@ -230,7 +262,10 @@ describe('a registration', () => {
     const pending = register(undefined, { ...registration, said: {} }, NOW).job;
     const given = judge(pending, { kind: 'never_started', at: NOW, message: 'm' }).job;
     const { job, events } = register(given, { ...registration, said: {} }, NOW + 1);
-    expect(job).toMatchObject({ registeredAt: NOW + 1, columns: { status: 'pending', failure_reason: null } });
+    expect(job).toMatchObject({
+      registeredAt: NOW + 1,
+      columns: { status: 'pending', failure_reason: null },
+    });
     expect(events).toMatchObject([{ from: 'failed', to: 'pending', reason: 'contact' }]);
   });
 });

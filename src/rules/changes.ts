@@ -12,7 +12,11 @@ import type { Words } from './words.js';
 export type Outcome = 'applied' | 'superseded' | 'unchanged';
 
 /** Merges an update into what is known of its job; `now` is the database's clock in milliseconds. */
-export function recordUpdate(known: Job | undefined, update: Update, now: number): Change & { outcome: Outcome } {
+export function recordUpdate(
+  known: Job | undefined,
+  update: Update,
+  now: number,
+): Change & { outcome: Outcome } {
   const job = known ?? newJob(update.jobId, update.jobType, now);
   const { inputs } = job;
   const words = mergeWords(inputs.words, withSteadyInstant(inputs.words, update), update.key);

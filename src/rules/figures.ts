@@ -21,7 +21,11 @@ export function storedPercent(value: number): number {
 }
 
 /** Bytes per second, a whole number from 0 to 2^53-1; 0 where no time passed, null where no bytes are known. */
-export function averageSpeed(bytes: number | null, fromMs: number | null, toMs: number | null): number | null {
+export function averageSpeed(
+  bytes: number | null,
+  fromMs: number | null,
+  toMs: number | null,
+): number | null {
   if (bytes === null) return null;
   const elapsedMs = (toMs ?? 0) - (fromMs ?? 0);
   return elapsedMs > 0 ? Math.min(Math.round((bytes * 1000) / elapsedMs), MAX_WHOLE) : 0;

@@ -57,7 +57,8 @@ export function settle(
     inputs,
     Array.from(disks.values(), (disk) => disk.columns),
   );
-  const changed = before.revision === 0 || !sameColumns(before.columns, columns) || !sameDisks(before.disks, disks);
+  const changed =
+    before.revision === 0 || !sameColumns(before.columns, columns) || !sameDisks(before.disks, disks);
   const job: Job = {
     ...before,
     inputs,

@@ -50,6 +50,8 @@ export interface Update {
 export interface Registration {
   readonly jobType: JobType;
   readonly jobId: string;
-  readonly said: Partial<Pick<JobMembers, 'vm_name' | 'repository_id' | 'policy_id' | 'backup_type' | 'total_bytes'>>;
+  readonly said: Partial<
+    Pick<JobMembers, 'vm_name' | 'repository_id' | 'policy_id' | 'backup_type' | 'total_bytes'>
+  >;
   readonly disks: readonly DiskUpdate[];
 }

@@ -12,7 +12,12 @@ export interface SilenceLimits {
  * What the hub thinks of a job's silence, if that is more than it thinks already. Instants are milliseconds by the
  * database's clock; silence before `listeningSince` does not count.
  */
-export function judgeSilence(job: Job, limits: SilenceLimits, now: number, listeningSince: number): Verdict | undefined {
+export function judgeSilence(
+  job: Job,
+  limits: SilenceLimits,
+  now: number,
+  listeningSince: number,
+): Verdict | undefined {
   const { status } = job.columns;
   const silentMs = now - Math.max(lastHeardOf(job), listeningSince);
   if (status === 'pending') {
@@ -20,14 +25,17 @@ export function judgeSilence(job: Job, limits: SilenceLimits, now: number, liste
   }
   if (status !== 'running' && status !== 'stalled') return undefined;
   if (silentMs > limits.failAfterMs) return lost(now, silentMs);
-  if (status === 'running' && silentMs > limits.staleAfterMs) return { kind: 'stalled', at: now, message: null };
+  if (status === 'running' && silentMs > limits.staleAfterMs)
+    return { kind: 'stalled', at: now, message: null };
   return undefined;
 }
 
 /** A registration says that a pending job is still wanted; of a running one only telemetry says that it lives. */
 function lastHeardOf(job: Job): number {
   const lastTelemetryAt = job.lastTelemetryAt ?? job.createdAt;
-  return job.columns.status === 'pending' ? Math.max(lastTelemetryAt, job.registeredAt ?? 0) : lastTelemetryAt;
+  return job.columns.status === 'pending'
+    ? Math.max(lastTelemetryAt, job.registeredAt ?? 0)
+    : lastTelemetryAt;
 }
 
 function lost(at: number, silentMs: number): Verdict {

@@ -12,7 +12,8 @@ export const ApiJobType = (): MethodDecorator => ApiParam({ name: 'jobType', enu
 export class JobTypePipe implements PipeTransform<string, JobType> {
   transform(value: string): JobType {
     const type = JOB_TYPES.find((known) => known === value);
-    if (!type) throw new RouteNotFoundError(`There is no job type '${value}'; it is one of ${JOB_TYPES.join(', ')}.`);
+    if (!type)
+      throw new RouteNotFoundError(`There is no job type '${value}'; it is one of ${JOB_TYPES.join(', ')}.`);
     return type;
   }
 }

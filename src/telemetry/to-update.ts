@@ -13,7 +13,12 @@ const MAX_AHEAD_MS = 5 * 60_000;
 const MAX_ETA_SECONDS = 2_147_483_647;
 
 /** A valid report in plain words; `arrivedAt` is the hub's own clock in milliseconds since 1970. */
-export function toUpdate(jobType: JobType, jobId: string, report: ReportedMembersDto, arrivedAt: number): Update {
+export function toUpdate(
+  jobType: JobType,
+  jobId: string,
+  report: ReportedMembersDto,
+  arrivedAt: number,
+): Update {
   const said = report.timestamp === undefined ? undefined : parseInstant(report.timestamp);
   const timestamp = said === undefined || said > arrivedAt + MAX_AHEAD_MS ? arrivedAt : said;
   const key: Key = [report.sequence ?? timestamp, hasEnded(report.status) ? 1 : 0];

@@ -37,14 +37,19 @@ describe.each(DATABASES)('a failure between the writes of job and disks on %s', 
     const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await refuseDisks(url, kind);
     const acknowledged: string[] = [];
-    const jobIds = Array.from({ length: 300 }, (_, index) => (index % 3 === 0 ? 'poisoned' : `good-${index}`));
+    const jobIds = Array.from({ length: 300 }, (_, index) =>
+      index % 3 === 0 ? 'poisoned' : `good-${index}`,
+    );
     await inParallel(16, jobIds, async (jobId) => {
       const { status } = await report(hub, jobId, POISON);
       if (status === 200) acknowledged.push(jobId);
     });
     expect(acknowledged).toHaveLength(200);
     await hub.kill();
-    const rows = await sql(url, 'SELECT id FROM backup_jobs JOIN backup_disks ON backup_job_id = id ORDER BY id');
+    const rows = await sql(
+      url,
+      'SELECT id FROM backup_jobs JOIN backup_disks ON backup_job_id = id ORDER BY id',
+    );
     expect(rows.map(({ id }) => id)).toEqual(acknowledged.toSorted());
   });
 });

@@ -20,8 +20,14 @@ interface Delivery {
 /** Sends most updates by themselves and every tenth handful as a batch. */
 async function deliver(hub: Hub, handful: readonly Delivery[], index: number): Promise<void> {
   if (index % 10 === 0) {
-    const updates = handful.map(({ jobId, report: said }) => ({ ...said, job_id: jobId, job_type: 'backup' }));
-    const answer = await request<{ results: { status: number }[] }>(hub, 'POST', '/api/v1/telemetry/batch', { updates });
+    const updates = handful.map(({ jobId, report: said }) => ({
+      ...said,
+      job_id: jobId,
+      job_type: 'backup',
+    }));
+    const answer = await request<{ results: { status: number }[] }>(hub, 'POST', '/api/v1/telemetry/batch', {
+      updates,
+    });
     expect(answer.body.results.map(({ status }) => status)).toEqual(handful.map(() => 200));
     return;
   }
@@ -32,7 +38,7 @@ async function deliver(hub: Hub, handful: readonly Delivery[], index: number): P
 }
 
 function shown(job: JobJson, like: Record<string, unknown>): Record<string, unknown> {
-  const disks = job.disks.map(({ updated_at: _, ...disk }) => disk);
+  const disks = job.disks.map(({ updated_at: _updatedAt, ...disk }) => disk);
   return Object.fromEntries(Object.entries({ ...job, disks }).filter(([member]) => member in like));
 }
 
@@ -54,5 +60,7 @@ describe.each(DATABASES)('random histories on %s', (kind) => {
 });
 
 function chunked<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

@@ -30,10 +30,25 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
   describe('that are registered', () => {
     it('are pending, with what was said of them', async () => {
       const disks = [{ disk_index: 1, label: 'sdb', total_bytes: 50 }, { disk_index: 0 }];
-      const { status, body } = await put('reg', { job_type: 'restore', vm_name: 'pg1', total_bytes: 70, disks });
+      const { status, body } = await put('reg', {
+        job_type: 'restore',
+        vm_name: 'pg1',
+        total_bytes: 70,
+        disks,
+      });
       expect(status).toBe(201);
-      expect(body).toMatchObject({ status: 'pending', vm_name: 'pg1', total_bytes: 70, bytes_transferred: null });
-      expect(body).toMatchObject({ last_telemetry_at: null, started_at: null, progress_percent: null, revision: 1 });
+      expect(body).toMatchObject({
+        status: 'pending',
+        vm_name: 'pg1',
+        total_bytes: 70,
+        bytes_transferred: null,
+      });
+      expect(body).toMatchObject({
+        last_telemetry_at: null,
+        started_at: null,
+        progress_percent: null,
+        revision: 1,
+      });
       expect(body.disks).toMatchObject([
         { disk_index: 0, label: null, total_bytes: null, status: 'pending' },
         { disk_index: 1, label: 'sdb', total_bytes: 50 },
@@ -52,9 +67,18 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
     });
 
     it('keep what telemetry said', async () => {
-      await report(hub, 'told', { status: 'running', vm_name: 'told', disks: [{ disk_index: 0, label: 'told' }] });
+      await report(hub, 'told', {
+        status: 'running',
+        vm_name: 'told',
+        disks: [{ disk_index: 0, label: 'told' }],
+      });
       const disks = [{ disk_index: 0, label: 'registered', total_bytes: 9 }];
-      const { status, body } = await put('told', { job_type: 'backup', vm_name: 'registered', policy_id: 'p', disks });
+      const { status, body } = await put('told', {
+        job_type: 'backup',
+        vm_name: 'registered',
+        policy_id: 'p',
+        disks,
+      });
       expect(status).toBe(200);
       expect(body).toMatchObject({ status: 'running', vm_name: 'told', policy_id: 'p', total_bytes: 9 });
       expect(body.disks).toMatchObject([{ label: 'told', total_bytes: 9 }]);
@@ -64,7 +88,9 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
   describe('that an operator cancels', () => {
     it('are cancelled for good, while later figures still count', async () => {
       await report(hub, 'stop', { status: 'running', sequence: 1 });
-      const { status, body } = await request<JobJson>(hub, 'POST', '/api/v1/jobs/stop/cancel', { reason: 'wrong vm' });
+      const { status, body } = await request<JobJson>(hub, 'POST', '/api/v1/jobs/stop/cancel', {
+        reason: 'wrong vm',
+      });
       expect(status).toBe(200);
       expect(body).toMatchObject({ status: 'cancelled', failure_reason: 'cancelled_by_operator' });
       expect(body).toMatchObject({ error_message: 'wrong vm', completed_at: body.updated_at });
@@ -85,14 +111,19 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
     beforeAll(async () => {
       for (let index = 0; index < 12; index++) {
         const status = index % 2 === 0 ? 'running' : 'completed';
-        const said = { status, vm_name: `Büro-${index % 3}`, repository_id: 'list', disks: [{ disk_index: 0 }] };
+        const said = {
+          status,
+          vm_name: `Büro-${index % 3}`,
+          repository_id: 'list',
+          disks: [{ disk_index: 0 }],
+        };
         await report(hub, `list-${index}`, said, index < 6 ? 'backup' : 'replication');
       }
     });
 
     it('come newest first, and page without a gap or a repeat while others come and go', async () => {
       const seen: string[] = [];
-      for (let query = 'repository_id=list&limit=5'; query; ) {
+      for (let query = 'repository_id=list&limit=5'; query;) {
         const page = await list(query);
         seen.push(...idsOf(page));
         await report(hub, `between-${seen.length}`, { status: 'running', repository_id: 'list' });
@@ -100,12 +131,16 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
         query = page.next_cursor ? `repository_id=list&limit=5&cursor=${page.next_cursor}` : '';
       }
       expect(seen).toEqual(Array.from({ length: 12 }, (_, index) => `list-${11 - index}`));
-      for (const index of [7, 2, 0]) await report(hub, `list-${index}`, { status: 'running', repository_id: 'list' });
+      for (const index of [7, 2, 0])
+        await report(hub, `list-${index}`, { status: 'running', repository_id: 'list' });
     });
 
     it('page through jobs of the very same moment', async () => {
       for (const id of ['same-a', 'same-b', 'same-c', 'same-d']) await report(hub, id, { status: 'running' });
-      await sql(database.url, "UPDATE backup_jobs SET created_at = '2030-01-01 00:00:00.000' WHERE id LIKE 'same-%'");
+      await sql(
+        database.url,
+        "UPDATE backup_jobs SET created_at = '2030-01-01 00:00:00.000' WHERE id LIKE 'same-%'",
+      );
       const first = await list('q=same-&limit=3');
       expect(idsOf(first)).toEqual(['same-d', 'same-c', 'same-b']);
       expect(idsOf(await list(`q=same-&limit=3&cursor=${first.next_cursor}`))).toEqual(['same-a']);
@@ -123,9 +158,14 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
       await report(hub, 'f1', { status: 'failed', vm_name: 'f', repository_id: 'fr' }, 'restore');
       await report(hub, 'f2', { status: 'running', vm_name: 'f', repository_id: 'fr' }, 'restore');
       await report(hub, 'f3', { status: 'failed', vm_name: 'f', repository_id: 'fr' }, 'backup');
-      expect(idsOf(await list('status=failed,cancelled&job_type=restore&vm_name=f&repository_id=fr'))).toEqual(['f1']);
+      expect(
+        idsOf(await list('status=failed,cancelled&job_type=restore&vm_name=f&repository_id=fr')),
+      ).toEqual(['f1']);
       const [f1, f2] = [await jobOf(hub, 'f1'), await jobOf(hub, 'f2')];
-      await sql(database.url, "UPDATE backup_jobs SET created_at = '2031-01-01 00:00:00.000' WHERE id = 'f2'");
+      await sql(
+        database.url,
+        "UPDATE backup_jobs SET created_at = '2031-01-01 00:00:00.000' WHERE id = 'f2'",
+      );
       expect(idsOf(await list('vm_name=f&created_after=2030-06-01T00:00:00Z'))).toEqual(['f2']);
       expect(idsOf(await list('vm_name=f&created_before=2030-06-01T02:00:00%2B02:00'))).toEqual(['f3', 'f1']);
       expect(idsOf(await list(`vm_name=f&changed_since=${f1.updated_at}`))).toContain('f1');
@@ -142,31 +182,55 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
   });
 
   describe('that a client has already', () => {
-    it.each(['/api/v1/jobs/cached', '/api/v1/jobs?q=cached&include=disks'])('are not sent again: %s', async (path) => {
-      await report(hub, 'cached', { status: 'running', sequence: 1 });
-      const get = (tag: string): Promise<Response> => fetch(hub.url + path, { headers: { 'if-none-match': tag } });
-      const etag = (await get('"other"')).headers.get('etag') ?? '';
-      expect(etag).toMatch(/^"[^"]+"$/);
-      for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-        const answer = await get(tag);
-        expect([answer.status, await answer.text(), answer.headers.get('etag')]).toEqual([304, '', etag]);
-      }
-      // Contact alone changes last_telemetry_at, and so the answer.
-      await sql(database.url, "UPDATE backup_jobs SET last_telemetry_at = '2020-01-01 00:00:00.000' WHERE id = 'cached'");
-      expect((await get(etag)).status).toBe(200);
-    });
+    it.each(['/api/v1/jobs/cached', '/api/v1/jobs?q=cached&include=disks'])(
+      'are not sent again: %s',
+      async (path) => {
+        await report(hub, 'cached', { status: 'running', sequence: 1 });
+        const get = (tag: string): Promise<Response> =>
+          fetch(hub.url + path, { headers: { 'if-none-match': tag } });
+        const etag = (await get('"other"')).headers.get('etag') ?? '';
+        expect(etag).toMatch(/^"[^"]+"$/);
+        for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+          const answer = await get(tag);
+          expect([answer.status, await answer.text(), answer.headers.get('etag')]).toEqual([304, '', etag]);
+        }
+        // Contact alone changes last_telemetry_at, and so the answer.
+        await sql(
+          database.url,
+          "UPDATE backup_jobs SET last_telemetry_at = '2020-01-01 00:00:00.000' WHERE id = 'cached'",
+        );
+        expect((await get(etag)).status).toBe(200);
+      },
+    );
   });
 
   it('keep figures up to 2^53-1 to the last byte', async () => {
     const most = Number.MAX_SAFE_INTEGER;
-    const figures = { bytes_transferred: most, total_bytes: most, transfer_speed_bps: most, warning_count: most };
-    await report(hub, 'most', { status: 'running', sequence: most, ...figures, disks: [{ disk_index: 65_535, total_bytes: most }] });
-    expect(await jobOf(hub, 'most')).toMatchObject({ ...figures, progress_percent: 100, disks: [{ total_bytes: most }] });
+    const figures = {
+      bytes_transferred: most,
+      total_bytes: most,
+      transfer_speed_bps: most,
+      warning_count: most,
+    };
+    await report(hub, 'most', {
+      status: 'running',
+      sequence: most,
+      ...figures,
+      disks: [{ disk_index: 65_535, total_bytes: most }],
+    });
+    expect(await jobOf(hub, 'most')).toMatchObject({
+      ...figures,
+      progress_percent: 100,
+      disks: [{ total_bytes: most }],
+    });
   });
 
   it('differ when their ids differ in case alone', async () => {
     await report(hub, 'Case', { status: 'running' });
     await report(hub, 'case', { status: 'completed' });
-    expect([(await jobOf(hub, 'Case')).status, (await jobOf(hub, 'case')).status]).toEqual(['running', 'completed']);
+    expect([(await jobOf(hub, 'Case')).status, (await jobOf(hub, 'case')).status]).toEqual([
+      'running',
+      'completed',
+    ]);
   });
 });

@@ -23,9 +23,14 @@ async function migrate(databaseUrl: string, ...command: string[]): Promise<strin
 /** The schema as the database itself writes it down. */
 async function schemaOf(url: string): Promise<SqlRow[]> {
   if (url.startsWith('sqlite:')) {
-    return sql(url, "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY name");
+    return sql(
+      url,
+      "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY name",
+    );
   }
-  const tables = ['backup_jobs', 'backup_disks', 'job_events'].map((table) => sql(url, `SHOW CREATE TABLE ${table}`));
+  const tables = ['backup_jobs', 'backup_disks', 'job_events'].map((table) =>
+    sql(url, `SHOW CREATE TABLE ${table}`),
+  );
   return (await Promise.all(tables)).flat();
 }
 
@@ -71,7 +76,8 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
 
   it('go on where a run broke half way', async () => {
     const [broken, whole] = [await freshDatabase(kind), await freshDatabase(kind)];
-    const firstTable = (await migrate(broken, 'plan')).split(';\n').find((line) => line.includes('backup_jobs')) ?? '';
+    const firstTable =
+      (await migrate(broken, 'plan')).split(';\n').find((line) => line.includes('backup_jobs')) ?? '';
     await sql(broken, firstTable);
     await migrate(broken, 'run');
     await migrate(whole, 'run');
@@ -81,7 +87,9 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
   it('leave nothing for migration:generate to write', async () => {
     const url = await freshDatabase(kind);
     await migrate(url, 'run');
-    expect(await migrate(url, 'generate', 'nothing')).toBe('no difference between the entities and the schema');
+    expect(await migrate(url, 'generate', 'nothing')).toBe(
+      'no difference between the entities and the schema',
+    );
   });
 
   it('are named by a hub that is not to apply them, which then does not start', async () => {
@@ -112,7 +120,9 @@ describe.each(SERVERS)('the tables on %s', (kind) => {
       `SELECT CONCAT(table_name, '.', column_name) AS name, LOWER(column_type) AS type, collation_name AS collation
        FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name LIKE 'backup%'`,
     );
-    const typeOf = new Map(columns.map(({ name, type }) => [name, String(type).replace(/^(bigint|int)\(\d+\)/, '$1')]));
+    const typeOf = new Map(
+      columns.map(({ name, type }) => [name, String(type).replace(/^(bigint|int)\(\d+\)/, '$1')]),
+    );
     expect(Object.fromEntries(typeOf)).toMatchObject({
       'backup_jobs.id': 'varchar(128)',
       'backup_jobs.bytes_transferred': 'bigint unsigned',
@@ -124,7 +134,8 @@ describe.each(SERVERS)('the tables on %s', (kind) => {
       'backup_disks.total_bytes': 'bigint unsigned',
     });
     expect(new Set(columns.map(({ collation }) => collation))).toEqual(new Set([null, 'utf8mb4_bin']));
-    const index = "SELECT column_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name = 'idx_last_telemetry' ORDER BY seq_in_index";
+    const index =
+      "SELECT column_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name = 'idx_last_telemetry' ORDER BY seq_in_index";
     expect(await sql(url, index)).toEqual([{ name: 'status' }, { name: 'last_telemetry_at' }]);
   });
 });

@@ -3,7 +3,11 @@ import { freshDatabase, SERVERS } from '../support/databases.js';
 import { eventually, jobOf, report, request, startHub } from '../support/hub.js';
 import { proxyTo } from '../support/proxy.js';
 
-const update = (sequence: number): object => ({ status: 'running', sequence, disks: [{ disk_index: 0, bytes_transferred: sequence }] });
+const update = (sequence: number): object => ({
+  status: 'running',
+  sequence,
+  disks: [{ disk_index: 0, bytes_transferred: sequence }],
+});
 
 describe.each(SERVERS)('a hub whose %s is away', (kind) => {
   it('answers 503 meanwhile, and nothing acknowledged is missing after', async () => {
@@ -38,7 +42,10 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
     expect(await statuses()).toEqual([200, 200, 200, 200, 404]);
     await database.cut();
     expect(await statuses()).toEqual([200, 503, 503, 503, 503]);
-    expect((await request<object>(hub, 'GET', '/health')).body).toMatchObject({ status: 'error', database: 'mysql' });
+    expect((await request<object>(hub, 'GET', '/health')).body).toMatchObject({
+      status: 'error',
+      database: 'mysql',
+    });
     expect((await request<object>(hub, 'GET', '/health/ready')).body).toMatchObject({
       error: { database: { status: 'down', message: 'the database does not answer' } },
     });

@@ -20,10 +20,18 @@ async function age(databaseUrl: string, columns: string[]): Promise<void> {
 
 describe.each(DATABASES)('silence on %s', (kind) => {
   it('makes a running job stalled, then failed, and the next update of any key revives it', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true', ...IMPATIENT });
+    const hub = await startHub({
+      DATABASE_URL: await freshDatabase(kind),
+      MIGRATE_ON_START: 'true',
+      ...IMPATIENT,
+    });
     const update = { status: 'running', sequence: 5, current_phase: 'transferring', bytes_transferred: 7 };
     await report(hub, 'j', update);
-    expect(await until(hub, 'j', 'stalled')).toMatchObject({ failure_reason: null, completed_at: null, revision: 2 });
+    expect(await until(hub, 'j', 'stalled')).toMatchObject({
+      failure_reason: null,
+      completed_at: null,
+      revision: 2,
+    });
     const lost = await until(hub, 'j', 'failed');
     expect(lost).toMatchObject({ failure_reason: 'lost', bytes_transferred: 7, revision: 3 });
     expect(lost.completed_at).toBe(lost.updated_at);
@@ -31,7 +39,11 @@ describe.each(DATABASES)('silence on %s', (kind) => {
 
     const older = await report(hub, 'j', { status: 'pending', sequence: 1 });
     expect(older.body).toMatchObject({ outcome: 'superseded', job: { status: 'running', revision: 4 } });
-    expect(await jobOf(hub, 'j')).toMatchObject({ error_message: null, failure_reason: null, completed_at: null });
+    expect(await jobOf(hub, 'j')).toMatchObject({
+      error_message: null,
+      failure_reason: null,
+      completed_at: null,
+    });
     await until(hub, 'j', 'stalled');
     await report(hub, 'j', { status: 'completed', sequence: 6 });
     const statuses = (await eventsOf(hub, 'j')).filter((event) => event.kind === 'status');
@@ -52,7 +64,10 @@ describe.each(DATABASES)('silence on %s', (kind) => {
     await report(hub, 'reported', { status: 'pending' });
     await report(hub, 'done', { status: 'completed' });
     for (const id of ['registered', 'reported']) {
-      expect(await until(hub, id, 'failed')).toMatchObject({ failure_reason: 'never_started', started_at: null });
+      expect(await until(hub, id, 'failed')).toMatchObject({
+        failure_reason: 'never_started',
+        started_at: null,
+      });
     }
     expect(await jobOf(hub, 'done')).toMatchObject({ status: 'completed', revision: 1 });
   });

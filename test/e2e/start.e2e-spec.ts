@@ -60,7 +60,10 @@ describe('a hub in memory', () => {
     const hub = await startHub({ DATABASE_URL: 'sqlite::memory:' });
     await report(hub, 'j', { status: 'running' });
     expect(await jobOf(hub, 'j')).toMatchObject({ id: 'j' });
-    expect((await request<object>(hub, 'GET', '/health')).body).toMatchObject({ status: 'ok', database: 'sqlite' });
+    expect((await request<object>(hub, 'GET', '/health')).body).toMatchObject({
+      status: 'ok',
+      database: 'sqlite',
+    });
   });
 });
 
@@ -68,7 +71,9 @@ describe('SIGTERM', () => {
   it('ends a hub with exit code 0 while a client keeps its connection open', async () => {
     const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
     const client = httpRequest(`${hub.url}/health/live`, { headers: { connection: 'keep-alive' } });
-    await new Promise((resolve) => client.on('response', (response) => response.resume().on('end', resolve)).end());
+    await new Promise((resolve) =>
+      client.on('response', (response) => response.resume().on('end', resolve)).end(),
+    );
     expect(await hub.stop()).toBe(0);
   });
 });

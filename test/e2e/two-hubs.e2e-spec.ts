@@ -35,7 +35,9 @@ describe.each(SERVERS)('two hubs on one %s', (kind) => {
     });
     for (let index = 0; index < JOBS; index++) {
       const job = await jobOf(hubs[0], `job-${index}`);
-      expect(job.disks.map(({ disk_index }) => disk_index)).toEqual(Array.from({ length: UPDATES }, (_, disk) => disk));
+      expect(job.disks.map(({ disk_index }) => disk_index)).toEqual(
+        Array.from({ length: UPDATES }, (_, disk) => disk),
+      );
       expect(job).toMatchObject({ bytes_transferred: UPDATES, revision: UPDATES });
       expect(await eventsOf(hubs[1], `job-${index}`)).toHaveLength(1);
     }

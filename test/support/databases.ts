@@ -18,7 +18,9 @@ export async function freshDatabase(kind: TestDatabaseKind): Promise<string> {
 }
 
 /** The same for a whole file or suite, whose `afterAll` calls `remove`. */
-export async function makeDatabase(kind: TestDatabaseKind): Promise<{ url: string; remove: () => Promise<void> }> {
+export async function makeDatabase(
+  kind: TestDatabaseKind,
+): Promise<{ url: string; remove: () => Promise<void> }> {
   if (kind === 'sqlite') {
     const folder = await mkdtemp(join(tmpdir(), 'hub-test-'));
     return { url: `sqlite:${join(folder, 'hub.sqlite')}`, remove: () => rm(folder, { recursive: true }) };
@@ -30,8 +32,13 @@ export async function makeDatabase(kind: TestDatabaseKind): Promise<{ url: strin
 export type SqlRow = Record<string, string | number | null>;
 
 /** Runs one statement beside the hub, as another tool would; instants come as UTC text. */
-export async function sql(databaseUrl: string, statement: string, parameters: unknown[] = []): Promise<SqlRow[]> {
-  if (databaseUrl.startsWith('sqlite:')) return sqliteQuery(databaseUrl.slice('sqlite:'.length), statement, parameters);
+export async function sql(
+  databaseUrl: string,
+  statement: string,
+  parameters: unknown[] = [],
+): Promise<SqlRow[]> {
+  if (databaseUrl.startsWith('sqlite:'))
+    return sqliteQuery(databaseUrl.slice('sqlite:'.length), statement, parameters);
   const connection = await createConnection({
     uri: databaseUrl,
     timezone: 'Z',

@@ -1,5 +1,3 @@
-// The empty import lets TypeScript find the module that is augmented below.
-import type {} from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startMariaDb, startMySql } from './database-servers.js';
 

@@ -28,7 +28,10 @@ const bytes = fc.oneof(
 );
 const totals = fc.constantFrom(0, 100, 1_000, 2_000);
 const percents = fc.integer({ min: 0, max: 480 }).map((quarters) => quarters / 4);
-const errors = fc.oneof(fc.constantFrom('disk full', ''), fc.constantFrom('timeout', 'lost').map((message) => ({ message })));
+const errors = fc.oneof(
+  fc.constantFrom('disk full', ''),
+  fc.constantFrom('timeout', 'lost').map((message) => ({ message })),
+);
 
 const disk = fc.record({
   disk_index: fc.integer({ min: 0, max: 3 }),

@@ -49,11 +49,19 @@ export async function launchHub(env: Record<string, string>): Promise<Hub> {
     }
     return child.exitCode;
   };
-  return { url, process: child, output, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) };
+  return {
+    url,
+    process: child,
+    output,
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+  };
 }
 
 /** Runs a hub that is expected not to start. */
-export async function failToStart(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+export async function failToStart(
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
   const { child, output } = spawnHub(env);
   if (child.exitCode === null) await once(child, 'exit');
   return { code: child.exitCode, output: output() };
@@ -65,7 +73,8 @@ function spawnHub(env: Record<string, string>): { child: ChildProcess; output: (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   running.add(child);
   child.once('exit', () => running.delete(child));
   return { child, output: () => printed };
@@ -76,7 +85,8 @@ async function listeningUrl(child: ChildProcess, output: () => string): Promise<
   for (;;) {
     const url = /Listening on (http:\S+)/.exec(output())?.[1];
     if (url) return url;
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The hub did not start:\n${output()}`);
+    if (child.exitCode !== null || Date.now() > deadline)
+      throw new Error(`The hub did not start:\n${output()}`);
     await sleep(25);
   }
 }
@@ -87,10 +97,17 @@ export async function request<T>(hub: Hub, method: string, path: string, body?: 
     method,
     ...(body === undefined
       ? {}
-      : { headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      : {
+          headers: { 'content-type': 'application/json' },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as T };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text ? JSON.parse(text) : undefined) as T,
+  };
 }
 
 export interface Reported {
@@ -98,7 +115,12 @@ export interface Reported {
   readonly job: { id: string; status: string; revision: number };
 }
 
-export async function report(hub: Hub, jobId: string, update: object, jobType = 'backup'): Promise<Answer<Reported>> {
+export async function report(
+  hub: Hub,
+  jobId: string,
+  update: object,
+  jobType = 'backup',
+): Promise<Answer<Reported>> {
   return request(hub, 'POST', `/api/v1/telemetry/${jobType}/${jobId}`, update);
 }
 

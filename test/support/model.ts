@@ -12,13 +12,18 @@ export function expectedJob(reports: readonly Report[]): Record<string, unknown>
     overwrite(job, withPercent(withoutEmptyFigures(report)));
     job['error_message'] = message(report['error']);
     job['said_at'] = report.timestamp;
-    for (const disk of report.disks ?? []) disks.set(disk.disk_index, overDisk(disks.get(disk.disk_index), disk));
+    for (const disk of report.disks ?? [])
+      disks.set(disk.disk_index, overDisk(disks.get(disk.disk_index), disk));
   }
   const diskRows = [...disks.values()].toSorted((a, b) => Number(a['disk_index']) - Number(b['disk_index']));
   return derive(job, diskRows, inOrder);
 }
 
-function derive(job: Record<string, unknown>, disks: Record<string, unknown>[], reports: Report[]): Record<string, unknown> {
+function derive(
+  job: Record<string, unknown>,
+  disks: Record<string, unknown>[],
+  reports: Report[],
+): Record<string, unknown> {
   const started = reports.filter(({ status }) => status !== 'pending').map(({ timestamp }) => timestamp);
   const diskBytes = sum(disks.map((disk) => disk['bytes_transferred']));
   const diskTotal = sum(disks.map((disk) => disk['total_bytes']));
@@ -28,7 +33,8 @@ function derive(job: Record<string, unknown>, disks: Record<string, unknown>[], 
     bytes_transferred: job['bytes_transferred'] ?? diskBytes,
     total_bytes: job['total_bytes'] ?? diskTotal,
     transfer_speed_bps: job['transfer_speed_bps'] ?? null,
-    eta_seconds: job['eta_seconds'] === undefined ? null : Math.min(job['eta_seconds'] as number, 2_147_483_647),
+    eta_seconds:
+      job['eta_seconds'] === undefined ? null : Math.min(job['eta_seconds'] as number, 2_147_483_647),
     progress_percent: job['progress_percent'] ?? null,
     warning_count: job['warning_count'] ?? 0,
     error_message: job['error_message'],
@@ -80,7 +86,8 @@ function overDisk(known: Record<string, unknown> | undefined, report: DiskReport
 
 function overwrite(target: Record<string, unknown>, said: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(said)) {
-    if (value !== null && value !== undefined) target[name] = name === 'progress_percent' ? capped(value) : value;
+    if (value !== null && value !== undefined)
+      target[name] = name === 'progress_percent' ? capped(value) : value;
   }
 }
 
@@ -107,7 +114,12 @@ function capped(value: unknown): number {
 
 function sum(figures: unknown[]): number | null {
   const known = figures.filter((figure) => typeof figure === 'number');
-  return known.length === 0 ? null : Math.min(known.reduce((total, figure) => total + figure, 0), Number.MAX_SAFE_INTEGER);
+  return known.length === 0
+    ? null
+    : Math.min(
+        known.reduce((total, figure) => total + figure, 0),
+        Number.MAX_SAFE_INTEGER,
+      );
 }
 
 function message(error: unknown): string | null {

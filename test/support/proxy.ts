@@ -25,7 +25,8 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
       from.on('close', () => sockets.delete(from));
     }
   });
-  const listen = async (port: number): Promise<void> => void (await once(server.listen(port, '127.0.0.1'), 'listening'));
+  const listen = async (port: number): Promise<void> =>
+    void (await once(server.listen(port, '127.0.0.1'), 'listening'));
   const cut = async (): Promise<void> => {
     const closed = once(server.close(), 'close');
     sockets.forEach((socket) => socket.destroy());

@@ -40,7 +40,10 @@ export class JobRegistrationDto {
   disks?: DiskRegistrationDto[];
 }
 
-export function toRegistration(jobId: string, { job_type, disks, ...said }: JobRegistrationDto): Registration {
+export function toRegistration(
+  jobId: string,
+  { job_type, disks, ...said }: JobRegistrationDto,
+): Registration {
   return {
     jobType: job_type,
     jobId,

@@ -22,9 +22,12 @@ export class ErrorReportDto {
 export function ErrorMember(): PropertyDecorator {
   return (target, property) => {
     ApiExtraModels(ErrorReportDto)(target.constructor);
-    const isText = (report: Record<string | symbol, unknown>): boolean => typeof report[property] === 'string';
+    const isText = (report: Record<string | symbol, unknown>): boolean =>
+      typeof report[property] === 'string';
     applyDecorators(
-      ValidateIf((report: Record<string | symbol, unknown>) => report[property] !== undefined && !isText(report)),
+      ValidateIf(
+        (report: Record<string | symbol, unknown>) => report[property] !== undefined && !isText(report),
+      ),
       IsObject({ message: 'must be a string or an object with a message' }),
       ValidateNested({ message: 'must be a string or an object with a message' }),
       Nested(() => ErrorReportDto),

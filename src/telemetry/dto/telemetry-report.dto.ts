@@ -1,4 +1,14 @@
-import { Instant, JobId, ListOf, LongText, OneOf, Percent, Text, Whole, WholeUncapped } from '../../common/fields.js';
+import {
+  Instant,
+  JobId,
+  ListOf,
+  LongText,
+  OneOf,
+  Percent,
+  Text,
+  Whole,
+  WholeUncapped,
+} from '../../common/fields.js';
 import { BACKUP_TYPES, JOB_TYPES, REPORTED_STATUSES } from '../../rules/vocabulary.js';
 import type { BackupType, JobType, ReportedStatus } from '../../rules/vocabulary.js';
 import { DiskReportDto } from './disk-report.dto.js';

@@ -1,0 +1,198 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BAD_INPUT_CASES, RAW_CASES } from '../support/bad-input-cases.js';
+import { BAD_ITEMS, BAD_REPORTS } from '../support/bad-reports.js';
+import { DATABASES, freshDatabase, makeDatabase } from '../support/databases.js';
+import { BATCH, ENDED_ID, JOBS, REFUSED_ID, RUNNING_ID, RUNNING_VM } from '../support/input-case.js';
+import type { InputCase } from '../support/input-case.js';
+import { LIST_CASES } from '../support/list-cases.js';
+import { ODD_INPUT_CASES } from '../support/odd-input-cases.js';
+import { jobOf, launchHub, report, request, startHub } from '../support/hub.js';
+import type { Hub } from '../support/hub.js';
+
+interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  readonly error: string;
+  readonly errors?: readonly { pointer: string; detail: string }[];
+}
+
+interface RawAnswer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+interface BatchAnswer {
+  readonly results: readonly { index: number; status: number; error?: Problem }[];
+}
+
+const ON_422 = ['detail', 'error', 'errors', 'instance', 'status', 'title', 'type'];
+const ON_OTHERS = ON_422.filter((member) => member !== 'errors');
+const ABOUT_REFUSED = `"job_id":"${REFUSED_ID}","job_type":"backup","status":"running"`;
+const INNARDS =
+  /QueryFailed|SQLITE|\bER_[A-Z]|\b(SELECT|INSERT|UPDATE)\b.*\b(FROM|INTO|SET)\b|\\n +at |node_modules|\.[jt]s:\d/;
+
+/** However slow the machine is, no job goes stale meanwhile. */
+const NEVER_STALE = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800' };
+
+/** The refusals first, so that no good request has made yet what they are about. */
+const CASES = [...BAD_INPUT_CASES, ...LIST_CASES, ...ODD_INPUT_CASES];
+
+describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
+  let hub: Hub;
+  let database: Awaited<ReturnType<typeof makeDatabase>>;
+
+  beforeAll(async () => {
+    database = await makeDatabase(kind);
+    hub = await launchHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...NEVER_STALE });
+    await report(hub, RUNNING_ID, { status: 'running', vm_name: RUNNING_VM });
+    await report(hub, ENDED_ID, { status: 'completed' });
+  });
+  afterAll(async () => {
+    await hub.kill();
+    await database.remove();
+  });
+
+  it.each(named(CASES))('%s', async (_sentence, input) => {
+    const answer = await send(hub, input);
+    expect(answer.status, answer.text).toBe(input.status);
+    if (input.status >= 400) expectProblem(answer, input);
+    if (input.answer) expect(JSON.parse(answer.text)).toMatchObject(input.answer);
+    if (input.stored) expect(await jobOf(hub, input.stored.id)).toMatchObject(input.stored.job);
+  });
+
+  it('takes every good update of a batch, whatever is wrong with the others', async () => {
+    const bad = [
+      ...BAD_REPORTS.map(({ members, pointers }) => ({ item: `{${ABOUT_REFUSED},${members}}`, pointers })),
+      ...BAD_ITEMS,
+    ].filter(({ item }) => item.length < 10_000);
+    const good = bad.map((_, index) => `{"job_id":"good-${index}","job_type":"backup","status":"running"}`);
+    const updates = bad.flatMap(({ item }, index) => [item, good[index]]);
+    const { body } = await request<BatchAnswer>(hub, 'POST', BATCH, `{"updates":[${updates.join(',')}]}`);
+    const expected = bad.flatMap(({ pointers }) => [
+      { status: 422, pointers: pointers.toSorted() },
+      { status: 200, pointers: undefined },
+    ]);
+    expect(body.results.map(({ status, error }) => ({ status, pointers: pointersOf(error) }))).toEqual(
+      expected,
+    );
+    for (const { error } of body.results) expect(error?.error).toBe(error?.detail);
+    expectNoInnards(JSON.stringify(body));
+  });
+
+  it.each(named(RAW_CASES))('outlives %s', async (_sentence, { request: lines, status }) => {
+    expect(await sendRaw(hub, lines)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  it('answers 404 to an unknown job where registration is strict, alone and in a batch', async () => {
+    const url = await freshDatabase(kind);
+    const strict = await startHub({
+      DATABASE_URL: url,
+      MIGRATE_ON_START: 'true',
+      JOB_REGISTRATION: 'strict',
+    });
+    await request(strict, 'PUT', `${JOBS}/${RUNNING_ID}`, { job_type: 'backup' });
+    const path = `/api/v1/telemetry/backup/${REFUSED_ID}`;
+    const alone: InputCase = {
+      sentence: '',
+      method: 'POST',
+      path,
+      body: '{"status":"running"}',
+      status: 404,
+    };
+    expectProblem(await send(strict, alone), alone);
+    const updates = [REFUSED_ID, RUNNING_ID].map((job_id) => ({
+      job_id,
+      job_type: 'backup',
+      status: 'running',
+    }));
+    const { body } = await request<BatchAnswer>(strict, 'POST', BATCH, { updates });
+    expect(body.results.map(({ status }) => status)).toEqual([404, 200]);
+  });
+
+  it('has stored nothing of what it refused', async () => {
+    expect(await request(hub, 'GET', `${JOBS}/${REFUSED_ID}`)).toMatchObject({ status: 404 });
+    expect(await jobOf(hub, RUNNING_ID)).toMatchObject({
+      job_type: 'backup',
+      error_message: null,
+      failure_reason: null,
+    });
+  });
+
+  it('still serves a good update, and has logged no error', async () => {
+    const answer = await report(hub, 'after-all', { status: 'running', vm_name: 'pg1' });
+    expect(answer).toMatchObject({ status: 200, body: { outcome: 'applied' } });
+    expect(await jobOf(hub, 'after-all')).toMatchObject({ status: 'running', vm_name: 'pg1' });
+    expect(hub.process.exitCode).toBeNull();
+    expect(hub.output()).not.toMatch(/\bERROR\b/);
+  });
+});
+
+function named<T extends { readonly sentence: string }>(cases: readonly T[]): [sentence: string, row: T][] {
+  return cases.map((row) => [row.sentence, row]);
+}
+
+function expectProblem({ status, headers, text }: RawAnswer, { path, pointers }: InputCase): void {
+  const problem = JSON.parse(text) as Problem;
+  expect(headers['content-type']).toMatch(/^application\/problem\+json\b/);
+  expect(Object.keys(problem).toSorted()).toEqual(status === 422 ? ON_422 : ON_OTHERS);
+  expect(problem).toMatchObject({
+    type: expect.stringMatching(/./),
+    title: expect.stringMatching(/./),
+    status,
+    instance: path,
+  });
+  expect(problem.detail).not.toBe('');
+  expect(problem.error).toBe(problem.detail);
+  expect(pointersOf(problem)).toEqual(pointers?.toSorted());
+  expectNoInnards(text);
+}
+
+function pointersOf(problem: Problem | undefined): string[] | undefined {
+  return problem?.errors?.map(({ pointer }) => pointer).toSorted();
+}
+
+function expectNoInnards(text: string): void {
+  expect(text).not.toMatch(INNARDS);
+  expect(text).not.toContain(process.cwd());
+}
+
+/** What fetch would mend or refuse goes out as it stands. */
+async function send(
+  hub: Hub,
+  { method, path, headers, body, chunked = false }: InputCase,
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(hub.url);
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const length = chunked || body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  const client = httpRequest({
+    hostname,
+    port,
+    method,
+    path,
+    agent: false,
+    headers: { ...(headers ?? type), ...length },
+  });
+  if (chunked && body !== undefined) client.write(body);
+  client.end(chunked ? undefined : body);
+  const [answer] = (await once(client, 'response')) as [IncomingMessage];
+  // A hub that has said 413 may hang up on the rest of the body.
+  client.on('error', () => undefined);
+  return { status: answer.statusCode, headers: answer.headers, text: await textOf(answer) };
+}
+
+/** Sends the lines, and what follows on the wire until the hub hangs up is the answer. */
+async function sendRaw(hub: Hub, lines: string): Promise<string> {
+  const { hostname, port } = new URL(hub.url);
+  const socket = connect(Number(port), hostname);
+  socket.end(lines);
+  return textOf(socket);
+}

@@ -1,0 +1,355 @@
+import {
+  bad,
+  BAD_REPORTS,
+  inDisk,
+  WRONG_COUNTS,
+  WRONG_DISK_INDEXES,
+  WRONG_DISKS,
+  wrongTexts,
+} from './bad-reports.js';
+import {
+  BATCH,
+  brief,
+  DEEP_LISTS,
+  DEEP_OBJECTS,
+  ENDED_ID,
+  JOBS,
+  json,
+  MEBIBYTE,
+  REFUSED_ID,
+  REGISTERED,
+  RUNNING,
+  RUNNING_ID,
+  TELEMETRY,
+} from './input-case.js';
+import type { InputCase } from './input-case.js';
+
+const refusedReport = (sentence: string, body: string, ...pointers: string[]): InputCase => ({
+  sentence: `answers 422 to a report with ${sentence}`,
+  method: 'POST',
+  path: `${TELEMETRY}/${REFUSED_ID}`,
+  body,
+  status: 422,
+  pointers,
+});
+
+const REFUSED_REPORTS: InputCase[] = [
+  refusedReport('no member at all', '{}', '/status'),
+  refusedReport('the status in __proto__', '{"__proto__":{"status":"running"}}', '/status'),
+  refusedReport('the status in constructor', '{"constructor":{"prototype":{"status":"running"}}}', '/status'),
+  refusedReport(
+    'the same member twice, the last one wrong',
+    '{"status":"running","status":"done"}',
+    '/status',
+  ),
+  ...BAD_REPORTS.map(({ sentence, members, pointers }) =>
+    refusedReport(sentence, `{${RUNNING},${members}}`, ...pointers),
+  ),
+  ...['"other"', '""', '"REFUSED"', '5', '["refused"]', '{"toString":1}'].map((value) =>
+    refusedReport(`the copy job_id ${value}`, `{${RUNNING},"job_id":${value}}`, '/job_id'),
+  ),
+  ...['"restore"', '"BACKUP"', '5', '["backup"]', '{}'].map((value) =>
+    refusedReport(`the copy job_type ${value}`, `{${RUNNING},"job_type":${value}}`, '/job_type'),
+  ),
+  refusedReport('wrong copies', `{${RUNNING},"job_id":"other","job_type":"restore"}`, '/job_id', '/job_type'),
+];
+
+const inBytes = (...bytes: number[]): Buffer =>
+  Buffer.concat([Buffer.from(`{${RUNNING},"vm_name":"`), Buffer.from(bytes), Buffer.from('"}')]);
+
+const NOT_OBJECTS: readonly (readonly [name: string, body: string | Buffer])[] = [
+  ['nothing', ''],
+  ['null', 'null'],
+  ['[]', '[]'],
+  ['"x"', '"x"'],
+  ['5', '5'],
+  ['cut short', '{"status":"runn'],
+  ['no UTF-8', inBytes(0xff)],
+];
+const MANY_NOT_OBJECTS: typeof NOT_OBJECTS = [
+  ...NOT_OBJECTS,
+  ['blanks', '  \n'],
+  ['a list of a report', `[{${RUNNING}}]`],
+  ['true', 'true'],
+  ['NaN', 'NaN'],
+  ['without its last brace', `{${RUNNING}`],
+  ['with a comma too much', `{${RUNNING},}`],
+  ['in single quotes', "{'status':'running'}"],
+  ['with a NaN that is no text', `{${RUNNING},"total_bytes":NaN}`],
+  ['with an Infinity that is no text', `{${RUNNING},"total_bytes":Infinity}`],
+  ['with a raw newline in a string', `{${RUNNING},"vm_name":"a\nb"}`],
+  ['two objects', `{${RUNNING}}{${RUNNING}}`],
+  ['a form', 'status=running'],
+  ['XML', '<status>running</status>'],
+  ['with an overlong slash', inBytes(0xc0, 0xaf)],
+  ['with a surrogate in UTF-8', inBytes(0xed, 0xa0, 0x80)],
+  ['with half an emoji', inBytes(0xf0, 0x9f, 0x92)],
+  ['in UTF-16', Buffer.from(`{${RUNNING}}`, 'utf16le')],
+  ['50,000 lists that do not end', '['.repeat(50_000)],
+];
+const NOT_JSON = ['text/plain', 'application/x-www-form-urlencoded', 'application/xml'];
+// prettier-ignore
+const MANY_NOT_JSON = [
+  ...NOT_JSON, 'text/json', 'multipart/form-data; boundary=x', 'application/jsonx', 'application/vnd.api+json',
+  'application/octet-stream', 'application/json, text/plain', 'json', '*/*',
+];
+
+interface BodyRoute {
+  readonly route: string;
+  readonly method: string;
+  readonly path: string;
+  /** A body that is right but for its wrapping. */
+  readonly right: string;
+  readonly notObjects?: typeof NOT_OBJECTS;
+  readonly notJson?: readonly string[];
+}
+
+const BODY_ROUTES: readonly BodyRoute[] = [
+  {
+    route: 'a report',
+    method: 'POST',
+    path: `${TELEMETRY}/${REFUSED_ID}`,
+    right: `{${RUNNING}}`,
+    notObjects: MANY_NOT_OBJECTS,
+    notJson: MANY_NOT_JSON,
+  },
+  {
+    route: 'a batch',
+    method: 'POST',
+    path: BATCH,
+    right: `{"updates":[{"job_id":"${REFUSED_ID}",${REGISTERED},${RUNNING}}]}`,
+  },
+  { route: 'a registration', method: 'PUT', path: `${JOBS}/${REFUSED_ID}`, right: `{${REGISTERED}}` },
+  {
+    route: 'a cancellation',
+    method: 'POST',
+    path: `${JOBS}/${RUNNING_ID}/cancel`,
+    right: '{"reason":"why not"}',
+  },
+];
+
+const BODIES: InputCase[] = BODY_ROUTES.flatMap(({ route, method, path, right, notObjects, notJson }) => {
+  const of = (sentence: string, status: number, rest: Partial<InputCase>): InputCase => ({
+    sentence: `answers ${status} to ${route} ${sentence}`,
+    method,
+    path,
+    status,
+    ...rest,
+  });
+  const tooLarge = right.padEnd(MEBIBYTE + 1);
+  return [
+    ...(notObjects ?? NOT_OBJECTS).map(([name, body]) => of(`whose body is ${name}`, 400, { body })),
+    of('without a body or a type', 400, { headers: {} }),
+    of('with a body and no type', 415, { headers: {}, body: right }),
+    of('with a body and an empty type', 415, { headers: { 'content-type': '' }, body: right }),
+    ...(notJson ?? NOT_JSON).map((type) =>
+      of(`of type ${type}`, 415, { headers: { 'content-type': type }, body: right }),
+    ),
+    of('of 1 byte more than 1 MiB', 413, { body: tooLarge }),
+    of('of 1 byte more than 1 MiB, in chunks', 413, { body: tooLarge, chunked: true }),
+  ];
+});
+
+const BAD_IDS = ['a'.repeat(129), 'a'.repeat(2_000), '..%2f', '%zz', '%00', 'a%20b'];
+// prettier-ignore
+const MANY_BAD_IDS = [
+  ...BAD_IDS, 'a'.repeat(12_000), '..%2F..%2Fetc%2Fpasswd', 'a%2fb', '%', '%4', 'a%00', '%20', '%ff', '%c0%af',
+  '%ED%A0%80', '%C3%A9', '%F0%9F%92%BE', 'a+b', 'a,b', 'a@b', "a'b", 'a;b', 'a=b', '*', '(a)', '%7B%7D', 'a%0Ab',
+];
+const ID_ROUTES = [
+  {
+    route: 'a report',
+    method: 'POST',
+    pathOf: (id: string) => `${TELEMETRY}/${id}`,
+    body: `{${RUNNING}}`,
+    ids: MANY_BAD_IDS,
+  },
+  {
+    route: 'a registration',
+    method: 'PUT',
+    pathOf: (id: string) => `${JOBS}/${id}`,
+    body: `{${REGISTERED}}`,
+  },
+  { route: 'a cancellation', method: 'POST', pathOf: (id: string) => `${JOBS}/${id}/cancel`, body: '{}' },
+  { route: 'a look at a job', method: 'GET', pathOf: (id: string) => `${JOBS}/${id}` },
+  { route: 'a look at events', method: 'GET', pathOf: (id: string) => `${JOBS}/${id}/events` },
+];
+const IDS: InputCase[] = ID_ROUTES.flatMap(({ route, method, pathOf, body, ids = BAD_IDS }) =>
+  ids.map((id) => ({
+    sentence: `answers 422 to ${route} with the job id ${brief(id)}`,
+    method,
+    path: pathOf(id),
+    body,
+    status: 422,
+    pointers: ['/job_id'],
+  })),
+);
+
+// prettier-ignore
+const NO_ROUTES: readonly (readonly [method: string, ...paths: string[]])[] = [
+  ['POST', `${TELEMETRY}/`, TELEMETRY, '/api/v1/telemetry', '/api/v1/telemetry/Backup/a', '/api/v1/telemetry/batch/a',
+    '/api/v1/telemetry//a', '/api/v1/telemetry/__proto__/a', '/api/v1/telemetry/constructor/a', '/api/v1/telemetry/backup%00/a',
+    '/api/v1/telemetry/%zz/a', `${TELEMETRY}/a/b`, `${TELEMETRY}/a/`, '/API/V1/telemetry/backup/a', JOBS, `${JOBS}/a`,
+    `${JOBS}//cancel`, `${JOBS}/a/events`, '/health'],
+  ['GET', `${TELEMETRY}/a`, BATCH, `${JOBS}/`, `${JOBS}/a/cancel`, `${JOBS}//events`, `${JOBS}/a/disks`, '/health/deep', '/', '//',
+    '/api/v2/jobs', `${JOBS};limit=1`, '/.env', '/%zz', '/api/docs/..%2f..%2fpackage.json'],
+  ['PUT', `${TELEMETRY}/a`, BATCH, JOBS, `${JOBS}/`, `${JOBS}/a/cancel`],
+  ['PATCH', `${TELEMETRY}/a`, `${JOBS}/a`],
+  ['DELETE', `${TELEMETRY}/a`, JOBS, `${JOBS}/a`],
+  ['OPTIONS', JOBS],
+];
+const ROUTES: InputCase[] = NO_ROUTES.flatMap(([method, ...paths]) =>
+  paths.map((path) => ({
+    sentence: `answers 404 to ${method} ${path}, which is no route`,
+    method,
+    path,
+    ...(method === 'GET' ? {} : { body: `{${RUNNING}}` }),
+    status: 404,
+  })),
+);
+
+const STATES: InputCase[] = [
+  { sentence: 'answers 404 to a look at an unknown job', method: 'GET', path: `${JOBS}/nobody`, status: 404 },
+  {
+    sentence: 'answers 404 to events of an unknown job',
+    method: 'GET',
+    path: `${JOBS}/nobody/events`,
+    status: 404,
+  },
+  {
+    sentence: 'answers 404 to an id in other case',
+    method: 'GET',
+    path: `${JOBS}/${RUNNING_ID.toUpperCase()}`,
+    status: 404,
+  },
+  {
+    sentence: 'answers 404 to the end of an unknown job',
+    method: 'POST',
+    path: `${JOBS}/nobody/cancel`,
+    body: '{}',
+    status: 404,
+  },
+  {
+    sentence: 'answers 409 to the end of an ended job',
+    method: 'POST',
+    path: `${JOBS}/${ENDED_ID}/cancel`,
+    body: '{}',
+    status: 409,
+  },
+  {
+    sentence: 'answers 409 to a report about a job of another type',
+    method: 'POST',
+    path: `/api/v1/telemetry/restore/${RUNNING_ID}`,
+    body: `{${RUNNING}}`,
+    status: 409,
+  },
+  {
+    sentence: 'answers 409 to a registration as another type',
+    method: 'PUT',
+    path: `${JOBS}/${RUNNING_ID}`,
+    body: '{"job_type":"replication"}',
+    status: 409,
+  },
+  {
+    sentence: 'gives 409 to the item of a batch that is about a job of another type',
+    method: 'POST',
+    path: BATCH,
+    body: `{"updates":[{"job_id":"${RUNNING_ID}","job_type":"restore",${RUNNING}},{"job_id":"batched",${REGISTERED},${RUNNING}}]}`,
+    status: 200,
+    answer: {
+      results: [
+        { index: 0, status: 409, error: { status: 409 } },
+        { index: 1, status: 200 },
+      ],
+    },
+  },
+];
+
+const REGISTRATIONS: InputCase[] = [
+  ...bad('job_type', ['null', '5', '""', '"BACKUP"', '["backup"]', '{}', '"toString"']),
+  ...bad('vm_name', wrongTexts(255)),
+  ...['repository_id', 'policy_id'].flatMap((member) => bad(member, wrongTexts(128))),
+  ...bad('backup_type', ['5', '"FULL"', '[]', '"__proto__"']),
+  ...bad('total_bytes', WRONG_COUNTS),
+  ...WRONG_DISKS,
+  ...WRONG_DISK_INDEXES.map((fault) => inDisk(fault)),
+  ...bad('label', wrongTexts(255)).map((fault) => inDisk(fault)),
+  ...bad('total_bytes', WRONG_COUNTS).map((fault) => inDisk(fault)),
+].map(({ sentence, members, pointers }) => ({
+  sentence: `answers 422 to a registration with ${sentence}`,
+  method: 'PUT',
+  path: `${JOBS}/${REFUSED_ID}`,
+  body: `{${REGISTERED},${members}}`,
+  status: 422,
+  pointers,
+}));
+
+const CANCELLATIONS: InputCase[] = ['5', 'true', '[]', '["why"]', '{}', '{"constructor":1}', DEEP_LISTS].map(
+  (reason) => ({
+    sentence: `answers 422 to a cancellation with reason ${brief(reason)}`,
+    method: 'POST',
+    path: `${JOBS}/${RUNNING_ID}/cancel`,
+    body: `{"reason":${reason}}`,
+    status: 422,
+    pointers: ['/reason'],
+  }),
+);
+
+const BATCHES: InputCase[] = [
+  '{}',
+  '{"__proto__":{"updates":[]}}',
+  ...['null', '{}', '"x"', '5', '{"length":1}', '{"__proto__":[]}', DEEP_OBJECTS, '[]'].map(
+    (list) => `{"updates":${list}}`,
+  ),
+  json({ updates: Array(1_001).fill(null) }),
+].map((body) => ({
+  sentence: `answers 422 to the batch ${brief(body)}`,
+  method: 'POST',
+  path: BATCH,
+  body,
+  status: 422,
+  pointers: ['/updates'],
+}));
+
+export const BAD_INPUT_CASES: readonly InputCase[] = [
+  ...REFUSED_REPORTS,
+  ...BODIES,
+  ...IDS,
+  ...ROUTES,
+  ...STATES,
+  ...REGISTRATIONS,
+  ...CANCELLATIONS,
+  ...BATCHES,
+];
+
+/** Lines that no HTTP client would send, and what is left to say to them. */
+export const RAW_CASES: readonly { sentence: string; request: string; status: number }[] = [
+  { sentence: 'a line that is not HTTP', request: 'garbage\r\n\r\n', status: 400 },
+  { sentence: 'a space in the path', request: `GET ${JOBS}/a b HTTP/1.1\r\nHost: hub\r\n\r\n`, status: 400 },
+  { sentence: 'a raw é in the path', request: `GET ${JOBS}/é HTTP/1.1\r\nHost: hub\r\n\r\n`, status: 400 },
+  {
+    sentence: 'a method that there is not',
+    request: `FOO ${JOBS} HTTP/1.1\r\nHost: hub\r\n\r\n`,
+    status: 400,
+  },
+  {
+    sentence: 'a path of 20,000 characters',
+    request: `GET ${JOBS}/${'a'.repeat(20_000)} HTTP/1.1\r\nHost: hub\r\n\r\n`,
+    status: 431,
+  },
+  {
+    sentence: 'a length that is no number',
+    request: `POST ${BATCH} HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n{}`,
+    status: 400,
+  },
+  {
+    sentence: 'a chunk without a size',
+    request: `POST ${BATCH} HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}`,
+    status: 400,
+  },
+  {
+    sentence: 'a body that breaks off',
+    request: `POST ${BATCH} HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"upd`,
+    status: 400,
+  },
+];
