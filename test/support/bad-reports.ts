@@ -102,7 +102,11 @@ export const WRONG_DISKS: BadReport[] = [
     DEEP_OBJECTS,
   ]),
   ...bad('disks', ['[null]', '[5]', '["x"]', '[[]]', '[[{"disk_index":0}]]', DEEP_LISTS], '/disks/0'),
-  ...bad('disks', [disksOf(1_025), json(Array(100_000).fill({})), json(Array(100_000).fill(null))]),
+  ...bad('disks', [
+    disksOf(1_025),
+    json(Array.from({ length: 100_000 }, () => ({}))),
+    json(Array(100_000).fill(null)),
+  ]),
   ...bad('disks', ['[{"disk_index":3},{"disk_index":4},{"disk_index":3}]']),
   ...bad('disks', ['[{}]', '[{"__proto__":{"disk_index":0}}]'], '/disks/0/disk_index'),
   ...bad('disks', ['[{"disk_index":0},null]', '[{"disk_index":0},[]]'], '/disks/1'),

@@ -98,14 +98,15 @@ class Outbox {
 
   say(report: object): void {
     this.newest = { ...report, timestamp: new Date().toISOString() };
-    this.sent = this.sent.finally(() => this.sendNewest());
+    this.sent = this.sent.then(() => this.sendNewest());
     // The end, which is still to come, tells of a failure.
     this.sent.catch(() => {});
   }
 
   async end(report: object): Promise<void> {
     const last = { ...report, timestamp: new Date().toISOString() };
-    await this.sent.finally(() => this.send(last));
+    await this.sent.catch(() => {});
+    await this.send(last);
   }
 
   private async sendNewest(): Promise<void> {
