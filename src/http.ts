@@ -4,6 +4,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ValidationFailedError } from './common/validation-failed.error.js';
 import { MalformedBodyError } from './common/malformed-body.error.js';
+import { RouteNotFoundError } from './common/route-not-found.error.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { VERSION } from './config/version.js';
 import { JOB_ID_RULE } from './common/fields.js';
@@ -50,6 +51,7 @@ function describe(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.
 /** What stands in the path of a job route and cannot be decoded is a bad job id. */
 function badUrlError(error: Error & { code?: string }, { url }: FastifyRequest): Error {
   const ofJob = /^\/api\/v1\/(telemetry\/(backup|restore|replication)|jobs)\//.test(url);
-  if (error.code !== 'FST_ERR_BAD_URL' || !ofJob) return error;
+  if (error.code !== 'FST_ERR_BAD_URL') return error;
+  if (!ofJob) return new RouteNotFoundError('There is no such route.');
   return new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
 }

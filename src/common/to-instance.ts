@@ -48,8 +48,10 @@ export function membersOf(type: Type): string[] {
 }
 
 function nestedValue({ type, atMost }: NestedType, value: unknown): unknown {
-  const convert = (item: unknown): unknown => (isObject(item) ? toInstance(type(), item) : (item ?? false));
-  return Array.isArray(value) ? value.slice(0, atMost).map(convert) : convert(value);
+  // A list in the list would pass for more elements of it; false is refused as no object.
+  const element = (item: unknown): unknown => isObject(item) && toInstance(type(), item);
+  if (Array.isArray(value)) return value.slice(0, atMost).map(element);
+  return isObject(value) ? toInstance(type(), value) : value;
 }
 
 export function isObject(value: unknown): value is object {

@@ -13,23 +13,28 @@ export interface Dialect {
   readonly readIsolation: 'REPEATABLE READ' | undefined;
   /** Ends an INSERT: rows whose `keys` are there already take the new `columns` instead. */
   onConflictUpdate(keys: readonly string[], columns: readonly string[]): string;
-  /** A condition: the column contains the text that one `?` gives in lower case, with `!` before wildcards. */
+  /** A condition: the column contains the text that one `?` gives in lower case. */
   containsIgnoringCase(column: string): string;
+  /** A condition: the column is the text that one `?` gives, to the last space. */
+  equals(column: string): string;
 }
 
 const SQLITE: Dialect = {
   name: 'sqlite',
+  equals: (column) => `${column} = ?`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
   writeIsolation: undefined,
   readIsolation: undefined,
   onConflictUpdate: (keys, columns) =>
     `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-  containsIgnoringCase: (column) => `unicode_lower(${column}) LIKE ? ESCAPE '!'`,
+  containsIgnoringCase: (column) => `instr(unicode_lower(${column}), ?) > 0`,
 };
 
 const MYSQL: Dialect = {
   name: 'mysql',
+  // An equation of texts ignores trailing spaces there, of bytes it does not.
+  equals: (column) => `${column} = CAST(? AS BINARY)`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
   writeIsolation: 'READ COMMITTED',
@@ -37,7 +42,7 @@ const MYSQL: Dialect = {
   // VALUES() is the one spelling that MariaDB and MySQL share.
   onConflictUpdate: (_keys, columns) =>
     `ON DUPLICATE KEY UPDATE ${columns.map((name) => `${name} = VALUES(${name})`).join(', ')}`,
-  containsIgnoringCase: (column) => `LOWER(${column}) LIKE ? ESCAPE '!'`,
+  containsIgnoringCase: (column) => `LOCATE(?, LOWER(${column})) > 0`,
 };
 
 export function dialectOf({ kind }: DatabaseSettings): Dialect {

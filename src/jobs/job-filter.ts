@@ -31,8 +31,8 @@ export function whereOf(
   const conditions = [
     among('status', filter.statuses),
     among('job_type', filter.jobTypes),
-    compared('vm_name = ?', filter.vmName),
-    compared('repository_id = ?', filter.repositoryId),
+    compared(dialect.equals('vm_name'), filter.vmName),
+    compared(dialect.equals('repository_id'), filter.repositoryId),
     compared('created_at > ?', columnOf(filter.createdAfter)),
     compared('created_at < ?', columnOf(filter.createdBefore)),
     compared('updated_at >= ?', columnOf(filter.changedSince)),
@@ -57,10 +57,10 @@ function among(column: string, values: readonly string[] | undefined): Condition
 
 function containing(q: string | undefined, dialect: Dialect): Condition | undefined {
   if (q === undefined) return undefined;
-  const pattern = `%${q.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`;
+  const part = q.toLowerCase();
   return {
     sql: `${dialect.containsIgnoringCase('id')} OR ${dialect.containsIgnoringCase('vm_name')}`,
-    parameters: [pattern, pattern],
+    parameters: [part, part],
   };
 }
 
