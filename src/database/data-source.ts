@@ -6,6 +6,7 @@ import type { DatabaseSettings, MysqlSettings, SqliteSettings } from '../config/
 import { BackupDisk } from '../jobs/backup-disk.entity.js';
 import { BackupJob } from '../jobs/backup-job.entity.js';
 import { JobEventRow } from '../jobs/job-event.entity.js';
+import { MYSQL } from './dialect.js';
 
 const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -69,6 +70,7 @@ function mysqlOptions(settings: MysqlSettings, server: ServerOptions): DataSourc
     connectTimeout: CONNECT_TIMEOUT_MS,
     enableQueryTimeout: queryTimeoutMs > 0,
     maxQueryExecutionTime: queryTimeoutMs,
+    poolSize: MYSQL.connections,
     extra: { decimalNumbers: true },
   };
 }

@@ -1,19 +1,28 @@
 import { QueryFailedError } from 'typeorm';
+import { TurnedAwayError } from './turnstile.js';
 
-/** Worth the same transaction again: deadlocks, lost races and connections that broke under it. */
-const TRANSIENT = new Set([
-  'ER_LOCK_DEADLOCK',
-  'ER_CHECKREAD',
-  'ER_DUP_ENTRY',
+/** The connection broke under a transaction. */
+const LOST_CONNECTION = new Set([
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
   'ER_CLIENT_INTERACTION_TIMEOUT',
   'ER_CONNECTION_KILLED',
   'PROTOCOL_CONNECTION_LOST',
+]);
+/** mysql2 gives these two no code. */
+const LOST_WITHOUT_CODE = /connection is in closed state|Connection lost/i;
+
+/** Deadlocks and lost races. */
+const LOST_RACE = new Set([
+  'ER_LOCK_DEADLOCK',
+  'ER_CHECKREAD',
+  'ER_DUP_ENTRY',
   'SQLITE_BUSY',
   'SQLITE_BUSY_SNAPSHOT',
 ]);
+
+const TIMED_OUT = 'PROTOCOL_SEQUENCE_TIMEOUT';
 
 /** The database cannot take work just now, and the client may come again. */
 const AWAY = new Set([
@@ -23,7 +32,7 @@ const AWAY = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'ETIMEDOUT',
-  'PROTOCOL_SEQUENCE_TIMEOUT',
+  TIMED_OUT,
   'ER_ACCESS_DENIED_ERROR',
   'ER_BAD_DB_ERROR',
   'ER_CON_COUNT_ERROR',
@@ -47,23 +56,34 @@ const AWAY = new Set([
 ]);
 /** SQLite says what kind of input or output failed in a longer code. */
 const AWAY_FAMILIES = /^SQLITE_(IOERR|READONLY|CANTOPEN)/;
-/** mysql2 gives these two no code. */
-const LOST_WITHOUT_CODE = /connection is in closed state|Connection lost/i;
 
+/** Worth the same transaction again. */
 export function isTransient(error: unknown): boolean {
+  return LOST_RACE.has(codeOf(error)) || lostConnection(error);
+}
+
+export function lostConnection(error: unknown): boolean {
   const cause = driverErrorOf(error);
-  return TRANSIENT.has(codeOf(cause)) || (cause instanceof Error && LOST_WITHOUT_CODE.test(cause.message));
+  return (
+    LOST_CONNECTION.has(codeOf(error)) || (cause instanceof Error && LOST_WITHOUT_CODE.test(cause.message))
+  );
+}
+
+/** The database did not answer a statement, which now blocks its connection. */
+export function timedOut(error: unknown): boolean {
+  return codeOf(error) === TIMED_OUT;
 }
 
 export function isAway(error: unknown): boolean {
-  const code = codeOf(driverErrorOf(error));
-  return AWAY.has(code) || AWAY_FAMILIES.test(code);
+  const code = codeOf(error);
+  return AWAY.has(code) || AWAY_FAMILIES.test(code) || error instanceof TurnedAwayError;
+}
+
+function codeOf(error: unknown): string {
+  const cause = driverErrorOf(error);
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
 function driverErrorOf(error: unknown): unknown {
   return error instanceof QueryFailedError ? error.driverError : error;
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

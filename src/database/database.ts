@@ -1,11 +1,13 @@
-import type { DataSource, EntityManager } from 'typeorm';
-import { isAway, isTransient } from './database-errors.js';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { isAway, isTransient, lostConnection, timedOut } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
+const PATIENCE_MS = 5_000;
 
+type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
 /**
@@ -13,25 +15,29 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  * a lost connection (when even a COMMIT may have gone through unheard), so what it does must bear repetition.
  */
 export class Database {
-  /** SQLite has one connection, on which a second transaction would nest in the first: they go one by one. */
-  private readonly turnstile: Turnstile | undefined;
-  private onUnavailable: () => void = () => {};
+  private readonly turnstile: Turnstile;
+  private onWritten: (tookMs: number) => void = () => {};
 
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
   ) {
-    this.turnstile = dialect.name === 'sqlite' ? new Turnstile() : undefined;
+    this.turnstile = new Turnstile(dialect.connections, PATIENCE_MS);
   }
 
-  /** Calls `listener` whenever the database could not take work. */
-  whenUnavailable(listener: () => void): void {
-    this.onUnavailable = listener;
+  /** Tells `listener` how long each write took, in milliseconds: Infinity where the database did not take it. */
+  whenWritten(listener: (tookMs: number) => void): void {
+    this.onWritten = listener;
   }
 
   /** @throws {DatabaseUnavailableError} when the database is away; nothing was stored. */
   async write<T>(work: Work<T>): Promise<T> {
-    return this.run(() => this.transaction(this.dialect.writeIsolation, work));
+    return this.run(async () => {
+      const startedAt = performance.now();
+      const result = await this.transaction(this.dialect.writeIsolation, work);
+      this.onWritten(performance.now() - startedAt);
+      return result;
+    });
   }
 
   /** All statements of `work` see the same moment. @throws {DatabaseUnavailableError} */
@@ -39,30 +45,45 @@ export class Database {
     return this.run(() => this.transaction(this.dialect.readIsolation, work));
   }
 
-  private async transaction<T>(
-    isolation: 'READ COMMITTED' | 'REPEATABLE READ' | undefined,
-    work: Work<T>,
-  ): Promise<T> {
-    const { dataSource, turnstile } = this;
-    if (isolation) return dataSource.transaction(isolation, work);
-    return turnstile ? turnstile.pass(() => dataSource.transaction(work)) : dataSource.transaction(work);
+  private async transaction<T>(isolation: Isolation | undefined, work: Work<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction(isolation);
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      await abandon(runner, error);
+      throw error;
+    } finally {
+      await runner.release();
+    }
   }
 
   private async run<T>(transaction: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await transaction();
+        return await this.turnstile.pass(transaction);
       } catch (error) {
         const transient = isTransient(error);
-        if (transient && attempt < ATTEMPTS) {
-          await backOff(attempt);
-          continue;
-        }
         if (!transient && !isAway(error)) throw error;
-        this.onUnavailable();
-        throw new DatabaseUnavailableError(error);
+        const last = !transient || attempt === ATTEMPTS;
+        if (last || lostConnection(error)) this.onWritten(Infinity);
+        if (last) throw new DatabaseUnavailableError(error);
+        await backOff(attempt);
       }
     }
+  }
+}
+
+/** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */
+async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
+  try {
+    if (timedOut(error)) throw error;
+    await runner.rollbackTransaction();
+  } catch {
+    const connection = (await runner.connect().catch(() => undefined)) as { destroy?(): void } | undefined;
+    connection?.destroy?.();
   }
 }
 

@@ -3,6 +3,8 @@ import type { DatabaseSettings } from '../config/database-url.js';
 /** All that differs between the databases in what the hub itself asks of them. */
 export interface Dialect {
   readonly name: 'sqlite' | 'mysql';
+  /** How many transactions run at a time. */
+  readonly connections: number;
   /** An expression: the database's clock in UTC with milliseconds, as text like `2026-11-21 09:00:00.000`. */
   readonly now: string;
   /** Ends a SELECT whose rows stay locked until the transaction ends. */
@@ -21,6 +23,8 @@ export interface Dialect {
 
 const SQLITE: Dialect = {
   name: 'sqlite',
+  // The driver has one connection, on which a second transaction would nest in the first and be lost with it.
+  connections: 1,
   equals: (column) => `${column} = ?`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
@@ -31,8 +35,9 @@ const SQLITE: Dialect = {
   containsIgnoringCase: (column) => `instr(unicode_lower(${column}), ?) > 0`,
 };
 
-const MYSQL: Dialect = {
+export const MYSQL: Dialect = {
   name: 'mysql',
+  connections: 10,
   // An equation of texts ignores trailing spaces there, of bytes it does not.
   equals: (column) => `${column} = CAST(? AS BINARY)`,
   now: 'UTC_TIMESTAMP(3)',

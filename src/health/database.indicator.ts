@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import { DataSource } from 'typeorm';
+import { Database } from '../database/database.js';
 import { pendingMigrations } from '../database/migrations.js';
 
 const PATIENCE_MS = 2_000;
@@ -9,14 +9,14 @@ const PATIENCE_MS = 2_000;
 @Injectable()
 export class DatabaseIndicator {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly indicators: HealthIndicatorService,
   ) {}
 
   async isAnswering(): Promise<HealthIndicatorResult<'database'>> {
     const check = this.indicators.check('database');
     try {
-      await inTime(this.dataSource.query('SELECT 1'));
+      await inTime(this.database.read((manager) => manager.query('SELECT 1')));
       return check.up();
     } catch {
       return check.down('the database does not answer');
@@ -26,7 +26,9 @@ export class DatabaseIndicator {
   async isMigrated(): Promise<HealthIndicatorResult<'migrations'>> {
     const check = this.indicators.check('migrations');
     try {
-      const pending = await inTime(pendingMigrations(this.dataSource));
+      const pending = await inTime(
+        this.database.read(({ dataSource, queryRunner }) => pendingMigrations(dataSource, queryRunner)),
+      );
       return pending.length === 0 ? check.up() : check.down(`pending: ${pending.join(', ')}`);
     } catch {
       return check.down('unknown, as the database does not answer');

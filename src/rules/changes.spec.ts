@@ -10,6 +10,7 @@ import { cancel, judge, recordUpdate, register } from './changes.js';
 import type { Job } from './job.js';
 import type { Verdict } from './project.js';
 import type { JobEvent } from './settle.js';
+import type { Update } from './update.js';
 import { hasEnded } from './vocabulary.js';
 
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');
@@ -158,6 +159,18 @@ describe('an update', () => {
   it('wins over an earlier arrival of the very same key', () => {
     const job = deliverAll([update({ bytes_transferred: 9 }), update({ bytes_transferred: 4 })]);
     expect(job.columns.bytes_transferred).toBe(4);
+  });
+
+  it.each([
+    [NOW, NOW + 40],
+    [NOW + 40, NOW],
+  ])('without a timestamp counts once when it arrives at %i and at %i', (first, second) => {
+    const said = validated(TelemetryReportDto, { status: 'completed', sequence: 3 });
+    const arrival = (at: number): Update => toUpdate('backup', 'j', said, at);
+    const { job } = recordUpdate(undefined, arrival(first), NOW);
+    const again = recordUpdate(job, arrival(second), NOW);
+    expect(again).toMatchObject({ outcome: 'unchanged', job: { revision: 1 } });
+    expect(rowOf(again.job)).toEqual(rowOf(job));
   });
 
   it('that is older fills only what no newer one has mentioned', () => {

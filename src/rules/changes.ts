@@ -19,9 +19,10 @@ export function recordUpdate(
 ): Change & { outcome: Outcome } {
   const job = known ?? newJob(update.jobId, update.jobType, now);
   const { inputs } = job;
-  const words = mergeWords(inputs.words, withSteadyInstant(inputs.words, update), update.key);
+  const said = withSteadyInstant(inputs.words, update);
+  const words = mergeWords(inputs.words, said, update.key);
   const disks = mergeDisks(job.disks, update.disks, update.key, now);
-  const merged: JobInputs = { ...inputs, words, startedAt: earliestStart(inputs, update), verdict: null };
+  const merged: JobInputs = { ...inputs, words, startedAt: earliestStart(inputs, said), verdict: null };
   const change = settle(job, merged, disks, now, reasonOf(job, merged));
   return {
     events: change.events,
@@ -53,15 +54,15 @@ export function cancel(job: Job, reason: string | null, now: number): Change {
   return settle(job, { ...job.inputs, cancellation: { at: now, reason } }, job.disks, now, 'operator');
 }
 
-/** The same word delivered again was said when it was said first, whatever its later arrival suggests. */
+/** The same word delivered again was said when it was stored first, whatever the other arrival suggests. */
 function withSteadyInstant(words: Words<JobMembers>, { said, key }: Update): Update['said'] {
   const { status, error, status_at: at } = words;
   if (!status || !at || compareKeys(status, key) !== 0) return said;
   if (status[2] !== said.status || error?.[2] !== said.error) return said;
-  return { ...said, status_at: Math.min(at[2] ?? said.status_at, said.status_at) };
+  return { ...said, status_at: at[2] };
 }
 
-function earliestStart({ startedAt }: JobInputs, { said }: Update): number | null {
+function earliestStart({ startedAt }: JobInputs, said: Update['said']): number | null {
   if (said.status === 'pending') return startedAt;
   return Math.min(startedAt ?? said.status_at, said.status_at);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readSettings } from '../config/settings.js';
 import { Listening } from './listening.js';
 
 const START = Date.parse('2026-11-21T09:00:00.000Z');
@@ -8,7 +9,7 @@ describe('the time of listening', () => {
 
   beforeEach(() => {
     vi.useFakeTimers({ now: START });
-    listening = new Listening();
+    listening = new Listening(readSettings({ STALE_AFTER_SECONDS: '60' }));
     listening.startHeartbeat();
     expect(listening.since(Date.now())).toBe(START);
   });
@@ -22,11 +23,19 @@ describe('the time of listening', () => {
 
   it('begins again with the pass after the database was away', () => {
     vi.advanceTimersByTime(10_000);
-    listening.interrupt();
+    listening.endured(Infinity);
     vi.advanceTimersByTime(10_000);
     expect(listening.since(Date.now())).toBe(START + 20_000);
     vi.advanceTimersByTime(10_000);
     expect(listening.since(Date.now())).toBe(START + 20_000);
+  });
+
+  it('goes on while writes are quick, and begins again after one that took long', () => {
+    listening.endured(1_000);
+    expect(listening.since(Date.now())).toBe(START);
+    vi.advanceTimersByTime(10_000);
+    listening.endured(2_001);
+    expect(listening.since(Date.now())).toBe(START + 10_000);
   });
 
   it('begins again after the process stood still, even between two passes', () => {

@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 
-const HEARTBEAT_MS = 1_000;
-/** A heart that misses this much beat in a process that was stopped, starved or suspended. */
-const LONGEST_GAP_MS = 3_000;
 /** The most by which the database's clock and ours may drift apart between two passes before it was set. */
 const LONGEST_DRIFT_MS = 3_000;
 
@@ -15,10 +14,15 @@ export class Listening {
   private sinceMs: number | undefined;
   private lastPass: { databaseMs: number; ownMs: number } | undefined;
   private lastBeatMs = performance.now();
+  private readonly longestGapMs: number;
 
-  /** Forgets what was heard until now: the next pass starts the count of silence. */
-  interrupt(): void {
-    this.sinceMs = undefined;
+  constructor(@Inject(SETTINGS) { staleAfterMs, failAfterMs }: Settings) {
+    this.longestGapMs = Math.min(2_000, staleAfterMs / 2, failAfterMs / 2);
+  }
+
+  /** A time in which nothing was heard: when it was long, the next pass starts the count of silence anew. */
+  endured(gapMs: number): void {
+    if (gapMs > this.longestGapMs) this.sinceMs = undefined;
   }
 
   /** Since when, by the database's clock, of which `databaseNow` is the time (milliseconds since 1970). */
@@ -27,7 +31,7 @@ export class Listening {
     this.beat();
     const { lastPass } = this;
     const drift = lastPass ? databaseNow - lastPass.databaseMs - (ownNow - lastPass.ownMs) : 0;
-    if (Math.abs(drift) > LONGEST_DRIFT_MS) this.interrupt();
+    if (Math.abs(drift) > LONGEST_DRIFT_MS) this.sinceMs = undefined;
     this.lastPass = { databaseMs: databaseNow, ownMs: ownNow };
     this.sinceMs ??= databaseNow;
     return this.sinceMs;
@@ -36,12 +40,12 @@ export class Listening {
   /** Starts to watch whether this process gets to run; the caller clears the timer. */
   startHeartbeat(): NodeJS.Timeout {
     this.lastBeatMs = performance.now();
-    return setInterval(() => this.beat(), HEARTBEAT_MS).unref();
+    return setInterval(() => this.beat(), this.longestGapMs / 4).unref();
   }
 
   private beat(): void {
     const now = performance.now();
-    if (now - this.lastBeatMs > LONGEST_GAP_MS) this.interrupt();
+    this.endured(now - this.lastBeatMs);
     this.lastBeatMs = now;
   }
 }

@@ -30,18 +30,18 @@ export class StaleJobsService {
    */
   async sweep(): Promise<number> {
     const now = await this.clock();
-    const listeningSince = this.listening.since(now);
-    const ids = await this.silentJobs(now, listeningSince);
+    const ids = await this.silentJobs(now, this.listening.since(now));
     let judged = 0;
     for (let start = 0; start < ids.length; start += JOBS_PER_TRANSACTION) {
-      judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION), listeningSince);
+      judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
     }
     if (judged > 0) this.logger.log(`judged ${judged} silent job(s)`);
     return judged;
   }
 
-  private async judgeAgain(ids: readonly string[], listeningSince: number): Promise<number> {
+  private async judgeAgain(ids: readonly string[]): Promise<number> {
     return this.store.change(ids, (jobs, now) => {
+      const listeningSince = this.listening.since(now);
       let judged = 0;
       for (const id of ids) {
         const job = jobs.get(id);
@@ -54,9 +54,10 @@ export class StaleJobsService {
     });
   }
 
+  /** Asked as an update would be stored, to notice when none can be. */
   private async clock(): Promise<number> {
     const { now } = this.database.dialect;
-    return this.database.read(async (manager) => {
+    return this.database.write(async (manager) => {
       const [row] = await manager.query<[{ now: string }]>(`SELECT ${now} AS now`);
       return fromColumn(row.now);
     });

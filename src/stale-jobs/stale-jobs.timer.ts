@@ -23,7 +23,7 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.database.whenUnavailable(() => this.listening.interrupt());
+    this.database.whenWritten((tookMs) => this.listening.endured(tookMs));
     this.heartbeat = this.listening.startHeartbeat();
     const interval = setInterval(() => void this.sweep(), this.settings.sweepIntervalMs);
     this.scheduler.addInterval('stale-jobs', interval);

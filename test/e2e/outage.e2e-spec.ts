@@ -75,4 +75,38 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
     expect(Date.parse(completed_at ?? '') - mendedAt).toBeGreaterThan(4_000);
     expect(error_message).toMatch(/^No telemetry for \d+s;/);
   });
+
+  it('answers 503 when it only falls silent, and serves again when it speaks', async () => {
+    const database = await proxyTo(await freshDatabase(kind));
+    const hub = await startHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    const jobIds = Array.from({ length: 30 }, (_, index) => `j${index}`);
+    const reportAll = async (sequence: number): Promise<number[]> =>
+      Promise.all(jobIds.map(async (id) => (await report(hub, id, update(sequence))).status));
+    expect(new Set(await reportAll(1))).toEqual(new Set([200]));
+    database.freeze();
+    const reads = ['/api/v1/jobs', '/health', '/health/ready'].map((path) => request(hub, 'GET', path));
+    expect(new Set(await reportAll(2))).toEqual(new Set([503]));
+    expect((await Promise.all(reads)).map(({ status }) => status)).toEqual([503, 503, 503]);
+    database.thaw();
+    expect(new Set(await reportAll(3))).toEqual(new Set([200]));
+  });
+
+  it('counts no silence for a moment in which it was silent, though all went well in the end', async () => {
+    const database = await proxyTo(await freshDatabase(kind));
+    const env = { STALE_AFTER_SECONDS: '4', SWEEP_INTERVAL_SECONDS: '1' };
+    const hub = await startHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...env });
+    await report(hub, 'j', update(1));
+    database.freeze();
+    const heldUp = report(hub, 'other', update(1));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    database.thaw();
+    const thawedAt = Date.now();
+    expect((await heldUp).status).toBe(200);
+    await eventually(
+      () => jobOf(hub, 'j'),
+      (job) => job.status === 'stalled',
+    );
+    const { updated_at } = await jobOf(hub, 'j');
+    expect(Date.parse(updated_at) - thawedAt).toBeGreaterThan(3_900);
+  });
 });
