@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerClientError } from './common/client-error.js';
 import { ValidationFailedError } from './common/validation-failed.error.js';
 import { MalformedBodyError } from './common/malformed-body.error.js';
 import { RouteNotFoundError } from './common/route-not-found.error.js';
@@ -13,12 +14,21 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** Longer than any job id, so that one which is too long is judged by us and not by the router. */
 const MAX_PARAM_LENGTH = 16_384;
 
+/** For a whole request to arrive. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** For the last answers of a hub that was told to end; connections that are still open then are closed. */
+const GRACE_MS = 5_000;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The HTTP layer below Nest: limits, JSON bodies alone, and every error as a problem. */
 export function createAdapter(problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // What still comes over an open connection is served, and the connection closed with the answer.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       problems.answer(badUrlError(error, request), request, reply),
@@ -36,7 +46,22 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter):
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
+  endGracefully(fastify);
   SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
+}
+
+/** Answers what has begun, and closes each connection with its last answer or when its time is up. */
+function endGracefully(fastify: FastifyInstance): void {
+  let ending = false;
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (ending) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+  fastify.addHook('preClose', (done) => {
+    ending = true;
+    setTimeout(() => fastify.server.closeAllConnections(), GRACE_MS).unref();
+    done();
+  });
 }
 
 function describe(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.createDocument> {

@@ -33,6 +33,14 @@ export function readDatabaseUrl(url: string): DatabaseSettings {
   return readMysqlUrl(new URL(url));
 }
 
+/** A malformed URL may have its password anywhere, but not after its last `@`. */
+export function withoutSecrets(url: string): string {
+  const [, scheme = '', rest = ''] = /^(sqlite:|[a-z]+:\/\/)?(.*)$/s.exec(url) ?? [];
+  if (scheme === 'sqlite:' || !/[@:?]/.test(rest)) return url;
+  const [shown] = rest.slice(rest.lastIndexOf('@')).split('?');
+  return rest.includes('@') ? `${scheme}***${shown}` : `${scheme}***`;
+}
+
 function readMysqlUrl(url: URL): MysqlSettings {
   const database = decoded(url.pathname.slice(1));
   if (!url.hostname || !url.username || !database || database.includes('/')) throw new WrongSetting(TAKES);

@@ -25,14 +25,22 @@ export class SettingsReader {
     });
   }
 
-  /** `parse` throws what the variable takes; the fallback stands in for a variable that is absent or wrong. */
-  parsed<T>(name: string, fallback: string, parse: (value: string) => T): T {
+  /**
+   * `parse` throws what the variable takes; the fallback stands in for a variable that is absent or wrong. `shown`
+   * hides what is secret in a wrong value.
+   */
+  parsed<T>(
+    name: string,
+    fallback: string,
+    parse: (value: string) => T,
+    shown: (value: string) => string = (value) => value,
+  ): T {
     const value = this.env[name] ?? fallback;
     try {
       return parse(value);
     } catch (error) {
       if (!(error instanceof WrongSetting)) throw error;
-      this.problems.push(`${name}: got ${JSON.stringify(maskSecrets(value))}, takes ${error.message}`);
+      this.problems.push(`${name}: got ${JSON.stringify(shown(value))}, takes ${error.message}`);
       return parse(fallback);
     }
   }
@@ -48,9 +56,4 @@ export class WrongSetting extends Error {}
 
 function wrong(takes: string): never {
   throw new WrongSetting(takes);
-}
-
-/** Hides what stands between the first colon of the user part and the last `@`, even in an address that is malformed. */
-export function maskSecrets(value: string): string {
-  return value.replace(/^([^:]*:\/*[^:]*:).*@/s, '$1***@');
 }

@@ -1,4 +1,4 @@
-import { readDatabaseUrl } from './database-url.js';
+import { readDatabaseUrl, withoutSecrets } from './database-url.js';
 import type { DatabaseSettings } from './database-url.js';
 import { SettingsReader } from './settings-reader.js';
 
@@ -25,7 +25,7 @@ export const SETTINGS = Symbol('SETTINGS');
 /** @throws {SettingsError} with one line for each wrong variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
-  const database = read.parsed('DATABASE_URL', 'sqlite:data/hub.sqlite', readDatabaseUrl);
+  const database = readDatabase(read);
   const settings: Settings = {
     host: read.text('HOST', '127.0.0.1'),
     port: read.whole('PORT', 8082, 0, 65_535),
@@ -45,7 +45,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 /** The one setting that the migration commands need. @throws {SettingsError} */
 export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
   const read = new SettingsReader(env);
-  const database = read.parsed('DATABASE_URL', 'sqlite:data/hub.sqlite', readDatabaseUrl);
+  const database = readDatabase(read);
   read.finish();
   return database;
+}
+
+function readDatabase(read: SettingsReader): DatabaseSettings {
+  return read.parsed('DATABASE_URL', 'sqlite:data/hub.sqlite', readDatabaseUrl, withoutSecrets);
 }

@@ -40,7 +40,7 @@ export async function openDatabase(
     lock?.release();
   };
   try {
-    await initialize(dataSource, logger);
+    await initialize(dataSource, database, logger);
     if (migrateOnStart) await migrate(database, dataSource, logger);
     await assertMigrated(dataSource);
   } catch (error) {
@@ -71,14 +71,15 @@ async function migrate(database: DatabaseSettings, dataSource: DataSource, logge
   }
 }
 
-async function initialize(dataSource: DataSource, logger: Logger): Promise<void> {
+async function initialize(dataSource: DataSource, database: DatabaseSettings, logger: Logger): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await dataSource.initialize();
       return;
     } catch (error) {
-      if (!isAway(error)) throw error;
       const reason = (error as Error).message;
+      if (database.kind === 'sqlite') throw new StartError(`${database.path} cannot be opened: ${reason}`);
+      if (!isAway(error)) throw error;
       if (attempt === ATTEMPTS) throw new StartError(`The database cannot be reached: ${reason}`);
       logger.warn(`The database cannot be reached (${reason}); trying again in ${PAUSE_MS / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -13,7 +13,7 @@ import { BatchDto } from './dto/batch.dto.js';
 import { BatchAnswerDto, TelemetryAnswerDto } from './dto/telemetry-answer.dto.js';
 import type { BatchResultDto, JobStandingDto } from './dto/telemetry-answer.dto.js';
 import { BatchedReportDto, TelemetryReportDto } from './dto/telemetry-report.dto.js';
-import { ApiJobType, JobTypePipe } from './job-type.pipe.js';
+import { OfJobType } from './job-type.guard.js';
 import { TelemetryService } from './telemetry.service.js';
 import type { Recorded } from './telemetry.service.js';
 import { toUpdate } from './to-update.js';
@@ -41,13 +41,13 @@ export class TelemetryController {
   @Post(':jobType/:jobId')
   @HttpCode(200)
   @ApiOperation({ summary: 'Report about one job' })
-  @ApiJobType()
+  @OfJobType()
   @ApiJobId()
   @ApiBody({ type: TelemetryReportDto })
   @ApiOkResponse({ type: TelemetryAnswerDto, description: 'The update is committed.' })
   @ApiProblems(400, 404, 409, 413, 415, 422, 503)
   async report(
-    @Param('jobType', JobTypePipe) jobType: JobType,
+    @Param('jobType') jobType: JobType,
     @Param('jobId', JobIdPipe) jobId: string,
     @Body(new BodyOf(TelemetryReportDto)) report: TelemetryReportDto,
   ): Promise<TelemetryAnswerDto> {

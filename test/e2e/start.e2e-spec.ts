@@ -1,7 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { freshDatabase, sql } from '../support/databases.js';
-import { failToStart, jobOf, report, request, startHub } from '../support/hub.js';
+import { eventually, failToStart, jobOf, report, request, startHub } from '../support/hub.js';
+import type { Hub } from '../support/hub.js';
 
 describe('a hub with wrong settings', () => {
   it('does not start, and names every wrong one with what it got and what it takes', async () => {
@@ -16,7 +22,7 @@ describe('a hub with wrong settings', () => {
     });
     expect(code).toBe(1);
     expect(output.trim().split('\n')).toEqual([
-      `DATABASE_URL: got "mysql://hub:***@db", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database'`,
+      `DATABASE_URL: got "mysql://***@db", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database'`,
       'HOST: got "", takes a text that is not empty',
       'PORT: got "70000", takes a whole number from 0 to 65535',
       `MIGRATE_ON_START: got "yes", takes 'true' or 'false'`,
@@ -55,6 +61,18 @@ describe('a SQLite file', () => {
   });
 });
 
+describe('a SQLite file that is none', () => {
+  it('is refused at once', async () => {
+    const file = (await freshDatabase('sqlite')).slice('sqlite:'.length);
+    await writeFile(file, 'no database at all');
+    for (const path of [file, dirname(file), `${file}/hub.sqlite`]) {
+      const { code, output } = await failToStart({ DATABASE_URL: `sqlite:${path}` });
+      expect(code).toBe(1);
+      expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^\S+ cannot be opened: /)]);
+    }
+  });
+});
+
 describe('a hub in memory', () => {
   it('serves', async () => {
     const hub = await startHub({ DATABASE_URL: 'sqlite::memory:' });
@@ -67,6 +85,24 @@ describe('a hub in memory', () => {
   });
 });
 
+/** A request of which the last part is still to come. */
+async function halfARequest(hub: Hub): Promise<{ finish(): Promise<string> }> {
+  const body = '{"status":"running"}';
+  const socket = connect(Number(new URL(hub.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(
+    `POST /api/v1/telemetry/backup/slow HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+  );
+  return {
+    finish: async () => {
+      socket.write(body.slice(5));
+      return text(socket);
+    },
+  };
+}
+
 describe('SIGTERM', () => {
   it('ends a hub with exit code 0 while a client keeps its connection open', async () => {
     const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
@@ -74,6 +110,31 @@ describe('SIGTERM', () => {
     await new Promise((resolve) =>
       client.on('response', (response) => response.resume().on('end', resolve)).end(),
     );
+    expect(await hub.stop()).toBe(0);
+  });
+
+  it('lets a request that has begun come to its answer', async () => {
+    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const slow = await halfARequest(hub);
+    // Until the hub has seen the half request, it may as well be none.
+    await request(hub, 'GET', '/health/live');
+    const stopped = hub.stop();
+    await eventually(
+      () =>
+        request(hub, 'GET', '/health/live').then(
+          () => 'open',
+          () => 'closed',
+        ),
+      (state) => state === 'closed',
+    );
+    expect(await slow.finish()).toMatch(/^HTTP\/1.1 200 OK[^]*"outcome":"applied"/);
+    expect(await stopped).toBe(0);
+  });
+
+  it('waits for no client for ever', async () => {
+    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    await halfARequest(hub);
+    await request(hub, 'GET', '/health/live');
     expect(await hub.stop()).toBe(0);
   });
 });

@@ -6,10 +6,11 @@ export const MAX_UPDATES = 1_000;
 
 /** Only the list itself is judged here; each update is judged by itself, so that a bad one costs no good one. */
 export class BatchDto {
-  @IsDefined({ message: 'is required' })
-  @IsArray({ message: 'must be an array' })
-  @ArrayMinSize(1, { message: 'must have at least 1 elements' })
+  // Judged from the last to the first, and the first failure is told.
   @ArrayMaxSize(MAX_UPDATES, { message: `must have at most ${MAX_UPDATES} elements` })
+  @ArrayMinSize(1, { message: 'must have at least 1 elements' })
+  @IsArray({ message: 'must be an array' })
+  @IsDefined({ message: 'is required' })
   @ApiProperty({
     type: 'array',
     items: { $ref: getSchemaPath(BatchedReportDto) },

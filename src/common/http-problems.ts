@@ -1,0 +1,37 @@
+import { STATUS_CODES } from 'node:http';
+import { toProblem } from './problem.js';
+import type { Problem } from './problem.js';
+
+interface HttpProblem {
+  readonly code: string;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The errors of the HTTP layer itself, by their status. */
+const HTTP_PROBLEMS: Record<number, HttpProblem> = {
+  400: { code: 'malformed-request', title: 'Malformed request', message: 'The request cannot be read.' },
+  404: { code: 'route-not-found', title: 'Route not found', message: 'There is no such route.' },
+  413: {
+    code: 'body-too-large',
+    title: 'Body too large',
+    message: 'The body must be at most 1 MiB (1,048,576 bytes).',
+  },
+  415: {
+    code: 'not-json',
+    title: 'Unsupported media type',
+    message: 'The content type must be application/json.',
+  },
+};
+
+/** The problem that a client's fault of this status is; undefined for a status that is no fault of a client. */
+export function httpProblem(status: number, instance?: string): Problem | undefined {
+  const known = HTTP_PROBLEMS[status] ?? otherClientProblem(status);
+  return known && toProblem({ ...known, status, errors: undefined }, instance);
+}
+
+function otherClientProblem(status: number): HttpProblem | undefined {
+  const title = STATUS_CODES[status];
+  if (status < 400 || status > 499 || !title) return undefined;
+  return { code: title.toLowerCase().replaceAll(/[^a-z]+/g, '-'), title, message: `${title}.` };
+}
