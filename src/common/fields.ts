@@ -26,6 +26,8 @@ import type { Type } from './to-instance.js';
 interface Field {
   readonly required?: boolean;
   readonly description?: string;
+  /** Whether null stands for absent: it does in every optional member of a body, and nowhere in a query. */
+  readonly nullable?: boolean;
 }
 
 /** Bytes, counts and sequences: a whole number from 0 to `max`, 2^53-1 unless told. */
@@ -85,7 +87,9 @@ export function Instant(field: Field = {}): PropertyDecorator {
 }
 
 export function OneOf(values: readonly string[], field: Field = {}): PropertyDecorator {
-  return member(field, { type: 'string', enum: [...values] }, [
+  // OpenAPI 3.0 lets a choice be null only where null is one of it.
+  const choice = isNullable(field) ? [...values, null] : [...values];
+  return member(field, { type: 'string', enum: choice as string[] }, [
     IsIn(values, { message: `must be one of ${values.join(', ')}` }),
   ]);
 }
@@ -114,7 +118,8 @@ export function ListOf(
         }),
       ]
     : [];
-  return member(field, { type, isArray: true, minItems: min, maxItems: max }, [
+  // Swagger knows a type that is still to come by the name of its function, which must be 'type'.
+  return member(field, { type: () => type(), isArray: true, minItems: min, maxItems: max }, [
     IsArray({ message: 'must be an array' }),
     ArrayMinSize(min, { message: `must have at least ${min} elements` }),
     ArrayMaxSize(max, { message: `must have at most ${max} elements` }),
@@ -125,13 +130,23 @@ export function ListOf(
 }
 
 function member(
-  { required = false, description }: Field,
+  field: Field,
   schema: ApiPropertyOptions,
   decorators: PropertyDecorator[],
 ): PropertyDecorator {
+  const { required = false, description } = field;
   const presence = required ? IsDefined({ message: 'is required' }) : IsOptional();
-  const documented = { ...schema, required, nullable: !required, ...(description ? { description } : {}) };
+  const documented = {
+    ...schema,
+    required,
+    nullable: isNullable(field),
+    ...(description ? { description } : {}),
+  };
   return applyDecorators(presence, ...decorators, ApiProperty(documented as ApiPropertyOptions));
+}
+
+function isNullable({ required = false, nullable = !required }: Field): boolean {
+  return nullable;
 }
 
 function isString(): PropertyDecorator {

@@ -17,7 +17,7 @@ export interface Dialect {
   onConflictUpdate(keys: readonly string[], columns: readonly string[]): string;
   /** A condition: the column contains the text that one `?` gives in lower case. */
   containsIgnoringCase(column: string): string;
-  /** A condition: the column is the text that one `?` gives, to the last space. */
+  /** A condition: the column is the text that each `?` gives, to the last space. */
   equals(column: string): string;
 }
 
@@ -38,8 +38,8 @@ const SQLITE: Dialect = {
 export const MYSQL: Dialect = {
   name: 'mysql',
   connections: 10,
-  // An equation of texts ignores trailing spaces there, of bytes it does not.
-  equals: (column) => `${column} = CAST(? AS BINARY)`,
+  // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
+  equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
   writeIsolation: 'READ COMMITTED',
@@ -52,6 +52,11 @@ export const MYSQL: Dialect = {
 
 export function dialectOf({ kind }: DatabaseSettings): Dialect {
   return kind === 'sqlite' ? SQLITE : MYSQL;
+}
+
+/** The value for each `?` of a condition. */
+export function repeated<T>(value: T, sql: string): T[] {
+  return Array.from(sql.matchAll(/\?/g), () => value);
 }
 
 /** `?, ?, …` for a list of values. */

@@ -21,8 +21,8 @@ export class HealthController {
 
   @Get()
   @ApiOperation({ summary: 'Health in short' })
-  @ApiOkResponse({ type: HealthDto })
-  @ApiServiceUnavailableResponse({ type: HealthDto })
+  @ApiOkResponse({ type: HealthDto, description: 'The database answers.' })
+  @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database does not answer.' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     const { database } = await this.indicator.isAnswering();
     const ok = database.status === 'up';
@@ -37,7 +37,7 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process can answer' })
-  @ApiOkResponse({ type: LiveDto })
+  @ApiOkResponse({ type: LiveDto, description: 'The process can answer.' })
   live(): LiveDto {
     return { status: 'ok' };
   }

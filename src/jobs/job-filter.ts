@@ -1,5 +1,5 @@
 import type { Dialect } from '../database/dialect.js';
-import { placeholders } from '../database/dialect.js';
+import { placeholders, repeated } from '../database/dialect.js';
 import { toColumn } from '../database/instant.js';
 import type { JobStatus, JobType } from '../rules/vocabulary.js';
 import type { JobCursor } from './job-cursor.js';
@@ -48,7 +48,7 @@ function columnOf(ms: number | undefined): string | undefined {
 }
 
 function compared(sql: string, parameter: string | undefined): Condition | undefined {
-  return parameter === undefined ? undefined : { sql, parameters: [parameter] };
+  return parameter === undefined ? undefined : { sql, parameters: repeated(parameter, sql) };
 }
 
 function among(column: string, values: readonly string[] | undefined): Condition | undefined {

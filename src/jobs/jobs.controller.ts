@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiConditional } from '../common/api-conditional.js';
+import { ApiConditional, ETAG } from '../common/api-conditional.js';
 import { ApiProblems } from '../common/api-problems.js';
 import { EtagInterceptor } from '../common/etag.interceptor.js';
 import { storedMessage } from '../common/message.js';
@@ -40,7 +40,7 @@ export class JobsController {
   @UseInterceptors(EtagInterceptor)
   @ApiOperation({ summary: 'List jobs, newest first' })
   @ApiConditional()
-  @ApiOkResponse({ type: JobListDto })
+  @ApiOkResponse({ type: JobListDto, description: 'A page of jobs.', headers: ETAG })
   @ApiProblems(422, 503)
   async list(@Query(new QueryOf(JobListQuery)) query: JobListQuery): Promise<JobList> {
     return this.reader.list(toFilter(query), toListOptions(query));
@@ -51,7 +51,7 @@ export class JobsController {
   @ApiOperation({ summary: 'Show one job with its disks' })
   @ApiJobId()
   @ApiConditional()
-  @ApiOkResponse({ type: JobViewDto })
+  @ApiOkResponse({ type: JobViewDto, description: 'The job.', headers: ETAG })
   @ApiProblems(404, 422, 503)
   async show(@Param('jobId', JobIdPipe) jobId: string): Promise<JobView> {
     return this.reader.one(jobId);
@@ -60,7 +60,7 @@ export class JobsController {
   @Get(':jobId/events')
   @ApiOperation({ summary: 'Show how a job’s status and phase changed, oldest first' })
   @ApiJobId()
-  @ApiOkResponse({ type: JobEventListDto })
+  @ApiOkResponse({ type: JobEventListDto, description: 'The job’s events.' })
   @ApiProblems(404, 422, 503)
   async events(@Param('jobId', JobIdPipe) jobId: string): Promise<{ items: JobEventView[] }> {
     return { items: await this.reader.events(jobId) };
@@ -88,7 +88,7 @@ export class JobsController {
   @ApiOperation({ summary: 'End a job by the operator’s word' })
   @ApiJobId()
   @ApiBody({ type: CancelJobDto })
-  @ApiOkResponse({ type: JobViewDto })
+  @ApiOkResponse({ type: JobViewDto, description: 'The job is cancelled.' })
   @ApiProblems(400, 404, 409, 413, 415, 422, 503)
   async cancel(
     @Param('jobId', JobIdPipe) jobId: string,

@@ -25,3 +25,6 @@ export function hasEnded(status: JobStatus): boolean {
 
 /** The largest byte count, sequence or counter that JSON carries exactly: 2^53-1. */
 export const MAX_WHOLE = Number.MAX_SAFE_INTEGER;
+
+/** The longest estimate that is stored. */
+export const MAX_ETA_SECONDS = 2_147_483_647;

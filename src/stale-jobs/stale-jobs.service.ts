@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
+import { repeated } from '../database/dialect.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 import { JobStore } from '../jobs/job.store.js';
 import { judge } from '../rules/changes.js';
@@ -78,11 +79,9 @@ export class StaleJobsService {
     return this.database.read(async (manager) => {
       const ids: string[] = [];
       for (const { status, limitMs, quiet } of overdue) {
-        const before = toColumn(now - limitMs);
-        const parameters = [status, ...Array.from(quiet.matchAll(/\?/g), () => before)];
         const rows = await manager.query<{ id: string }[]>(
           `SELECT id FROM backup_jobs WHERE status = ? AND ${quiet}`,
-          parameters,
+          [status, ...repeated(toColumn(now - limitMs), quiet)],
         );
         ids.push(...rows.map(({ id }) => id));
       }

@@ -28,7 +28,10 @@ export class TelemetryController {
   @ApiOperation({ summary: 'Report about many jobs at once' })
   @ApiExtraModels(BatchedReportDto)
   @ApiBody({ type: BatchDto })
-  @ApiOkResponse({ type: BatchAnswerDto })
+  @ApiOkResponse({
+    type: BatchAnswerDto,
+    description: 'What became of each update; the good ones are committed.',
+  })
   @ApiProblems(400, 413, 415, 422, 503)
   async reportBatch(@Body(new BodyOf(BatchDto)) batch: BatchDto): Promise<BatchAnswerDto> {
     const arrivedAt = Date.now();

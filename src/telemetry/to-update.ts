@@ -2,7 +2,7 @@ import { parseInstant } from '../common/instant.js';
 import { storedMessage } from '../common/message.js';
 import { percentOf, storedPercent } from '../rules/figures.js';
 import type { DiskUpdate, JobMembers, Update } from '../rules/update.js';
-import { hasEnded } from '../rules/vocabulary.js';
+import { hasEnded, MAX_ETA_SECONDS } from '../rules/vocabulary.js';
 import type { JobType } from '../rules/vocabulary.js';
 import type { Key } from '../rules/words.js';
 import type { DiskReportDto } from './dto/disk-report.dto.js';
@@ -10,7 +10,6 @@ import type { ErrorReportDto } from './dto/error-report.dto.js';
 import type { ReportedMembersDto } from './dto/telemetry-report.dto.js';
 
 const MAX_AHEAD_MS = 5 * 60_000;
-const MAX_ETA_SECONDS = 2_147_483_647;
 
 /** A valid report in plain words; `arrivedAt` is the hub's own clock in milliseconds since 1970. */
 export function toUpdate(

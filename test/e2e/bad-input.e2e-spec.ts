@@ -1,16 +1,22 @@
-import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
-import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BAD_INPUT_CASES, RAW_CASES } from '../support/bad-input-cases.js';
+import { BAD_INPUT_CASES } from '../support/bad-input-cases.js';
 import { BAD_ITEMS, BAD_REPORTS } from '../support/bad-reports.js';
+import { BAD_REQUEST_CASES, RAW_CASES } from '../support/bad-request-cases.js';
 import { DATABASES, freshDatabase, makeDatabase } from '../support/databases.js';
-import { BATCH, ENDED_ID, JOBS, REFUSED_ID, RUNNING_ID, RUNNING_VM } from '../support/input-case.js';
+import {
+  BATCH,
+  CANCEL_IDS,
+  ENDED_ID,
+  JOBS,
+  REFUSED_ID,
+  RUNNING_ID,
+  RUNNING_VM,
+} from '../support/input-case.js';
 import type { InputCase } from '../support/input-case.js';
 import { LIST_CASES } from '../support/list-cases.js';
 import { ODD_INPUT_CASES } from '../support/odd-input-cases.js';
+import { send, sendLines } from '../support/raw-request.js';
+import type { RawAnswer } from '../support/raw-request.js';
 import { jobOf, launchHub, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 
@@ -22,12 +28,6 @@ interface Problem {
   readonly instance?: string;
   readonly error: string;
   readonly errors?: readonly { pointer: string; detail: string }[];
-}
-
-interface RawAnswer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
 }
 
 interface BatchAnswer {
@@ -43,8 +43,8 @@ const INNARDS =
 /** However slow the machine is, no job goes stale meanwhile. */
 const NEVER_STALE = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800' };
 
-/** The refusals first, so that no good request has made yet what they are about. */
-const CASES = [...BAD_INPUT_CASES, ...LIST_CASES, ...ODD_INPUT_CASES];
+/** None of these makes a job that another is about, so they may go in any order. */
+const REFUSALS = [...BAD_REQUEST_CASES, ...BAD_INPUT_CASES, ...LIST_CASES];
 
 describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
   let hub: Hub;
@@ -54,6 +54,7 @@ describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
     database = await makeDatabase(kind);
     hub = await launchHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...NEVER_STALE });
     await report(hub, RUNNING_ID, { status: 'running', vm_name: RUNNING_VM });
+    for (const id of CANCEL_IDS) await report(hub, id, { status: 'running' });
     await report(hub, ENDED_ID, { status: 'completed' });
   });
   afterAll(async () => {
@@ -61,13 +62,15 @@ describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
     await database.remove();
   });
 
-  it.each(named(CASES))('%s', async (_sentence, input) => {
+  const expectItsAnswer = async (_sentence: string, input: InputCase): Promise<void> => {
     const answer = await send(hub, input);
     expect(answer.status, answer.text).toBe(input.status);
     if (input.status >= 400) expectProblem(answer, input);
     if (input.answer) expect(JSON.parse(answer.text)).toMatchObject(input.answer);
     if (input.stored) expect(await jobOf(hub, input.stored.id)).toMatchObject(input.stored.job);
-  });
+  };
+
+  it.concurrent.each(named(REFUSALS))('%s', expectItsAnswer);
 
   it('takes every good update of a batch, whatever is wrong with the others', async () => {
     const bad = [
@@ -94,8 +97,10 @@ describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
     expectNoInnards(JSON.stringify(body));
   });
 
-  it.each(named(RAW_CASES))('outlives %s', async (_sentence, { request: lines, status }) => {
-    expect(await sendRaw(hub, lines)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  it.concurrent.each(named(ODD_INPUT_CASES))('%s', expectItsAnswer);
+
+  it.concurrent.each(named(RAW_CASES))('outlives %s', async (_sentence, { request: lines, status }) => {
+    expect(await sendLines(hub, lines)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
   it('answers 404 to an unknown job where registration is strict, alone and in a batch', async () => {
@@ -159,30 +164,4 @@ function pointersOf(problem: Problem | undefined): string[] | undefined {
 function expectNoInnards(text: string): void {
   expect(text).not.toMatch(INNARDS);
   expect(text).not.toContain(process.cwd());
-}
-
-/** What fetch would mend or refuse goes out as it stands. */
-async function send(hub: Hub, input: InputCase): Promise<RawAnswer> {
-  const { method, path, headers, body, chunked = false, status } = input;
-  const { hostname, port } = new URL(hub.url);
-  const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  const length = chunked || body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const sent = { ...(headers ?? type), ...length };
-  const client = httpRequest({ hostname, port, method, path, agent: false, headers: sent });
-  if (chunked && body !== undefined) client.write(body);
-  // The hub hangs up on a body that is too large: who is still writing then may not see the answer.
-  if (status === 413) client.flushHeaders();
-  else client.end(chunked ? undefined : body);
-  const [answer] = (await once(client, 'response')) as [IncomingMessage];
-  const text = await textOf(answer);
-  client.destroy();
-  return { status: answer.statusCode, headers: answer.headers, text };
-}
-
-/** Sends the lines, and what follows on the wire until the hub hangs up is the answer. */
-async function sendRaw(hub: Hub, lines: string): Promise<string> {
-  const { hostname, port } = new URL(hub.url);
-  const socket = connect(Number(port), hostname);
-  socket.end(lines);
-  return textOf(socket);
 }

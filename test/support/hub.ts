@@ -1,27 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { launchHub } from './hub-process.js';
+import type { Hub } from './hub-process.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const START_WITHIN_MS = 60_000;
-
-const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
-
-/** A hub process of the test's own, the built one, on a free port. */
-export interface Hub {
-  readonly url: string;
-  readonly process: ChildProcess;
-  /** What it has printed. */
-  output(): string;
-  /** SIGTERM; resolves to the exit code. */
-  stop(): Promise<number | null>;
-  /** SIGKILL, as a crash would do it. */
-  kill(): Promise<void>;
-}
+export { failToStart, launchHub } from './hub-process.js';
+export type { Hub } from './hub-process.js';
 
 export interface Answer<T = Record<string, never>> {
   readonly status: number;
@@ -36,59 +19,6 @@ export async function startHub(env: Record<string, string>): Promise<Hub> {
     await hub.kill();
   });
   return hub;
-}
-
-/** Starts a hub for a whole suite, whose `afterAll` stops it. */
-export async function launchHub(env: Record<string, string>): Promise<Hub> {
-  const { child, output } = spawnHub(env);
-  const url = await listeningUrl(child, output);
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill(signal);
-      await once(child, 'exit');
-    }
-    return child.exitCode;
-  };
-  return {
-    url,
-    process: child,
-    output,
-    stop: () => end('SIGTERM'),
-    kill: async () => void (await end('SIGKILL')),
-  };
-}
-
-/** Runs a hub that is expected not to start. */
-export async function failToStart(
-  env: Record<string, string>,
-): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawnHub(env);
-  if (child.exitCode === null) await once(child, 'exit');
-  return { code: child.exitCode, output: output() };
-}
-
-function spawnHub(env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  return { child, output: () => printed };
-}
-
-async function listeningUrl(child: ChildProcess, output: () => string): Promise<string> {
-  const deadline = Date.now() + START_WITHIN_MS;
-  for (;;) {
-    const url = /Listening on (http:\S+)/.exec(output())?.[1];
-    if (url) return url;
-    if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`The hub did not start:\n${output()}`);
-    await sleep(25);
-  }
 }
 
 /** A request with a JSON body, where there is one. */

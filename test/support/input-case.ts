@@ -21,9 +21,10 @@ export const BATCH = '/api/v1/telemetry/batch';
 export const JOBS = '/api/v1/jobs';
 /** What every refused request is about, so that nothing may be stored of it. */
 export const REFUSED_ID = 'refused';
-/** Jobs that must be there: a backup that runs, and one that has ended. */
+/** Jobs that must be there: a backup that runs, two more that get cancelled, and one that has ended. */
 export const RUNNING_ID = 'known-running';
 export const RUNNING_VM = 'pg1';
+export const CANCEL_IDS = ['known-to-cancel', 'known-to-cancel-too'] as const;
 export const ENDED_ID = 'known-ended';
 
 export const EMOJI = '\u{1F4BE}';

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import {
   BATCH,
   brief,
+  CANCEL_IDS,
   DEEP_LISTS,
   DEEP_OBJECTS,
   EMOJI,
@@ -108,7 +109,7 @@ const fine = (
 });
 
 const full = `{${RUNNING}}`.padEnd(MEBIBYTE);
-/** Requests that look odd and are right: each is taken, and stored as it says. */
+/** Requests that look odd and are right: each is taken, and stored as it says, whatever comes between. */
 export const ODD_INPUT_CASES: readonly InputCase[] = [
   ...GOOD_REPORTS.map(([sentence, members, job], index) =>
     fine(`with ${sentence}`, `fine-${index}`, `{${RUNNING},${members}}`, {
@@ -134,18 +135,18 @@ export const ODD_INPUT_CASES: readonly InputCase[] = [
   {
     sentence: 'cancels with a reason of 4,001 characters and a lone surrogate',
     method: 'POST',
-    path: `${JOBS}/fine-0/cancel`,
+    path: `${JOBS}/${CANCEL_IDS[0]}/cancel`,
     body: `{"reason":"\\ud800${X}yz"}`,
     status: 200,
-    stored: { id: 'fine-0', job: { status: 'cancelled', error_message: `\ufffd${X}` } },
+    stored: { id: CANCEL_IDS[0], job: { status: 'cancelled', error_message: `\ufffd${X}` } },
   },
   {
     sentence: 'cancels without a reason',
     method: 'POST',
-    path: `${JOBS}/fine-1/cancel`,
+    path: `${JOBS}/${CANCEL_IDS[1]}/cancel`,
     body: '{"reason":null,"__proto__":{"reason":"evil"}}',
     status: 200,
-    stored: { id: 'fine-1', job: { status: 'cancelled', error_message: null } },
+    stored: { id: CANCEL_IDS[1], job: { status: 'cancelled', error_message: null } },
   },
   {
     sentence: 'registers odd names and members',
@@ -162,7 +163,7 @@ export const ODD_INPUT_CASES: readonly InputCase[] = [
     sentence: 'takes a batch of exactly 1 MiB',
     method: 'POST',
     path: BATCH,
-    body: `{"updates":[{"job_id":"full",${REGISTERED},${RUNNING}}]}`.padEnd(MEBIBYTE),
+    body: `{"updates":[{"job_id":"full-batch",${REGISTERED},${RUNNING}}]}`.padEnd(MEBIBYTE),
     status: 200,
     answer: { results: [{ index: 0, status: 200 }] },
   },

@@ -1,163 +1,165 @@
-export const REPORT = 'POST /api/v1/telemetry/{jobType}/{jobId}';
-export const BATCH = 'POST /api/v1/telemetry/batch';
-export const REGISTER = 'PUT /api/v1/jobs/{jobId}';
-export const CANCEL = 'POST /api/v1/jobs/{jobId}/cancel';
-export const LIST = 'GET /api/v1/jobs';
-export const SHOW = 'GET /api/v1/jobs/{jobId}';
-export const EVENTS = 'GET /api/v1/jobs/{jobId}/events';
-const HEALTH = 'GET /health';
-const LIVE = 'GET /health/live';
-const READY = 'GET /health/ready';
+import { expect } from 'vitest';
 
-export const REFERENCE_OF_PROBLEM = '#/components/schemas/ProblemDto';
+type Schema = Readonly<Record<string, unknown>>;
+type Schemas = Readonly<Record<string, Schema>>;
 
-/** The routes of the contract, with every status that each may answer. */
-export const CONTRACT: Readonly<Record<string, readonly number[]>> = {
-  [REPORT]: [200, 400, 404, 409, 413, 415, 422, 503],
-  [BATCH]: [200, 400, 413, 415, 422, 503],
-  [REGISTER]: [200, 201, 400, 409, 413, 415, 422, 503],
-  [CANCEL]: [200, 400, 404, 409, 413, 415, 422, 503],
-  [LIST]: [200, 304, 422, 503],
-  [SHOW]: [200, 304, 404, 422, 503],
-  [EVENTS]: [200, 404, 422, 503],
-  [HEALTH]: [200, 503],
-  [LIVE]: [200],
-  [READY]: [200, 503],
+interface RouteOfContract {
+  readonly parameters?: Schemas;
+  readonly body?: Schema;
+  readonly answers: Readonly<Record<number, Schema>>;
+  readonly errors?: readonly number[];
+  readonly isConditional?: boolean;
+}
+
+const wholeTo = (maximum: number): Schema => ({ type: 'integer', minimum: 0, maximum });
+const textTo = (maxLength: number): Schema => ({ type: 'string', maxLength });
+const oneOf = (...words: string[]): Schema => ({ type: 'string', enum: words });
+const listOf = (items: Schema, limits: Schema = {}): Schema => ({ type: 'array', items, ...limits });
+const INTEGER = { type: 'integer' };
+const WHOLE = wholeTo(2 ** 53 - 1);
+const TEXT = { type: 'string' };
+const INSTANT = { type: 'string', format: 'date-time' };
+const PERCENT = { type: 'number', minimum: 0, maximum: 100 };
+const CAPPED_PERCENT = { type: 'number', minimum: 0 };
+
+function object(required: Schemas, optional: Schemas = {}): Schema {
+  const names = Object.keys(required).toSorted();
+  const properties = { ...required, ...optional };
+  return { type: 'object', properties, ...(names.length > 0 ? { required: names } : {}) };
+}
+
+/** A choice can be null only where null is among its words. */
+function orNull(members: Schemas): Schemas {
+  const nullable = ({ enum: words, ...schema }: Schema): Schema => ({
+    ...schema,
+    ...(Array.isArray(words) ? { enum: [...(words as string[]), null] } : {}),
+    nullable: true,
+  });
+  return Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, nullable(schema)]));
+}
+
+const JOB_ID = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,128}$' };
+const JOB_TYPE = oneOf('backup', 'restore', 'replication');
+const BACKUP_TYPE = oneOf('full', 'incremental', 'differential');
+const JOB_STATUS = oneOf('pending', 'running', 'stalled', 'completed', 'failed', 'cancelled');
+const DISK_INDEX = wholeTo(65_535);
+const BYTES = { bytes_transferred: WHOLE, total_bytes: WHOLE };
+// prettier-ignore
+const ABOUT = { vm_name: textTo(255), repository_id: textTo(128), policy_id: textTo(128), backup_type: BACKUP_TYPE };
+
+const ERROR = {
+  oneOf: [
+    { type: 'string', nullable: true },
+    object({ message: TEXT }, { code: { anyOf: [{}] }, ...orNull({ timestamp: INSTANT }) }),
+  ],
 };
-
 // prettier-ignore
-const REPORTED = [
-  'status', 'sequence', 'timestamp', 'current_phase', 'bytes_transferred', 'total_bytes', 'transfer_speed_bps', 'eta_seconds',
-  'progress_percent', 'warning_count', 'error', 'disks', 'vm_name', 'repository_id', 'policy_id', 'backup_type', 'job_id', 'job_type',
-];
-const REPORTED_DISK = [
-  'disk_index',
-  'label',
-  'bytes_transferred',
-  'total_bytes',
-  'progress_percent',
-  'status',
-  'error',
-];
-const REPORTED_ERROR = ['message', 'code', 'timestamp'];
+const REPORTED_DISK = object({ disk_index: DISK_INDEX }, { error: ERROR, ...orNull({
+  label: textTo(255), ...BYTES, progress_percent: CAPPED_PERCENT,
+  status: oneOf('pending', 'transferring', 'completed', 'failed', 'running'),
+}) });
+const REPORTED_STATUS = { status: oneOf('pending', 'running', 'completed', 'failed', 'cancelled') };
 // prettier-ignore
-const JOB = [
-  'id', 'job_type', 'vm_name', 'repository_id', 'policy_id', 'backup_type', 'status', 'current_phase', 'bytes_transferred',
-  'total_bytes', 'transfer_speed_bps', 'eta_seconds', 'progress_percent', 'warning_count', 'error_message', 'failure_reason',
-  'created_at', 'started_at', 'completed_at', 'last_telemetry_at', 'last_progress_at', 'updated_at', 'revision', 'disks',
-];
+const REPORTED = { error: ERROR, ...orNull({
+  sequence: WHOLE, timestamp: INSTANT, current_phase: textTo(50), ...BYTES, transfer_speed_bps: WHOLE,
+  eta_seconds: { type: 'integer', minimum: 0 }, progress_percent: CAPPED_PERCENT, warning_count: WHOLE,
+  disks: listOf(REPORTED_DISK, { maxItems: 1024 }), ...ABOUT,
+}) };
+const REPORT = object(REPORTED_STATUS, { ...REPORTED, ...orNull({ job_id: TEXT, job_type: TEXT }) });
+const BATCHED = object({ ...REPORTED_STATUS, job_id: JOB_ID, job_type: JOB_TYPE }, REPORTED);
+const REGISTERED_DISK = object(
+  { disk_index: DISK_INDEX },
+  orNull({ label: textTo(255), total_bytes: WHOLE }),
+);
 // prettier-ignore
-const DISK = [
-  'disk_index', 'label', 'status', 'bytes_transferred', 'total_bytes', 'progress_percent', 'error_message', 'updated_at',
-];
-const STANDING = ['id', 'status', 'revision'];
-const PROBLEM = ['type', 'title', 'status', 'detail', 'instance', 'error', 'errors'];
+const REGISTRATION = object({ job_type: JOB_TYPE }, orNull({
+  ...ABOUT, total_bytes: WHOLE, disks: listOf(REGISTERED_DISK, { maxItems: 1024 }),
+}));
 
-/** What the contract puts where: in the request or the answer of a status, below a path of members. */
-export const MEMBERS: readonly [route: string, where: string, path: string[], members: readonly string[]][] =
-  [
-    [REPORT, 'request', [], REPORTED],
-    [REPORT, 'request', ['disks'], REPORTED_DISK],
-    [REPORT, 'request', ['error'], REPORTED_ERROR],
-    [REPORT, 'request', ['disks', 'error'], REPORTED_ERROR],
-    [REPORT, '200', [], ['status', 'message', 'timestamp', 'outcome', 'job']],
-    [REPORT, '200', ['job'], STANDING],
-    [REPORT, '422', [], PROBLEM],
-    [REPORT, '422', ['errors'], ['pointer', 'detail']],
-    [BATCH, 'request', [], ['updates']],
-    [BATCH, 'request', ['updates'], REPORTED],
-    [BATCH, 'request', ['updates', 'disks'], REPORTED_DISK],
-    [BATCH, '200', [], ['status', 'results']],
-    [BATCH, '200', ['results'], ['index', 'status', 'outcome', 'job', 'error']],
-    [BATCH, '200', ['results', 'job'], STANDING],
-    [BATCH, '200', ['results', 'error'], PROBLEM],
-    // prettier-ignore
-    [REGISTER, 'request', [], ['job_type', 'vm_name', 'repository_id', 'policy_id', 'backup_type', 'total_bytes', 'disks']],
-    [REGISTER, 'request', ['disks'], ['disk_index', 'label', 'total_bytes']],
-    [REGISTER, '200', [], JOB],
-    [REGISTER, '201', [], JOB],
-    [CANCEL, 'request', [], ['reason']],
-    [CANCEL, '200', [], JOB],
-    [LIST, '200', [], ['items', 'next_cursor']],
-    [LIST, '200', ['items'], JOB],
-    [LIST, '200', ['items', 'disks'], DISK],
-    [SHOW, '200', [], JOB],
-    [SHOW, '200', ['disks'], DISK],
-    [EVENTS, '200', ['items'], ['id', 'kind', 'from', 'to', 'reason', 'at']],
-    [HEALTH, '200', [], ['status', 'version', 'database', 'uptime_seconds']],
-    [HEALTH, '503', [], ['status', 'version', 'database', 'uptime_seconds']],
-  ];
-
-// prettier-ignore
-export const QUERY = [
-  'status', 'job_type', 'vm_name', 'repository_id', 'q', 'created_after', 'created_before', 'changed_since', 'include', 'limit',
-  'cursor',
-];
-
-interface Example {
-  readonly route: string;
-  readonly status: number;
-  readonly path: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-const AS_JSON = { 'content-type': 'application/json' };
-const AS_TEXT = { 'content-type': 'text/plain' };
-const KNOWN = { headers: { 'if-none-match': '*' } };
-const UPDATES = [{ job_id: 'running', job_type: 'backup', status: 'running' }, { job_id: 'bad one' }];
-
-/** The errors that every route with a body has. */
-function refusals(route: string, path: string): Example[] {
-  return [
-    { route, status: 400, path, headers: AS_JSON, body: '[]' },
-    { route, status: 413, path, headers: AS_JSON, body: '{}'.padEnd(1024 * 1024 + 1) },
-    { route, status: 415, path, headers: AS_TEXT, body: '{}' },
-  ];
-}
-
-const posted = (route: string, status: number, path: string, body: object): Example => ({
-  route,
-  status,
-  path,
-  headers: AS_JSON,
-  body: JSON.stringify(body),
+export const PROBLEM = object(
+  { type: TEXT, title: TEXT, status: INTEGER, detail: TEXT, error: TEXT },
+  { instance: TEXT, errors: listOf(object({ pointer: TEXT, detail: TEXT })) },
+);
+const STANDING = object({ id: TEXT, status: JOB_STATUS, revision: INTEGER });
+const OUTCOME = oneOf('applied', 'superseded', 'unchanged');
+const SUCCESS = oneOf('success');
+const RECORDED = object({
+  status: SUCCESS,
+  message: TEXT,
+  timestamp: INSTANT,
+  outcome: OUTCOME,
+  job: STANDING,
 });
-
-/** A request for each answer, of a hub that has the jobs `running`, `to-cancel` and `ended`. */
-export const EXAMPLES: readonly Example[] = [
-  posted(REPORT, 200, '/api/v1/telemetry/backup/running', { status: 'running', bytes_transferred: 5 }),
-  posted(REPORT, 404, '/api/v1/telemetry/theft/running', { status: 'running' }),
-  posted(REPORT, 409, '/api/v1/telemetry/restore/running', { status: 'running' }),
-  posted(REPORT, 422, '/api/v1/telemetry/backup/running', { status: 'done', disks: [{}] }),
-  ...refusals(REPORT, '/api/v1/telemetry/backup/running'),
-  posted(BATCH, 200, '/api/v1/telemetry/batch', { updates: UPDATES }),
-  posted(BATCH, 422, '/api/v1/telemetry/batch', { updates: [] }),
-  ...refusals(BATCH, '/api/v1/telemetry/batch'),
-  posted(REGISTER, 201, '/api/v1/jobs/new', {
-    job_type: 'backup',
-    disks: [{ disk_index: 0, total_bytes: 5 }],
+const RESULT = object(
+  { index: INTEGER, status: INTEGER },
+  { outcome: OUTCOME, job: STANDING, error: PROBLEM },
+);
+// prettier-ignore
+const DISK = object({
+  disk_index: DISK_INDEX, status: oneOf('pending', 'transferring', 'completed', 'failed'), updated_at: INSTANT,
+  ...orNull({ label: TEXT, ...BYTES, progress_percent: PERCENT, error_message: TEXT }),
+});
+// prettier-ignore
+const JOB = object({
+  id: TEXT, job_type: JOB_TYPE, status: JOB_STATUS, warning_count: WHOLE, created_at: INSTANT, updated_at: INSTANT,
+  revision: INTEGER,
+  ...orNull({
+    vm_name: TEXT, repository_id: TEXT, policy_id: TEXT, backup_type: BACKUP_TYPE, current_phase: TEXT, ...BYTES,
+    transfer_speed_bps: WHOLE, eta_seconds: wholeTo(2_147_483_647), progress_percent: PERCENT, error_message: TEXT,
+    failure_reason: oneOf('lost', 'never_started', 'cancelled_by_operator'), started_at: INSTANT,
+    completed_at: INSTANT, last_telemetry_at: INSTANT, last_progress_at: INSTANT,
   }),
-  posted(REGISTER, 200, '/api/v1/jobs/running', { job_type: 'backup', policy_id: 'gold' }),
-  posted(REGISTER, 409, '/api/v1/jobs/running', { job_type: 'restore' }),
-  posted(REGISTER, 422, '/api/v1/jobs/running', {}),
-  ...refusals(REGISTER, '/api/v1/jobs/running'),
-  posted(CANCEL, 200, '/api/v1/jobs/to-cancel/cancel', { reason: 'enough' }),
-  posted(CANCEL, 404, '/api/v1/jobs/nobody/cancel', {}),
-  posted(CANCEL, 409, '/api/v1/jobs/ended/cancel', {}),
-  posted(CANCEL, 422, '/api/v1/jobs/to-cancel/cancel', { reason: 5 }),
-  ...refusals(CANCEL, '/api/v1/jobs/to-cancel/cancel'),
-  { route: LIST, status: 200, path: '/api/v1/jobs?include=disks&limit=2' },
-  { route: LIST, status: 304, path: '/api/v1/jobs', ...KNOWN },
-  { route: LIST, status: 422, path: '/api/v1/jobs?limit=0&colour=red' },
-  { route: SHOW, status: 200, path: '/api/v1/jobs/running' },
-  { route: SHOW, status: 304, path: '/api/v1/jobs/running', ...KNOWN },
-  { route: SHOW, status: 404, path: '/api/v1/jobs/nobody' },
-  { route: SHOW, status: 422, path: '/api/v1/jobs/no%20body' },
-  { route: EVENTS, status: 200, path: '/api/v1/jobs/running/events' },
-  { route: EVENTS, status: 404, path: '/api/v1/jobs/nobody/events' },
-  { route: EVENTS, status: 422, path: '/api/v1/jobs/no%20body/events' },
-  { route: HEALTH, status: 200, path: '/health' },
-  { route: LIVE, status: 200, path: '/health/live' },
-  { route: READY, status: 200, path: '/health/ready' },
-];
+}, { disks: listOf(DISK) });
+// prettier-ignore
+const EVENT = object({
+  id: INTEGER, kind: oneOf('status', 'phase'), reason: oneOf('reported', 'silence', 'contact', 'operator'), at: INSTANT,
+  ...orNull({ from: TEXT, to: TEXT }),
+});
+// prettier-ignore
+const HEALTH = object({
+  status: oneOf('ok', 'error'), version: TEXT, database: oneOf('sqlite', 'mysql'), uptime_seconds: INTEGER,
+});
+/** What it says of each check is left to the health library. */
+const READINESS = expect.any(Object) as Schema;
+
+const commaList = (words: string): Schema => ({ type: 'string', pattern: `^(${words})(,(${words}))*$` });
+// prettier-ignore
+const FILTERS = {
+  status: commaList('pending|running|stalled|completed|failed|cancelled'),
+  job_type: commaList('backup|restore|replication'), vm_name: textTo(255), repository_id: textTo(128), q: textTo(255),
+  created_after: INSTANT, created_before: INSTANT, changed_since: INSTANT, include: oneOf('disks'),
+  limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, cursor: TEXT,
+};
+const IF_KNOWN = { 'If-None-Match': TEXT };
+const OF_BODIES = [400, 413, 415, 422, 503];
+
+/** The contract's routes, and its tables as OpenAPI 3.0 says them. */
+// prettier-ignore
+export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
+  'POST /api/v1/telemetry/{jobType}/{jobId}': {
+    parameters: { jobType: JOB_TYPE, jobId: JOB_ID }, body: REPORT, answers: { 200: RECORDED }, errors: [404, 409, ...OF_BODIES],
+  },
+  'POST /api/v1/telemetry/batch': {
+    body: object({ updates: listOf(BATCHED, { minItems: 1, maxItems: 1000 }) }),
+    answers: { 200: object({ status: SUCCESS, results: listOf(RESULT) }) }, errors: OF_BODIES,
+  },
+  'PUT /api/v1/jobs/{jobId}': {
+    parameters: { jobId: JOB_ID }, body: REGISTRATION, answers: { 200: JOB, 201: JOB }, errors: [409, ...OF_BODIES],
+  },
+  'POST /api/v1/jobs/{jobId}/cancel': {
+    parameters: { jobId: JOB_ID }, body: object({}, orNull({ reason: TEXT })), answers: { 200: JOB }, errors: [404, 409, ...OF_BODIES],
+  },
+  'GET /api/v1/jobs': {
+    parameters: { ...FILTERS, ...IF_KNOWN }, isConditional: true, errors: [422, 503],
+    answers: { 200: object({ items: listOf(JOB), ...orNull({ next_cursor: TEXT }) }) },
+  },
+  'GET /api/v1/jobs/{jobId}': {
+    parameters: { jobId: JOB_ID, ...IF_KNOWN }, isConditional: true, answers: { 200: JOB }, errors: [404, 422, 503],
+  },
+  'GET /api/v1/jobs/{jobId}/events': {
+    parameters: { jobId: JOB_ID }, answers: { 200: object({ items: listOf(EVENT) }) }, errors: [404, 422, 503],
+  },
+  'GET /health': { answers: { 200: HEALTH, 503: HEALTH } },
+  'GET /health/live': { answers: { 200: object({ status: oneOf('ok') }) } },
+  'GET /health/ready': { answers: { 200: READINESS, 503: READINESS } },
+};

@@ -1,18 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BACKUP_TYPES, DISK_STATUSES, JOB_STATUSES, JOB_TYPES } from '../../rules/vocabulary.js';
+import {
+  BACKUP_TYPES,
+  DISK_STATUSES,
+  JOB_STATUSES,
+  JOB_TYPES,
+  MAX_ETA_SECONDS,
+  MAX_WHOLE,
+} from '../../rules/vocabulary.js';
 import type { BackupType, DiskStatus, FailureReason, JobStatus, JobType } from '../../rules/vocabulary.js';
 import type { JobEventView, JobList } from '../job-reader.js';
 import type { DiskView, JobView } from '../job-view.js';
 
 const text = { type: String, nullable: true } as const;
-const whole = { type: 'integer', format: 'int64', minimum: 0, nullable: true } as const;
+const whole = { type: 'integer', format: 'int64', minimum: 0, maximum: MAX_WHOLE, nullable: true } as const;
 const percent = { type: 'number', minimum: 0, maximum: 100, nullable: true } as const;
 const instant = { type: String, format: 'date-time' } as const;
 const maybeInstant = { ...instant, nullable: true } as const;
 const REASONS: readonly FailureReason[] = ['lost', 'never_started', 'cancelled_by_operator'];
 
 class DiskViewDto implements DiskView {
-  @ApiProperty({ type: 'integer' }) disk_index!: number;
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 65_535 }) disk_index!: number;
   @ApiProperty(text) label!: string | null;
   @ApiProperty({ enum: DISK_STATUSES }) status!: DiskStatus;
   @ApiProperty(whole) bytes_transferred!: number | null;
@@ -29,17 +36,19 @@ export class JobViewDto implements JobView {
   @ApiProperty(text) vm_name!: string | null;
   @ApiProperty(text) repository_id!: string | null;
   @ApiProperty(text) policy_id!: string | null;
-  @ApiProperty({ enum: BACKUP_TYPES, nullable: true }) backup_type!: BackupType | null;
+  @ApiProperty({ type: String, enum: [...BACKUP_TYPES, null], nullable: true })
+  backup_type!: BackupType | null;
   @ApiProperty({ enum: JOB_STATUSES }) status!: JobStatus;
   @ApiProperty(text) current_phase!: string | null;
   @ApiProperty(whole) bytes_transferred!: number | null;
   @ApiProperty(whole) total_bytes!: number | null;
   @ApiProperty(whole) transfer_speed_bps!: number | null;
-  @ApiProperty(whole) eta_seconds!: number | null;
+  @ApiProperty({ ...whole, maximum: MAX_ETA_SECONDS }) eta_seconds!: number | null;
   @ApiProperty(percent) progress_percent!: number | null;
-  @ApiProperty({ type: 'integer', minimum: 0 }) warning_count!: number;
+  @ApiProperty({ ...whole, nullable: false }) warning_count!: number;
   @ApiProperty(text) error_message!: string | null;
-  @ApiProperty({ enum: REASONS, nullable: true }) failure_reason!: FailureReason | null;
+  @ApiProperty({ type: String, enum: [...REASONS, null], nullable: true })
+  failure_reason!: FailureReason | null;
   @ApiProperty(instant) created_at!: string;
   @ApiProperty(maybeInstant) started_at!: string | null;
   @ApiProperty(maybeInstant) completed_at!: string | null;

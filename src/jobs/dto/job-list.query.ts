@@ -8,6 +8,8 @@ import type { ListOptions } from '../job-reader.js';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 500;
+/** No query string can say null. */
+const IN_QUERY = { nullable: false };
 
 /** The filters of a list of jobs, as the query string has them. */
 export class JobListQuery {
@@ -17,35 +19,36 @@ export class JobListQuery {
   @CommaList(JOB_TYPES)
   job_type?: string;
 
-  @Text({ max: 255 })
+  @Text({ max: 255, ...IN_QUERY })
   vm_name?: string;
 
-  @Text({ max: 128 })
+  @Text({ max: 128, ...IN_QUERY })
   repository_id?: string;
 
-  @Text({ max: 255, description: 'Part of an id or of a machine’s name, in whatever case.' })
+  @Text({ max: 255, description: 'Part of an id or of a machine’s name, in whatever case.', ...IN_QUERY })
   q?: string;
 
-  @Instant()
+  @Instant(IN_QUERY)
   created_after?: string;
 
-  @Instant()
+  @Instant(IN_QUERY)
   created_before?: string;
 
-  @Instant({ description: 'Jobs whose updated_at is not before this.' })
+  @Instant({ description: 'Jobs whose updated_at is not before this.', ...IN_QUERY })
   changed_since?: string;
 
-  @OneOf(['disks'])
+  @OneOf(['disks'], IN_QUERY)
   include?: string;
 
   @TextThat(
     `must be a whole number from 1 to ${MAX_LIMIT}`,
     (text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_LIMIT,
     { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+    IN_QUERY,
   )
   limit?: string;
 
-  @TextThat('must be the next_cursor of a list', (text) => readCursor(text) !== undefined)
+  @TextThat('must be the next_cursor of a list', (text) => readCursor(text) !== undefined, {}, IN_QUERY)
   cursor?: string;
 }
 
@@ -76,5 +79,7 @@ function instantOf(text: string | undefined): number | undefined {
 
 function CommaList(values: readonly string[]): PropertyDecorator {
   const rule = `must be a list, with commas, of ${values.join(', ')}`;
-  return TextThat(rule, (text) => text.split(',').every((value) => values.includes(value)));
+  const pattern = `^(${values.join('|')})(,(${values.join('|')}))*$`;
+  const holds = (text: string): boolean => text.split(',').every((value) => values.includes(value));
+  return TextThat(rule, holds, { pattern }, { description: 'A list, with commas.', ...IN_QUERY });
 }

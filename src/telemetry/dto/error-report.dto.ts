@@ -11,7 +11,11 @@ export class ErrorReportDto {
   message!: string;
 
   @Allow()
-  @ApiProperty({ required: false, description: 'The client’s own code; not stored.' })
+  @ApiProperty({
+    required: false,
+    anyOf: [{}],
+    description: 'The client’s own code, of any type; not stored.',
+  })
   code?: unknown;
 
   @Instant()
@@ -33,9 +37,8 @@ export function ErrorMember(): PropertyDecorator {
       Nested(() => ErrorReportDto),
       ApiProperty({
         required: false,
-        nullable: true,
         description: DESCRIPTION,
-        oneOf: [{ type: 'string' }, { $ref: getSchemaPath(ErrorReportDto) }],
+        oneOf: [{ type: 'string', nullable: true }, { $ref: getSchemaPath(ErrorReportDto) }],
       }),
     )(target, property);
   };

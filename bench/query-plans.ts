@@ -1,0 +1,90 @@
+/**
+ * Fills each database with 200,000 finished and 1,000 running jobs, lets the hub sweep them and list them, and
+ * prints, as Markdown, how each database finds the rows of each statement and how many it reads for it.
+ */
+import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { readSettings } from '../src/config/settings.js';
+import { Database } from '../src/database/database.js';
+import { toColumn } from '../src/database/instant.js';
+import { openDatabase } from '../src/database/open-database.js';
+import type { OpenDatabase } from '../src/database/open-database.js';
+import { JobReader } from '../src/jobs/job-reader.js';
+import { JobStore } from '../src/jobs/job.store.js';
+import { Listening } from '../src/stale-jobs/listening.js';
+import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
+import { fillWithJobs, SILENT } from './fill.js';
+import { explain, recordStatements, rowsRead } from './explain.js';
+import type { Statement } from './explain.js';
+import { withEachDatabase } from './databases.js';
+
+const FINISHED = 200_000;
+const RUNNING = 1_000;
+/** So that the hub need not listen for long before it may judge. */
+const SECOND = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '1', PENDING_FAIL_AFTER_SECONDS: '1' };
+
+Logger.overrideLogger(false);
+await withEachDatabase(async (kind, url) => {
+  const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...SECOND });
+  const opened = await openDatabase(settings, new Logger());
+  const { dataSource, dialect } = opened;
+  const database = new Database(dataSource, dialect);
+  await fillWithJobs(database, { finished: FINISHED, running: RUNNING });
+  await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE backup_jobs, backup_disks');
+
+  console.log(`\n## ${kind}: ${FINISHED} finished jobs, ${RUNNING} running, ${SILENT} of them silent\n`);
+  for (const [what, run] of Object.entries(await workloads(database, settings))) {
+    const statements = await recordStatements(dataSource, run);
+    // The sweep's own statements are shown with the silent jobs that it found.
+    await dataSource.query("UPDATE backup_jobs SET status = 'running' WHERE status = 'failed'");
+    console.log(`### ${what}\n`);
+    for (const statement of statements) await show(opened, statement);
+  }
+  await opened.close();
+});
+
+type Settings = ReturnType<typeof readSettings>;
+
+async function workloads(
+  database: Database,
+  settings: Settings,
+): Promise<Record<string, () => Promise<unknown>>> {
+  const reader = new JobReader(database);
+  const sweeper = await sweeperThatListened(database, settings);
+  const page = { limit: 50, includeDisks: true, cursor: undefined };
+  const deep = { created_at: toColumn(Date.now() - 100_000 * 60_000), id: 'm' };
+  return {
+    'A pass of the stale-job detector': () => sweeper.sweep(),
+    'The first page of all jobs': () => reader.list({}, page),
+    'A deep page of all jobs': () => reader.list({}, { ...page, cursor: deep }),
+    'The running jobs': () => reader.list({ statuses: ['running', 'stalled'] }, page),
+    'What changed in the last minute': () => reader.list({ changedSince: Date.now() - 60_000 }, page),
+    'The jobs of one machine': () => reader.list({ vmName: 'vm-7' }, page),
+    'One job': () => reader.one('finished-7'),
+  };
+}
+
+async function sweeperThatListened(database: Database, settings: Settings): Promise<StaleJobsService> {
+  const listening = new Listening(settings);
+  listening.startHeartbeat();
+  const sweeper = new StaleJobsService(database, new JobStore(database), listening, settings);
+  await sweeper.sweep();
+  await sleep(settings.staleAfterMs + 100);
+  return sweeper;
+}
+
+async function show({ dataSource, dialect }: OpenDatabase, statement: Statement): Promise<void> {
+  console.log(`    ${shortened(statement.sql)}\n`);
+  for (const line of await explain(dataSource, dialect, statement)) console.log(`- ${line}`);
+  const read = await rowsRead(dataSource, dialect, statement);
+  if (read !== undefined) console.log(`- reads ${read} rows and index entries`);
+  console.log('');
+}
+
+function shortened(sql: string): string {
+  return sql
+    .replaceAll(/\s+/g, ' ')
+    .replace(/SELECT .{60,}? FROM/, 'SELECT … FROM')
+    .replace(/\?(, \?){2,}/, '?, …');
+}

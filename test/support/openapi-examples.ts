@@ -1,0 +1,68 @@
+/** A request and the status that it gets of a hub with the jobs `running`, `to-cancel` and `ended`. */
+export interface Example {
+  readonly route: string;
+  readonly status: number;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const AS_JSON = { 'content-type': 'application/json' };
+const OVER_1_MIB = '{}'.padEnd(1024 * 1024 + 1);
+const UPDATES = [{ job_id: 'running', job_type: 'backup', status: 'running' }, { job_id: 'bad one' }];
+const DISKS = [{ disk_index: 0, label: 'root', total_bytes: 5 }];
+
+/** By route: where a good request goes, and then what is sent there or elsewhere, by the status that it gets. */
+const sent = (
+  route: string,
+  path: string,
+  ...requests: [status: number, body: object, path?: string][]
+): Example[] => [
+  { route, status: 400, path, headers: AS_JSON, body: '[]' },
+  { route, status: 413, path, headers: AS_JSON, body: OVER_1_MIB },
+  { route, status: 415, path, headers: { 'content-type': 'text/plain' }, body: '{}' },
+  ...requests.map(([status, body, elsewhere = path]) => ({
+    route,
+    status,
+    path: elsewhere,
+    headers: AS_JSON,
+    body: JSON.stringify(body),
+  })),
+];
+
+const asked = (route: string, ...requests: [status: number, path: string][]): Example[] =>
+  requests.map(([status, path]) => ({
+    route,
+    status,
+    path,
+    ...(status === 304 ? { headers: { 'if-none-match': '*' } } : {}),
+  }));
+
+// prettier-ignore
+export const EXAMPLES: readonly Example[] = [
+  ...sent('POST /api/v1/telemetry/{jobType}/{jobId}', '/api/v1/telemetry/backup/running',
+    [200, { status: 'running', bytes_transferred: 5, error: 'slow' }],
+    [404, { status: 'running' }, '/api/v1/telemetry/theft/running'],
+    [409, { status: 'running' }, '/api/v1/telemetry/restore/running'],
+    [422, { status: 'done', disks: [{}] }]),
+  ...sent('POST /api/v1/telemetry/batch', '/api/v1/telemetry/batch', [200, { updates: UPDATES }], [422, {}]),
+  ...sent('PUT /api/v1/jobs/{jobId}', '/api/v1/jobs/running',
+    [201, { job_type: 'backup', disks: DISKS }, '/api/v1/jobs/new'],
+    [200, { job_type: 'backup', policy_id: 'gold' }],
+    [409, { job_type: 'restore' }],
+    [422, {}]),
+  ...sent('POST /api/v1/jobs/{jobId}/cancel', '/api/v1/jobs/to-cancel/cancel',
+    [200, { reason: 'enough' }],
+    [404, {}, '/api/v1/jobs/nobody/cancel'],
+    [409, {}, '/api/v1/jobs/ended/cancel'],
+    [422, { reason: 5 }]),
+  ...asked('GET /api/v1/jobs', [200, '/api/v1/jobs?include=disks&limit=2'], [200, '/api/v1/jobs'], [304, '/api/v1/jobs'],
+    [422, '/api/v1/jobs?limit=0']),
+  ...asked('GET /api/v1/jobs/{jobId}', [200, '/api/v1/jobs/running'], [200, '/api/v1/jobs/ended'],
+    [304, '/api/v1/jobs/running'], [404, '/api/v1/jobs/nobody'], [422, '/api/v1/jobs/no%20body']),
+  ...asked('GET /api/v1/jobs/{jobId}/events', [200, '/api/v1/jobs/running/events'], [404, '/api/v1/jobs/nobody/events'],
+    [422, '/api/v1/jobs/no%20body/events']),
+  ...asked('GET /health', [200, '/health']),
+  ...asked('GET /health/live', [200, '/health/live']),
+  ...asked('GET /health/ready', [200, '/health/ready']),
+];
