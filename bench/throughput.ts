@@ -3,7 +3,6 @@
  * and the database share the machine, so the figures are for comparison within one run.
  */
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { launchHub } from '../test/support/hub-process.js';
 import { findProgram } from '../test/support/programs.js';
@@ -11,7 +10,7 @@ import { withEachDatabase } from './databases.js';
 
 const CONNECTIONS = 64;
 const SECONDS = 15;
-const SCRIPT = fileURLToPath(new URL('../../../bench/report.lua', import.meta.url));
+const SCRIPT = 'bench/report.lua';
 
 interface Load {
   readonly requests: number;

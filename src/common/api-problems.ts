@@ -9,7 +9,7 @@ const DESCRIPTIONS = {
   413: 'The body is larger than 1 MiB.',
   415: 'The body is not application/json.',
   422: 'A member is of the wrong type or out of range, or the job id is bad.',
-  503: 'The database is away; nothing was stored. Retry-After says when to come again.',
+  503: 'The database is away, or has too much to do. Retry-After says when to come again.',
 };
 
 /** Describes the errors that a route answers, each as problem+json. */

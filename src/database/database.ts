@@ -30,7 +30,7 @@ export class Database {
     this.onWritten = listener;
   }
 
-  /** @throws {DatabaseUnavailableError} when the database is away; nothing was stored. */
+  /** @throws {DatabaseUnavailableError} when the database is away or too busy. */
   async write<T>(work: Work<T>): Promise<T> {
     return this.run(async () => {
       const startedAt = performance.now();

@@ -25,8 +25,8 @@ export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
 
 /**
  * A connected database whose schema is up to date; a SQLite file is this process's alone until it is closed.
- * @throws {StartError} when another hub has the file, when the database stays away for half a minute, or when
- * migrations are pending and not wanted.
+ * @throws {StartError} when another hub has the file, when the database stays away for half a minute or logs
+ * statements, or when migrations are pending and not wanted.
  */
 export async function openDatabase(
   { database, migrateOnStart }: Pick<Settings, 'database' | 'migrateOnStart'>,
@@ -41,6 +41,7 @@ export async function openDatabase(
   };
   try {
     await initialize(dataSource, database, logger);
+    if (database.kind === 'mysql') await assertLogsRows(dataSource);
     if (migrateOnStart) await migrate(database, dataSource, logger);
     await assertMigrated(dataSource);
   } catch (error) {
@@ -48,6 +49,21 @@ export async function openDatabase(
     throw error;
   }
   return { dataSource, dialect: dialectOf(database), close };
+}
+
+/** The hub's isolation level, READ COMMITTED, cannot be written to a binary log of statements. */
+async function assertLogsRows(dataSource: DataSource): Promise<void> {
+  const variables = await dataSource.query<{ Variable_name: string; Value: string }[]>(
+    "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format')",
+  );
+  const { log_bin, binlog_format } = Object.fromEntries(
+    variables.map(({ Variable_name, Value }) => [Variable_name, Value]),
+  );
+  if (log_bin === 'OFF' || binlog_format !== 'STATEMENT') return;
+  throw new StartError(
+    'The binary log of this database server is in STATEMENT format, which takes no READ COMMITTED. ' +
+      'Set binlog_format to ROW or MIXED.',
+  );
 }
 
 async function assertMigrated(dataSource: DataSource): Promise<void> {

@@ -26,7 +26,7 @@ export class JobStore {
   /**
    * Runs `work` on the jobs of these ids (those that exist) and commits every change that it records, or none.
    * `now` is the database's clock in milliseconds. `work` may run several times, each time on freshly loaded jobs.
-   * @throws {DatabaseUnavailableError} when nothing was stored.
+   * @throws {DatabaseUnavailableError} when it could not be committed.
    */
   async change<T>(ids: readonly string[], work: (jobs: JobSet, now: number) => T): Promise<T> {
     return this.database.write(async (manager) => {

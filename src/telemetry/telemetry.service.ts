@@ -28,7 +28,7 @@ export class TelemetryService {
   /**
    * Commits the updates in their order, in one transaction; an update that its job refuses (404, 409) is answered
    * with that error and costs the others nothing.
-   * @throws {DatabaseUnavailableError} when nothing was stored.
+   * @throws {DatabaseUnavailableError} when it could not be committed.
    */
   async recordUpdates(updates: readonly Update[]): Promise<(Recorded | HubError)[]> {
     if (updates.length === 0) return [];
