@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,19 +53,20 @@ class PrivateServer implements DatabaseServer {
 
   async prepare(command: readonly string[]): Promise<void> {
     await writeFile(this.path('init.sql'), rights);
+    await mkdir(this.path('tmp'));
     const [program = '', ...args] = [
       ...dyingWithUs(),
       ...command,
       `--datadir=${this.path('data')}`,
       ...asRoot,
     ];
-    await promisify(execFile)(program, args);
+    await promisify(execFile)(program, args, { env: this.env() });
   }
 
   async start(): Promise<void> {
     const [program = '', ...args] = [...dyingWithUs(), ...this.serve, ...this.options()];
     const log = openSync(this.path('server.log'), 'a');
-    const child = spawn(program, args, { stdio: ['ignore', log, log] });
+    const child = spawn(program, args, { env: this.env(), stdio: ['ignore', log, log] });
     closeSync(log);
     await once(child, 'spawn');
     this.child = child;
@@ -84,6 +85,11 @@ class PrivateServer implements DatabaseServer {
     await this.kill();
     this.removeDirectory();
     process.off('exit', this.abandon);
+  }
+
+  /** A server that starts removes the temporary tables of any other from the folder that they share. */
+  private env(): NodeJS.ProcessEnv {
+    return { ...process.env, TMPDIR: this.path('tmp') };
   }
 
   private options(): string[] {
