@@ -1,6 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import type { Database } from '../src/database/database.js';
-import { insertRows } from '../src/database/insert-rows.js';
+import type { Transaction } from '../src/database/transaction.js';
 import { diskToRow, jobToRow } from '../src/jobs/job-rows.js';
 import { recordUpdate } from '../src/rules/changes.js';
 import type { Job } from '../src/rules/job.js';
@@ -31,16 +30,16 @@ async function insert(database: Database, count: number, jobOf: (index: number) 
   for (let start = 0; start < count; start += JOBS_PER_TRANSACTION) {
     const length = Math.min(JOBS_PER_TRANSACTION, count - start);
     const jobs = Array.from({ length }, (_, index) => jobOf(start + index));
-    await database.write((manager) => insertJobs(manager, jobs));
+    await database.write(async (transaction) => insertJobs(transaction, jobs));
   }
 }
 
-async function insertJobs(manager: EntityManager, jobs: readonly Job[]): Promise<void> {
-  await insertRows(manager, 'backup_jobs', jobs.map(jobToRow));
+function insertJobs(transaction: Transaction, jobs: readonly Job[]): void {
   const disks = jobs.flatMap(({ id, disks: known }) =>
     Array.from(known, ([index, disk]) => diskToRow(id, index, disk)),
   );
-  await insertRows(manager, 'backup_disks', disks);
+  transaction.insert('backup_jobs', jobs.map(jobToRow));
+  transaction.insert('backup_disks', disks);
 }
 
 function job(index: number, jobId: string, status: ReportedStatus, at: number): Job {

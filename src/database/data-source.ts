@@ -7,6 +7,7 @@ import { BackupDisk } from '../jobs/backup-disk.entity.js';
 import { BackupJob } from '../jobs/backup-job.entity.js';
 import { JobEventRow } from '../jobs/job-event.entity.js';
 import { MYSQL } from './dialect.js';
+import { SqliteDriver } from './sqlite-driver.js';
 
 const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -37,6 +38,7 @@ export async function createDataSource(
 function sqliteOptions({ path }: SqliteSettings): DataSourceOptions {
   return {
     type: 'better-sqlite3',
+    driver: SqliteDriver,
     database: path,
     enableWAL: path !== ':memory:',
     timeout: SQLITE_BUSY_TIMEOUT_MS,
@@ -71,6 +73,8 @@ function mysqlOptions(settings: MysqlSettings, server: ServerOptions): DataSourc
     enableQueryTimeout: queryTimeoutMs > 0,
     maxQueryExecutionTime: queryTimeoutMs,
     poolSize: MYSQL.connections,
+    // A transaction is two packets of statements, not one a statement (see mysql-transaction.ts).
+    multipleStatements: true,
     extra: { decimalNumbers: true },
   };
 }

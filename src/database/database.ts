@@ -1,14 +1,17 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { isAway, isTransient, lostConnection, timedOut } from './database-errors.js';
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { isAway, isTransient, lostConnection } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
+import { MysqlTransaction } from './mysql-transaction.js';
+import { SqliteTransaction } from './sqlite-transaction.js';
+import type { OpenTransaction, Transaction } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
 const PATIENCE_MS = 5_000;
 
-type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
-type Work<T> = (manager: EntityManager) => Promise<T>;
+type Work<T> = (transaction: Transaction) => Promise<T>;
 
 /**
  * Transactions on whichever database the hub was given. A transaction may run several times, after a deadlock or
@@ -34,7 +37,7 @@ export class Database {
   async write<T>(work: Work<T>): Promise<T> {
     return this.run(async () => {
       const startedAt = performance.now();
-      const result = await this.transaction(this.dialect.writeIsolation, work);
+      const result = await this.transaction(this.dialect.beginWrite, work);
       this.onWritten(performance.now() - startedAt);
       return result;
     });
@@ -42,22 +45,27 @@ export class Database {
 
   /** All statements of `work` see the same moment. @throws {DatabaseUnavailableError} */
   async read<T>(work: Work<T>): Promise<T> {
-    return this.run(() => this.transaction(this.dialect.readIsolation, work));
+    return this.run(() => this.transaction(this.dialect.beginRead, work));
   }
 
-  private async transaction<T>(isolation: Isolation | undefined, work: Work<T>): Promise<T> {
+  private async transaction<T>(begin: readonly string[], work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    const transaction = await this.open(runner, begin);
     try {
-      await runner.startTransaction(isolation);
-      const result = await work(runner.manager);
-      await runner.commitTransaction();
+      const result = await work(transaction);
+      await transaction.commit();
       return result;
     } catch (error) {
-      await abandon(runner, error);
+      await transaction.abandon(error);
       throw error;
     } finally {
       await runner.release();
     }
+  }
+
+  private async open(runner: QueryRunner, begin: readonly string[]): Promise<OpenTransaction> {
+    if (this.dialect.name === 'mysql') return new MysqlTransaction(runner, begin);
+    return new SqliteTransaction((await runner.connect()) as SqliteConnection, begin.join(';'));
   }
 
   private async run<T>(transaction: () => Promise<T>): Promise<T> {
@@ -73,17 +81,6 @@ export class Database {
         await backOff(attempt);
       }
     }
-  }
-}
-
-/** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */
-async function abandon(runner: QueryRunner, error: unknown): Promise<void> {
-  try {
-    if (timedOut(error)) throw error;
-    await runner.rollbackTransaction();
-  } catch {
-    const connection = (await runner.connect().catch(() => undefined)) as { destroy?(): void } | undefined;
-    connection?.destroy?.();
   }
 }
 

@@ -9,12 +9,10 @@ export interface Dialect {
   readonly now: string;
   /** Ends a SELECT whose rows stay locked until the transaction ends. */
   readonly forUpdate: string;
-  /** READ COMMITTED takes no gap locks, on which two first updates side by side would deadlock. */
-  readonly writeIsolation: 'READ COMMITTED' | undefined;
-  /** One snapshot for all statements of a read. */
-  readonly readIsolation: 'REPEATABLE READ' | undefined;
-  /** Ends an INSERT: rows whose `keys` are there already take the new `columns` instead. */
-  onConflictUpdate(keys: readonly string[], columns: readonly string[]): string;
+  /** Begins a transaction that will write. */
+  readonly beginWrite: readonly string[];
+  /** Begins a transaction whose queries all see one moment. */
+  readonly beginRead: readonly string[];
   /** A condition: the column contains the text that one `?` gives in lower case. */
   containsIgnoringCase(column: string): string;
   /** A condition: the column is the text that each `?` gives, to the last space. */
@@ -28,10 +26,8 @@ const SQLITE: Dialect = {
   equals: (column) => `${column} = ?`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
-  writeIsolation: undefined,
-  readIsolation: undefined,
-  onConflictUpdate: (keys, columns) =>
-    `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  beginWrite: ['BEGIN IMMEDIATE'],
+  beginRead: ['BEGIN'],
   containsIgnoringCase: (column) => `instr(unicode_lower(${column}), ?) > 0`,
 };
 
@@ -42,11 +38,9 @@ export const MYSQL: Dialect = {
   equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
-  writeIsolation: 'READ COMMITTED',
-  readIsolation: 'REPEATABLE READ',
-  // VALUES() is the one spelling that MariaDB and MySQL share.
-  onConflictUpdate: (_keys, columns) =>
-    `ON DUPLICATE KEY UPDATE ${columns.map((name) => `${name} = VALUES(${name})`).join(', ')}`,
+  // Without gap locks, on which two first updates side by side would deadlock.
+  beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
+  beginRead: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],
   containsIgnoringCase: (column) => `LOCATE(?, LOWER(${column})) > 0`,
 };
 

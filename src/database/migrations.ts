@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MigrationExecutor } from 'typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { StartError } from '../common/start-error.js';
 
 const LOCK_WAIT_SECONDS = 600;
@@ -11,8 +11,8 @@ export function allMigrations(dataSource: DataSource): string[] {
 }
 
 /** The names of the migrations that this database has not had yet, in order. Changes nothing. */
-export async function pendingMigrations(dataSource: DataSource, runner?: QueryRunner): Promise<string[]> {
-  const pending = await new MigrationExecutor(dataSource, runner).getPendingMigrations();
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
   return pending.map(({ name }) => name);
 }
 

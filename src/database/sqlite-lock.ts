@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import SqliteConnection from 'better-sqlite3';
+import type { Database as SqliteConnection } from 'better-sqlite3';
 import { StartError } from '../common/start-error.js';
+import { SqliteDriver } from './sqlite-driver.js';
 
 export interface SqliteLock {
   release(): void;
@@ -13,9 +14,9 @@ export interface SqliteLock {
  * @throws {StartError} when another process holds it, or there can be no such file.
  */
 export function lockSqliteFile(path: string): SqliteLock {
-  let lock: SqliteConnection.Database | undefined;
+  let lock: SqliteConnection | undefined;
   try {
-    lock = new SqliteConnection(`${realPath(path)}.lock`, { timeout: 0 });
+    lock = new SqliteDriver(`${realPath(path)}.lock`, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock?.close();

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
-import { pendingMigrations } from '../database/migrations.js';
+import { allMigrations } from '../database/migrations.js';
 
 const PATIENCE_MS = 2_000;
 
@@ -10,13 +11,14 @@ const PATIENCE_MS = 2_000;
 export class DatabaseIndicator {
   constructor(
     private readonly database: Database,
+    private readonly dataSource: DataSource,
     private readonly indicators: HealthIndicatorService,
   ) {}
 
   async isAnswering(): Promise<HealthIndicatorResult<'database'>> {
     const check = this.indicators.check('database');
     try {
-      await inTime(this.database.read((manager) => manager.query('SELECT 1')));
+      await inTime(this.database.read((transaction) => transaction.select({ sql: 'SELECT 1' })));
       return check.up();
     } catch {
       return check.down('the database does not answer');
@@ -26,13 +28,19 @@ export class DatabaseIndicator {
   async isMigrated(): Promise<HealthIndicatorResult<'migrations'>> {
     const check = this.indicators.check('migrations');
     try {
-      const pending = await inTime(
-        this.database.read(({ dataSource, queryRunner }) => pendingMigrations(dataSource, queryRunner)),
-      );
+      const pending = await inTime(this.pendingMigrations());
       return pending.length === 0 ? check.up() : check.down(`pending: ${pending.join(', ')}`);
     } catch {
       return check.down('unknown, as the database does not answer');
     }
+  }
+
+  private async pendingMigrations(): Promise<string[]> {
+    const [applied] = await this.database.read((transaction) =>
+      transaction.select<[{ name: string }]>({ sql: 'SELECT name FROM migrations' }),
+    );
+    const names = new Set(applied.map(({ name }) => name));
+    return allMigrations(this.dataSource).filter((name) => !names.has(name));
   }
 }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
 import { toRfc3339 } from '../database/instant.js';
+import type { Query, Transaction } from '../database/transaction.js';
 import { whereOf } from './job-filter.js';
 import type { JobFilter } from './job-filter.js';
 import { JobNotFoundError } from './job-not-found.error.js';
@@ -42,32 +42,26 @@ export class JobReader {
 
   /** @throws {JobNotFoundError} */
   async one(id: string): Promise<JobView> {
-    return this.database.read(async (manager) => {
-      const [job] = await manager.query<JobRow[]>(
-        `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id = ?`,
-        [id],
+    return this.database.read(async (transaction) => {
+      const [[job], disks] = await transaction.select<[JobRow, DiskRow]>(
+        { sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id = ?`, parameters: [id] },
+        disksOf([id]),
       );
       if (!job) throw new JobNotFoundError(id);
-      return viewOf(job, await this.disks(manager, [id]));
+      return viewOf(job, disks);
     });
   }
 
   /** Newest first. Pages by the key (created_at, id), which never changes, so no row is skipped or given twice. */
   async list(filter: JobFilter, { limit, includeDisks, cursor }: ListOptions): Promise<JobList> {
     const { sql, parameters } = whereOf(filter, cursor, this.database.dialect);
-    return this.database.read(async (manager) => {
-      const rows = await manager.query<JobRow[]>(
-        `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs ${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
+    return this.database.read(async (transaction) => {
+      const [rows] = await transaction.select<[JobRow]>({
+        sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs ${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
         parameters,
-      );
+      });
       const page = rows.slice(0, limit);
-      const disks = includeDisks
-        ? await this.disks(
-            manager,
-            page.map(({ id }) => id),
-          )
-        : undefined;
-      const byJob = disks && groupByJob(disks);
+      const byJob = includeDisks ? await this.disks(transaction, page) : undefined;
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
         items: page.map((row) => viewOf(row, byJob && (byJob.get(row.id) ?? []))),
@@ -78,13 +72,15 @@ export class JobReader {
 
   /** Oldest first. @throws {JobNotFoundError} */
   async events(id: string): Promise<JobEventView[]> {
-    return this.database.read(async (manager) => {
-      const [job] = await manager.query<{ id: string }[]>('SELECT id FROM backup_jobs WHERE id = ?', [id]);
-      if (!job) throw new JobNotFoundError(id);
-      const rows = await manager.query<(JobEventRecord & { id: number })[]>(
-        'SELECT id, kind, from_value, to_value, reason, at FROM job_events WHERE backup_job_id = ? ORDER BY id',
-        [id],
+    return this.database.read(async (transaction) => {
+      const [[job], rows] = await transaction.select<[{ id: string }, JobEventRecord & { id: number }]>(
+        { sql: 'SELECT id FROM backup_jobs WHERE id = ?', parameters: [id] },
+        {
+          sql: 'SELECT id, kind, from_value, to_value, reason, at FROM job_events WHERE backup_job_id = ? ORDER BY id',
+          parameters: [id],
+        },
       );
+      if (!job) throw new JobNotFoundError(id);
       return rows.map(({ id: number, kind, from_value: from, to_value: to, reason, at }) => ({
         id: number,
         kind,
@@ -96,12 +92,17 @@ export class JobReader {
     });
   }
 
-  private async disks(manager: EntityManager, ids: string[]): Promise<DiskRow[]> {
-    if (ids.length === 0) return [];
-    return manager.query<DiskRow[]>(
-      `SELECT ${READ_DISK_COLUMNS} FROM backup_disks WHERE backup_job_id IN (${placeholders(ids.length)})
-       ORDER BY backup_job_id, disk_index`,
-      ids,
-    );
+  private async disks(transaction: Transaction, jobs: readonly JobRow[]): Promise<Map<string, DiskRow[]>> {
+    if (jobs.length === 0) return new Map();
+    const [disks] = await transaction.select<[DiskRow]>(disksOf(jobs.map(({ id }) => id)));
+    return groupByJob(disks);
   }
+}
+
+function disksOf(ids: readonly string[]): Query {
+  return {
+    sql: `SELECT ${READ_DISK_COLUMNS} FROM backup_disks WHERE backup_job_id IN (${placeholders(ids.length)})
+          ORDER BY backup_job_id, disk_index`,
+    parameters: ids,
+  };
 }

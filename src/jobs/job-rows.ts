@@ -1,11 +1,9 @@
 import { fromColumn, toColumn } from '../database/instant.js';
 import type { Disk, Job } from '../rules/job.js';
-import { projectDisk, projectJob } from '../rules/project.js';
-import type { DiskColumns, JobColumns, JobInputs } from '../rules/project.js';
+import type { DiskColumns, JobColumns } from '../rules/project.js';
 import type { EventReason } from '../rules/settle.js';
-import type { DiskMembers } from '../rules/update.js';
 import type { JobType } from '../rules/vocabulary.js';
-import type { Words } from '../rules/words.js';
+import { readDiskWords, readInputs, writeDiskWords, writeInputs } from './stored-words.js';
 
 /** What the hub records of a job beside the columns that follow from words. Instants are UTC text. */
 interface JobRecord {
@@ -25,7 +23,7 @@ interface DiskRecord {
   readonly updated_at: string;
 }
 
-/** JSON: what the other columns follow from. */
+/** What the other columns follow from (see stored-words.ts). */
 interface WithWords {
   readonly words: string;
 }
@@ -49,12 +47,8 @@ export interface JobEventRecord {
 }
 
 /** What the hub loads of a job in order to change it. */
-export type StoredJob = JobRecord & WithWords;
-export type StoredDisk = DiskRecord & WithWords;
-
-export const STORED_JOB_COLUMNS =
-  'id, job_type, created_at, registered_at, last_telemetry_at, last_progress_at, updated_at, revision, words';
-export const STORED_DISK_COLUMNS = 'backup_job_id, disk_index, updated_at, words';
+export type StoredJob = JobRow & WithWords;
+export type StoredDisk = DiskRow & WithWords;
 
 export const READ_JOB_COLUMNS =
   'id, job_type, vm_name, repository_id, policy_id, backup_type, status, current_phase, bytes_transferred, ' +
@@ -63,7 +57,10 @@ export const READ_JOB_COLUMNS =
 export const READ_DISK_COLUMNS =
   'backup_job_id, disk_index, label, status, bytes_transferred, total_bytes, progress_percent, error_message, updated_at';
 
-export function jobToRow(job: Job): JobRow & WithWords {
+export const STORED_JOB_COLUMNS = `${READ_JOB_COLUMNS}, words`;
+export const STORED_DISK_COLUMNS = `${READ_DISK_COLUMNS}, words`;
+
+export function jobToRow(job: Job): StoredJob {
   return {
     id: job.id,
     job_type: job.jobType,
@@ -76,30 +73,27 @@ export function jobToRow(job: Job): JobRow & WithWords {
     last_progress_at: toColumn(job.lastProgressAt),
     updated_at: toColumn(job.updatedAt),
     revision: job.revision,
-    words: JSON.stringify(job.inputs),
+    words: writeInputs(job.inputs, job.columns),
   };
 }
 
-export function diskToRow(jobId: string, index: number, disk: Disk): DiskRow & WithWords {
+export function diskToRow(jobId: string, index: number, disk: Disk): StoredDisk {
   return {
     backup_job_id: jobId,
     disk_index: index,
     ...disk.columns,
     updated_at: toColumn(disk.updatedAt),
-    words: JSON.stringify(disk.words),
+    words: writeDiskWords(disk.words, disk.columns),
   };
 }
 
 export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Job {
-  const inputs = JSON.parse(row.words) as JobInputs;
+  const columns = jobColumnsOf(row);
   return {
     id: row.id,
     jobType: row.job_type,
-    inputs,
-    columns: projectJob(
-      inputs,
-      Array.from(disks.values(), (disk) => disk.columns),
-    ),
+    inputs: readInputs(row.words, columns),
+    columns,
     disks,
     createdAt: fromColumn(row.created_at),
     registeredAt: fromColumn(row.registered_at),
@@ -111,8 +105,30 @@ export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Jo
 }
 
 export function diskFromRow(row: StoredDisk): Disk {
-  const words = JSON.parse(row.words) as Words<DiskMembers>;
-  return { words, columns: projectDisk(words), updatedAt: fromColumn(row.updated_at) };
+  const { label, status, bytes_transferred, total_bytes, progress_percent, error_message } = row;
+  const columns = { label, status, bytes_transferred, total_bytes, progress_percent, error_message };
+  return { words: readDiskWords(row.words, columns), columns, updatedAt: fromColumn(row.updated_at) };
+}
+
+function jobColumnsOf(row: StoredJob): JobColumns {
+  return {
+    status: row.status,
+    error_message: row.error_message,
+    failure_reason: row.failure_reason,
+    completed_at: fromColumn(row.completed_at),
+    bytes_transferred: row.bytes_transferred,
+    total_bytes: row.total_bytes,
+    transfer_speed_bps: row.transfer_speed_bps,
+    eta_seconds: row.eta_seconds,
+    progress_percent: row.progress_percent,
+    current_phase: row.current_phase,
+    warning_count: row.warning_count,
+    vm_name: row.vm_name,
+    repository_id: row.repository_id,
+    policy_id: row.policy_id,
+    backup_type: row.backup_type,
+    started_at: fromColumn(row.started_at),
+  };
 }
 
 export function groupByJob<R extends { backup_job_id: string }>(rows: readonly R[]): Map<string, R[]> {

@@ -1,6 +1,12 @@
 import type { Job } from '../rules/job.js';
 import type { Change, JobEvent } from '../rules/settle.js';
 
+/** A job as it was loaded (undefined when it is new) and as it is now. */
+export interface JobChange {
+  readonly before: Job | undefined;
+  readonly after: Job;
+}
+
 /** Jobs loaded under lock, and what one transaction makes of them. */
 export class JobSet {
   private readonly current: Map<string, Job>;
@@ -21,8 +27,8 @@ export class JobSet {
     this.events.push(...events);
   }
 
-  /** Every touched job as it was loaded (undefined when it is new) and as it is now, in the order of ids. */
-  changes(): { before: Job | undefined; after: Job }[] {
+  /** Every touched job, in the order of ids. */
+  changes(): JobChange[] {
     return [...this.touched].toSorted().flatMap((id) => {
       const after = this.current.get(id);
       return after ? [{ before: this.loaded.get(id), after }] : [];

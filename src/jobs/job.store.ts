@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { HubError } from '../common/hub-error.js';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
-import { insertRows } from '../database/insert-rows.js';
+import { GroupCommit } from '../database/group-commit.js';
 import { fromColumn, toColumn } from '../database/instant.js';
+import type { Query, Transaction } from '../database/transaction.js';
 import type { Disk, Job } from '../rules/job.js';
 import type { JobEvent } from '../rules/settle.js';
 import {
@@ -17,86 +18,116 @@ import {
 } from './job-rows.js';
 import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
+import type { JobChange } from './job-set.js';
 
-/** Loads sets of jobs under lock and saves what became of them, in one transaction. */
+/** Rows of jobs and disks. A group of this size takes a few ten milliseconds and a few hundred kilobytes of SQL. */
+const LIMITS = { group: 2_000, waiting: 10_000, waitingSize: 100_000 };
+
+/** Changes the jobs of these ids; `now` is the database's clock in milliseconds. */
+interface Piece {
+  readonly ids: readonly string[];
+  readonly size: number;
+  readonly work: (jobs: JobSet, now: number) => unknown;
+}
+
+/** Loads sets of jobs under lock and saves what became of them, many changes in one transaction. */
 @Injectable()
 export class JobStore {
+  private readonly commits = new GroupCommit<Piece, unknown>((pieces) => this.commit(pieces), LIMITS);
+
   constructor(private readonly database: Database) {}
 
   /**
-   * Runs `work` on the jobs of these ids (those that exist) and commits every change that it records, or none.
-   * `now` is the database's clock in milliseconds. `work` may run several times, each time on freshly loaded jobs.
+   * Runs `work` on the jobs of these ids (those that exist) and commits every change that it records, or none;
+   * `now` is the database's clock in milliseconds. `work` may run several times, each time on freshly loaded jobs;
+   * a {@link HubError} that it throws costs nobody else anything. `size` is about how many rows it changes.
    * @throws {DatabaseUnavailableError} when it could not be committed.
    */
-  async change<T>(ids: readonly string[], work: (jobs: JobSet, now: number) => T): Promise<T> {
-    return this.database.write(async (manager) => {
-      const jobs = new JobSet(await this.load(manager, [...new Set(ids)].toSorted()));
-      const result = work(jobs, await this.clock(manager));
-      await this.save(manager, jobs);
-      return result;
+  async change<T>(
+    ids: readonly string[],
+    work: (jobs: JobSet, now: number) => T,
+    size = ids.length,
+  ): Promise<T> {
+    return this.commits.submit({ ids, work, size }) as Promise<T>;
+  }
+
+  private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
+    return this.database.write(async (transaction) => {
+      const ids = [...new Set(pieces.flatMap((piece) => piece.ids))].toSorted();
+      const { jobs, now } = await this.load(transaction, ids);
+      const set = new JobSet(jobs);
+      const results = pieces.map(({ work }) => settled(() => work(set, now)));
+      save(transaction, set);
+      return results;
     });
   }
 
-  /** Locks in the order of ids, so that two transactions never wait for each other. */
-  private async load(manager: EntityManager, ids: string[]): Promise<Map<string, Job>> {
-    const { forUpdate } = this.database.dialect;
-    const among = placeholders(ids.length);
-    const jobs = await manager.query<StoredJob[]>(
-      `SELECT ${STORED_JOB_COLUMNS} FROM backup_jobs WHERE id IN (${among}) ORDER BY id ${forUpdate}`,
-      ids,
+  /**
+   * Locks in the order of ids, so that two transactions never wait for each other. The clock is asked after the
+   * locks are held: a wait for them must not make a contact look older than it is.
+   */
+  private async load(
+    transaction: Transaction,
+    ids: readonly string[],
+  ): Promise<{ jobs: Map<string, Job>; now: number }> {
+    const [jobs, disks, [clock]] = await transaction.select<[StoredJob, StoredDisk, { now: string }]>(
+      this.lockedJobs(ids),
+      disksOf(ids),
+      { sql: `SELECT ${this.database.dialect.now} AS now` },
     );
-    if (jobs.length === 0) return new Map();
-    const disks = await manager.query<StoredDisk[]>(
-      `SELECT ${STORED_DISK_COLUMNS} FROM backup_disks WHERE backup_job_id IN (${among})`,
-      ids,
-    );
+    if (!clock) throw new Error('the database did not tell its time');
     const byJob = groupByJob(disks);
-    return new Map(jobs.map((row) => [row.id, jobFromRow(row, disksOf(byJob.get(row.id)))]));
+    return {
+      jobs: new Map(jobs.map((row) => [row.id, jobFromRow(row, disksFrom(byJob.get(row.id)))])),
+      now: fromColumn(clock.now),
+    };
   }
 
-  /** Asked after the locks are held: a wait for them must not make a contact look older than it is. */
-  private async clock(manager: EntityManager): Promise<number> {
-    const [{ now }] = await manager.query<[{ now: string }]>(`SELECT ${this.database.dialect.now} AS now`);
-    return fromColumn(now);
-  }
-
-  private async save(manager: EntityManager, jobs: JobSet): Promise<void> {
-    const changes = jobs.changes();
-    const { dialect } = this.database;
-    const created = changes.filter(({ before }) => !before);
-    const updated = changes.filter(({ before }) => before);
-    // A plain INSERT: when another hub was first with the same job, it fails, and the transaction starts over.
-    await insertRows(
-      manager,
-      'backup_jobs',
-      created.map(({ after }) => jobToRow(after)),
-    );
-    await insertRows(
-      manager,
-      'backup_jobs',
-      updated.map(({ after }) => jobToRow(after)),
-      {
-        orUpdate: (columns) => dialect.onConflictUpdate(['id'], columns),
-      },
-    );
-    await insertRows(manager, 'backup_disks', changes.flatMap(changedDisks), {
-      orUpdate: (columns) => dialect.onConflictUpdate(['backup_job_id', 'disk_index'], columns),
-    });
-    await insertRows(manager, 'job_events', jobs.events.map(eventToRow));
+  private lockedJobs(ids: readonly string[]): Query {
+    const { forUpdate } = this.database.dialect;
+    return {
+      sql: `SELECT ${STORED_JOB_COLUMNS} FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) ORDER BY id ${forUpdate}`,
+      parameters: ids,
+    };
   }
 }
 
-function disksOf(rows: readonly StoredDisk[] = []): Map<number, Disk> {
+/** A plain INSERT of new jobs: when another hub was first with one, it fails, and the transaction starts over. */
+function save(transaction: Transaction, jobs: JobSet): void {
+  const changes = jobs.changes();
+  const created = changes.filter(({ before }) => !before);
+  const updated = changes.filter(({ before }) => before);
+  transaction.insert('backup_jobs', created.map(rowOf));
+  transaction.insert('backup_jobs', updated.map(rowOf), ['id']);
+  transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
+  transaction.insert('job_events', jobs.events.map(eventToRow));
+}
+
+function settled(work: () => unknown): PromiseSettledResult<unknown> {
+  try {
+    return { status: 'fulfilled', value: work() };
+  } catch (reason) {
+    if (reason instanceof HubError) return { status: 'rejected', reason };
+    throw reason;
+  }
+}
+
+function disksOf(ids: readonly string[]): Query {
+  return {
+    sql: `SELECT ${STORED_DISK_COLUMNS} FROM backup_disks WHERE backup_job_id IN (${placeholders(ids.length)})`,
+    parameters: ids,
+  };
+}
+
+function disksFrom(rows: readonly StoredDisk[] = []): Map<number, Disk> {
   return new Map(rows.map((row) => [row.disk_index, diskFromRow(row)]));
 }
 
-function changedDisks({
-  before,
-  after,
-}: {
-  before: Job | undefined;
-  after: Job;
-}): ReturnType<typeof diskToRow>[] {
+function rowOf({ after }: JobChange): StoredJob {
+  return jobToRow(after);
+}
+
+function changedDisks({ before, after }: JobChange): StoredDisk[] {
   return [...after.disks]
     .filter(([index, disk]) => before?.disks.get(index) !== disk)
     .map(([index, disk]) => diskToRow(after.id, index, disk));

@@ -217,6 +217,19 @@ describe('an update', () => {
     });
   });
 
+  it.each<[string, Partial<Report>, boolean]>([
+    ['more bytes of the job', { bytes_transferred: 11 }, true],
+    ['more bytes of a disk', { disks: [{ disk_index: 0, bytes_transferred: 6 }] }, true],
+    ['a disk with its first bytes', { disks: [{ disk_index: 1, bytes_transferred: 1 }] }, true],
+    ['the same bytes', { bytes_transferred: 10, disks: [{ disk_index: 0, bytes_transferred: 5 }] }, false],
+    ['fewer bytes', { bytes_transferred: 9 }, false],
+    ['another phase', { current_phase: 'finalizing' }, false],
+  ])('with %s is progress or not', (_what, said, isProgress) => {
+    const first = update({ bytes_transferred: 10, disks: [{ disk_index: 0, bytes_transferred: 5 }] });
+    const { job } = deliver(deliverAll([first]), update({ sequence: 2, ...said }), NOW + 7);
+    expect(job.lastProgressAt).toBe(isProgress ? NOW + 7 : NOW);
+  });
+
   it('withdraws a judgement, even as a duplicate, and the row is again what the client said', () => {
     const running = deliverAll([update({ current_phase: 'transferring' })]);
     const lost = judge(running, { kind: 'lost', at: NOW, message: 'No telemetry for 5m12s' }).job;

@@ -58,9 +58,10 @@ export class StaleJobsService {
   /** Asked as an update would be stored, to notice when none can be. */
   private async clock(): Promise<number> {
     const { now } = this.database.dialect;
-    return this.database.write(async (manager) => {
-      const [row] = await manager.query<[{ now: string }]>(`SELECT ${now} AS now`);
-      return fromColumn(row.now);
+    return this.database.write(async (transaction) => {
+      const [[clock]] = await transaction.select<[{ now: string }]>({ sql: `SELECT ${now} AS now` });
+      if (!clock) throw new Error('the database did not tell its time');
+      return fromColumn(clock.now);
     });
   }
 
@@ -76,16 +77,15 @@ export class StaleJobsService {
         quiet: 'COALESCE(last_telemetry_at, created_at) < ? AND COALESCE(registered_at, created_at) < ?',
       },
     ].filter(({ limitMs }) => now - listeningSince > limitMs);
-    return this.database.read(async (manager) => {
-      const ids: string[] = [];
-      for (const { status, limitMs, quiet } of overdue) {
-        const rows = await manager.query<{ id: string }[]>(
-          `SELECT id FROM backup_jobs WHERE status = ? AND ${quiet}`,
-          [status, ...repeated(toColumn(now - limitMs), quiet)],
-        );
-        ids.push(...rows.map(({ id }) => id));
-      }
-      return ids;
+    if (overdue.length === 0) return [];
+    return this.database.read(async (transaction) => {
+      const silent = await transaction.select<{ id: string }[]>(
+        ...overdue.map(({ status, limitMs, quiet }) => ({
+          sql: `SELECT id FROM backup_jobs WHERE status = ? AND ${quiet}`,
+          parameters: [status, ...repeated(toColumn(now - limitMs), quiet)],
+        })),
+      );
+      return silent.flat().map(({ id }) => id);
     });
   }
 }

@@ -33,7 +33,12 @@ export class TelemetryService {
   async recordUpdates(updates: readonly Update[]): Promise<(Recorded | HubError)[]> {
     if (updates.length === 0) return [];
     const ids = updates.map(({ jobId }) => jobId);
-    return this.store.change(ids, (jobs, now) => updates.map((update) => this.recordOne(jobs, update, now)));
+    const rows = updates.reduce((sum, { disks }) => sum + 1 + disks.length, 0);
+    return this.store.change(
+      ids,
+      (jobs, now) => updates.map((update) => this.recordOne(jobs, update, now)),
+      rows,
+    );
   }
 
   private recordOne(jobs: JobSet, update: Update, now: number): Recorded | HubError {

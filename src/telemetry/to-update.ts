@@ -9,6 +9,8 @@ import type { DiskReportDto } from './dto/disk-report.dto.js';
 import type { ErrorReportDto } from './dto/error-report.dto.js';
 import type { ReportedMembersDto } from './dto/telemetry-report.dto.js';
 
+/** The earliest instant that every database can hold. */
+const EARLIEST_MS = Date.parse('1000-01-01T00:00:00.000Z');
 const MAX_AHEAD_MS = 5 * 60_000;
 
 /** A valid report in plain words; `arrivedAt` is the hub's own clock in milliseconds since 1970. */
@@ -28,7 +30,7 @@ export function toUpdate(
     said: {
       status: report.status,
       error: messageOf(report.error),
-      status_at: Math.min(timestamp, arrivedAt),
+      status_at: Math.max(Math.min(timestamp, arrivedAt), EARLIEST_MS),
       current_phase: report.current_phase,
       warning_count: report.warning_count,
       vm_name: report.vm_name,

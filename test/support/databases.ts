@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteConnection from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { inject, onTestFinished } from 'vitest';
+import { SqliteDriver } from '../../src/database/sqlite-driver.js';
 import { createDatabase, dropDatabase } from './database-servers.js';
 
 export const DATABASES = ['sqlite', 'mariadb', 'mysql'] as const;
@@ -54,7 +54,7 @@ export async function sql(
 }
 
 function sqliteQuery(path: string, statement: string, parameters: unknown[]): SqlRow[] {
-  const connection = new SqliteConnection(path, { timeout: 10_000 });
+  const connection = new SqliteDriver(path, { timeout: 10_000 });
   try {
     const prepared = connection.prepare(statement);
     if (prepared.reader) return prepared.all(...parameters) as SqlRow[];

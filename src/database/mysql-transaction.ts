@@ -1,0 +1,98 @@
+import { escape, format } from 'mysql2';
+import type { QueryRunner } from 'typeorm';
+import { timedOut } from './database-errors.js';
+import type { OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+
+/** Well below MariaDB's default limit of 16 MiB, which one row of 1,024 times the longest values does not reach. */
+const PACKET_CHARACTERS = 1_000_000;
+
+/**
+ * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and commits in that of its
+ * inserts: of several statements in a packet, none runs after one that failed.
+ */
+export class MysqlTransaction implements OpenTransaction {
+  private readonly writes: string[] = [];
+  private begun = false;
+
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly begin: readonly string[],
+  ) {}
+
+  async select<Results extends readonly object[]>(
+    ...queries: { readonly [I in keyof Results]: Query }
+  ): Promise<{ [I in keyof Results]: Results[I][] }> {
+    const beginning = this.begun ? [] : this.begin;
+    const statements = queries.map(({ sql, parameters = [] }) => format(sql, [...parameters]));
+    this.begun = true;
+    const results = await this.send([...beginning, ...statements]);
+    return results.slice(beginning.length) as { [I in keyof Results]: Results[I][] };
+  }
+
+  insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly Column[]): void {
+    const [first] = rows;
+    if (!first) return;
+    const columns = Object.keys(first) as Column[];
+    const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
+    const tail = keys ? ` ${onDuplicate(columns.filter((column) => !keys.includes(column)))}` : '';
+    let values = '';
+    for (const row of rows) {
+      if (values.length > PACKET_CHARACTERS) {
+        this.writes.push(head + values + tail);
+        values = '';
+      }
+      values += `${values ? ', ' : ''}(${columns.map((column) => literal(row[column])).join(', ')})`;
+    }
+    this.writes.push(head + values + tail);
+  }
+
+  async commit(): Promise<void> {
+    if (!this.begun) return;
+    let packet: string[] = [];
+    let characters = 0;
+    for (const statement of this.writes) {
+      if (characters > PACKET_CHARACTERS) {
+        await this.send(packet);
+        packet = [];
+        characters = 0;
+      }
+      packet.push(statement);
+      characters += statement.length;
+    }
+    await this.send([...packet, 'COMMIT']);
+  }
+
+  /** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */
+  async abandon(fault: unknown): Promise<void> {
+    try {
+      if (timedOut(fault)) throw fault;
+      await this.runner.query('ROLLBACK');
+    } catch {
+      await this.hangUp();
+    }
+  }
+
+  private async hangUp(): Promise<void> {
+    try {
+      const connection = (await this.runner.connect()) as { destroy(): void };
+      connection.destroy();
+    } catch {
+      // There never was one.
+    }
+  }
+
+  private async send(statements: readonly string[]): Promise<unknown[]> {
+    const result = (await this.runner.query(statements.join(';\n'))) as unknown[];
+    return statements.length === 1 ? [result] : result;
+  }
+}
+
+function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  return typeof value === 'number' ? String(value) : escape(value);
+}
+
+/** VALUES() is the one spelling that MariaDB and MySQL share. */
+function onDuplicate(columns: readonly string[]): string {
+  return `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`;
+}

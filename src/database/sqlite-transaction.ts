@@ -1,0 +1,52 @@
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import { placeholders } from './dialect.js';
+import type { OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+
+/** A transaction on SQLite: every call is made at once, on the one connection that there is. */
+export class SqliteTransaction implements OpenTransaction {
+  private readonly writes: (() => void)[] = [];
+
+  constructor(
+    private readonly connection: SqliteConnection,
+    begin: string,
+  ) {
+    connection.exec(begin);
+  }
+
+  async select<Results extends readonly object[]>(
+    ...queries: { readonly [I in keyof Results]: Query }
+  ): Promise<{ [I in keyof Results]: Results[I][] }> {
+    const results = queries.map(({ sql, parameters = [] }) =>
+      this.connection.prepare(sql).all(...parameters),
+    );
+    return results as { [I in keyof Results]: Results[I][] };
+  }
+
+  insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly Column[]): void {
+    const [first] = rows;
+    if (!first) return;
+    const columns = Object.keys(first) as Column[];
+    const values = placeholders(columns.length);
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${onConflict(columns, keys)}`;
+    this.writes.push(() => {
+      const statement = this.connection.prepare<SqlValue[]>(sql);
+      for (const row of rows) statement.run(...columns.map((column) => row[column]));
+    });
+  }
+
+  async commit(): Promise<void> {
+    for (const write of this.writes) write();
+    this.connection.exec('COMMIT');
+  }
+
+  async abandon(): Promise<void> {
+    // Some faults, a full disk among them, have rolled it back already.
+    if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+  }
+}
+
+function onConflict<Column extends string>(columns: readonly Column[], keys?: readonly Column[]): string {
+  if (!keys) return '';
+  const taken = columns.filter((column) => !keys.includes(column));
+  return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${taken.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+}

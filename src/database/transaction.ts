@@ -1,0 +1,30 @@
+export type SqlValue = string | number | null;
+
+/** A SELECT with a value for each `?`. */
+export interface Query {
+  readonly sql: string;
+  readonly parameters?: readonly SqlValue[];
+}
+
+/** Rows that all have the same columns, in their order. */
+export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
+
+/** One transaction, in as few trips to the database as it takes. */
+export interface Transaction {
+  /** The rows of each query, asked one after the other in one trip. */
+  select<Results extends readonly object[]>(
+    ...queries: { readonly [I in keyof Results]: Query }
+  ): Promise<{ [I in keyof Results]: Results[I][] }>;
+  /**
+   * Inserts the rows when the transaction commits. Where one with the same values in `keys` is there already, it
+   * takes the other columns instead; without keys that is an error.
+   */
+  insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly NoInfer<Column>[]): void;
+}
+
+/** What the database does around the work. */
+export interface OpenTransaction extends Transaction {
+  commit(): Promise<void>;
+  /** Ends a transaction that failed, whatever state its connection is in. */
+  abandon(fault: unknown): Promise<void>;
+}

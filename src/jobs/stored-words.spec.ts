@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { delivery } from '../../test/support/histories.js';
+import { validated } from '../common/validate.js';
+import { cancel, judge, recordUpdate, register } from '../rules/changes.js';
+import type { Job } from '../rules/job.js';
+import { TelemetryReportDto } from '../telemetry/dto/telemetry-report.dto.js';
+import { toUpdate } from '../telemetry/to-update.js';
+import { diskFromRow, diskToRow, jobFromRow, jobToRow } from './job-rows.js';
+
+const NOW = Date.parse('2026-11-21T09:00:00.000Z');
+
+/** As it comes back from its rows. */
+function stored(job: Job): Job {
+  const disks = Array.from(
+    job.disks,
+    ([index, disk]) => [index, diskFromRow(diskToRow(job.id, index, disk))] as const,
+  );
+  return jobFromRow(jobToRow(job), new Map(disks));
+}
+
+it('a job comes back from its rows as it was, whatever was said, judged and registered', () => {
+  const hubSays = fc.constantFrom('nothing', 'stalled', 'lost', 'cancelled', 'registered');
+  fc.assert(
+    fc.property(delivery, hubSays, ({ delivered }, says) => {
+      let job: Job | undefined;
+      for (const report of delivered) {
+        const update = toUpdate('backup', 'j', validated(TelemetryReportDto, report), NOW);
+        job = recordUpdate(job, update, NOW).job;
+        expect(stored(job)).toEqual(job);
+      }
+      if (!job || says === 'nothing') return;
+      if (says === 'stalled' || says === 'lost') {
+        job = judge(job, { kind: says, at: NOW, message: says }).job;
+      } else if (says === 'cancelled') {
+        job = cancel(job, 'by hand', NOW).job;
+      } else {
+        const said = { vm_name: 'registered', total_bytes: 7 };
+        job = register(job, { jobType: 'backup', jobId: 'j', said, disks: [] }, NOW).job;
+      }
+      expect(stored(job)).toEqual(job);
+    }),
+    { numRuns: 1_000 },
+  );
+});

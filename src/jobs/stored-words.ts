@@ -1,0 +1,105 @@
+import type { Cancellation, DiskColumns, JobColumns, JobInputs, Verdict } from '../rules/project.js';
+import type { DiskMembers, JobMembers } from '../rules/update.js';
+import type { Word, Words } from '../rules/words.js';
+
+/** Which column shows each member. The order is part of what is stored: new members are appended. */
+type Shown<Members, Columns> = readonly (readonly [member: keyof Members & string, column: keyof Columns])[];
+
+const JOB: Shown<JobMembers, JobColumns> = [
+  ['status', 'status'],
+  ['error', 'error_message'],
+  ['status_at', 'completed_at'],
+  ['current_phase', 'current_phase'],
+  ['bytes_transferred', 'bytes_transferred'],
+  ['total_bytes', 'total_bytes'],
+  ['transfer_speed_bps', 'transfer_speed_bps'],
+  ['eta_seconds', 'eta_seconds'],
+  ['progress_percent', 'progress_percent'],
+  ['warning_count', 'warning_count'],
+  ['vm_name', 'vm_name'],
+  ['repository_id', 'repository_id'],
+  ['policy_id', 'policy_id'],
+  ['backup_type', 'backup_type'],
+];
+
+const DISK: Shown<DiskMembers, DiskColumns> = [
+  ['label', 'label'],
+  ['status', 'status'],
+  ['error', 'error_message'],
+  ['bytes_transferred', 'bytes_transferred'],
+  ['total_bytes', 'total_bytes'],
+  ['progress_percent', 'progress_percent'],
+];
+
+/**
+ * Words as the `words` column holds them. A word's value stands in its column anyway, mostly; so this says only
+ * which members were said with which key, and the values that their columns do not show.
+ */
+interface StoredWords {
+  /** For each key: its order, its end mark, and the bits of the members whose newest word has this key. */
+  readonly k: readonly (readonly [order: number, ends: 0 | 1, members: number])[];
+  readonly v?: Readonly<Record<string, unknown>>;
+}
+
+type StoredInputs = StoredWords & { readonly verdict?: Verdict; readonly cancellation?: Cancellation };
+
+export function writeInputs({ words, verdict, cancellation }: JobInputs, columns: JobColumns): string {
+  const stored: StoredInputs = {
+    ...pack(words, columns, JOB),
+    ...(verdict ? { verdict } : {}),
+    ...(cancellation ? { cancellation } : {}),
+  };
+  return JSON.stringify(stored);
+}
+
+export function readInputs(text: string, columns: JobColumns): JobInputs {
+  const stored = JSON.parse(text) as StoredInputs;
+  return {
+    words: unpack(stored, columns, JOB),
+    startedAt: columns.started_at,
+    verdict: stored.verdict ?? null,
+    cancellation: stored.cancellation ?? null,
+  };
+}
+
+export function writeDiskWords(words: Words<DiskMembers>, columns: DiskColumns): string {
+  return JSON.stringify(pack(words, columns, DISK));
+}
+
+export function readDiskWords(text: string, columns: DiskColumns): Words<DiskMembers> {
+  return unpack(JSON.parse(text) as StoredWords, columns, DISK);
+}
+
+function pack<Members, Columns>(
+  words: Words<Members>,
+  columns: Columns,
+  shown: Shown<Members, Columns>,
+): StoredWords {
+  const keys: [number, 0 | 1, number][] = [];
+  let values: Record<string, unknown> | undefined;
+  shown.forEach(([member, column], bit) => {
+    const word: Word<unknown> | undefined = words[member];
+    if (!word) return;
+    const [order, ends, value] = word;
+    const known = keys.find((key) => key[0] === order && key[1] === ends);
+    if (known) known[2] |= 1 << bit;
+    else keys.push([order, ends, 1 << bit]);
+    if (value !== columns[column]) (values ??= {})[member] = value;
+  });
+  return values ? { k: keys, v: values } : { k: keys };
+}
+
+function unpack<Members, Columns>(
+  { k: keys, v: values = {} }: StoredWords,
+  columns: Columns,
+  shown: Shown<Members, Columns>,
+): Words<Members> {
+  const words: Record<string, Word<unknown>> = {};
+  for (const [order, ends, members] of keys) {
+    shown.forEach(([member, column], bit) => {
+      if ((members & (1 << bit)) === 0) return;
+      words[member] = [order, ends, Object.hasOwn(values, member) ? values[member] : columns[column]];
+    });
+  }
+  return words as Words<Members>;
+}
