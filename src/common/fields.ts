@@ -18,6 +18,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_WHOLE } from '../rules/vocabulary.js';
+import { Accepted } from './acceptance.js';
+import type { MemberSchema } from './acceptance.js';
 import { parseInstant } from './instant.js';
 import { Nested } from './to-instance.js';
 import type { Type } from './to-instance.js';
@@ -32,7 +34,8 @@ interface Field {
 
 /** Bytes, counts and sequences: a whole number from 0 to `max`, 2^53-1 unless told. */
 export function Whole({ max = MAX_WHOLE, ...field }: Field & { max?: number } = {}): PropertyDecorator {
-  return member(field, { type: 'integer', format: 'int64', minimum: 0, maximum: max }, [
+  const accepts = { type: 'integer', minimum: 0, maximum: max } as const;
+  return member(field, accepts, { ...accepts, format: 'int64' }, [
     IsInt({ message: 'must be a whole number' }),
     Min(0, { message: 'must not be less than 0' }),
     Max(max, { message: `must not be greater than ${max}` }),
@@ -41,14 +44,16 @@ export function Whole({ max = MAX_WHOLE, ...field }: Field & { max?: number } = 
 
 /** A whole number from 0 to wherever; what is stored of it may be capped. */
 export function WholeUncapped(field: Field = {}): PropertyDecorator {
-  return member(field, { type: 'integer', format: 'int64', minimum: 0 }, [
+  const accepts = { type: 'integer', minimum: 0 } as const;
+  return member(field, accepts, { ...accepts, format: 'int64' }, [
     IsInt({ message: 'must be a whole number' }),
     Min(0, { message: 'must not be less than 0' }),
   ]);
 }
 
 export function Percent(field: Field = {}): PropertyDecorator {
-  return member(field, { type: 'number', minimum: 0 }, [
+  const accepts = { type: 'number', minimum: 0 } as const;
+  return member(field, accepts, accepts, [
     IsNumber({}, { message: 'must be a number' }),
     Min(0, { message: 'must not be less than 0' }),
   ]);
@@ -56,19 +61,18 @@ export function Percent(field: Field = {}): PropertyDecorator {
 
 /** A string of at most `max` characters (code points, which is what the databases count). */
 export function Text({ max, ...field }: Field & { max: number }): PropertyDecorator {
-  return member(field, { type: 'string', maxLength: max }, [
+  const isShort = (text: string): boolean => text.length <= max || Array.from(text).length <= max;
+  const accepts = { type: 'string', holds: (text: string) => isShort(text) && text.isWellFormed() };
+  return member(field, accepts, { type: 'string', maxLength: max }, [
     isString(),
     check('must be well-formed Unicode, without lone surrogates', (text) => text.isWellFormed()),
-    check(
-      `must be at most ${max} characters`,
-      (text) => text.length <= max || Array.from(text).length <= max,
-    ),
+    check(`must be at most ${max} characters`, isShort),
   ]);
 }
 
 /** A string of any length; the hub keeps what it has room for. */
 export function LongText(field: Field = {}): PropertyDecorator {
-  return member(field, { type: 'string' }, [isString()]);
+  return member(field, { type: 'string' }, { type: 'string' }, [isString()]);
 }
 
 /** A string of which `holds` is true; `rule` says which, as in 'must be even'. */
@@ -78,7 +82,8 @@ export function TextThat(
   schema: ApiPropertyOptions = {},
   field: Field = {},
 ): PropertyDecorator {
-  return member(field, { type: 'string', ...schema }, [isString(), check(rule, holds)]);
+  const documented = { type: 'string', ...schema } as ApiPropertyOptions;
+  return member(field, { type: 'string', holds }, documented, [isString(), check(rule, holds)]);
 }
 
 export function Instant(field: Field = {}): PropertyDecorator {
@@ -89,7 +94,7 @@ export function Instant(field: Field = {}): PropertyDecorator {
 export function OneOf(values: readonly string[], field: Field = {}): PropertyDecorator {
   // OpenAPI 3.0 lets a choice be null only where null is one of it.
   const choice = isNullable(field) ? [...values, null] : [...values];
-  return member(field, { type: 'string', enum: choice as string[] }, [
+  return member(field, { type: 'string', enum: [...values] }, { type: 'string', enum: choice as string[] }, [
     IsIn(values, { message: `must be one of ${values.join(', ')}` }),
   ]);
 }
@@ -119,7 +124,14 @@ export function ListOf(
       ]
     : [];
   // Swagger knows a type that is still to come by the name of its function, which must be 'type'.
-  return member(field, { type: () => type(), isArray: true, minItems: min, maxItems: max }, [
+  const accepts = {
+    type: 'array',
+    minItems: min,
+    maxItems: max,
+    items: type,
+    ...(uniqueBy ? { uniqueBy } : {}),
+  };
+  return member(field, accepts, { type: () => type(), isArray: true, minItems: min, maxItems: max }, [
     IsArray({ message: 'must be an array' }),
     ArrayMinSize(min, { message: `must have at least ${min} elements` }),
     ArrayMaxSize(max, { message: `must have at most ${max} elements` }),
@@ -131,6 +143,7 @@ export function ListOf(
 
 function member(
   field: Field,
+  accepted: MemberSchema,
   schema: ApiPropertyOptions,
   decorators: PropertyDecorator[],
 ): PropertyDecorator {
@@ -142,7 +155,12 @@ function member(
     nullable: isNullable(field),
     ...(description ? { description } : {}),
   };
-  return applyDecorators(presence, ...decorators, ApiProperty(documented as ApiPropertyOptions));
+  return applyDecorators(
+    presence,
+    ...decorators,
+    Accepted(accepted, required),
+    ApiProperty(documented as ApiPropertyOptions),
+  );
 }
 
 function isNullable({ required = false, nullable = !required }: Field): boolean {

@@ -22,28 +22,36 @@ export function Nested(type: () => Type, atMost = Infinity): PropertyDecorator {
  * client nests elsewhere is not walked, so that depth, `__proto__` or `constructor` can do nothing.
  */
 export function toInstance<T extends object>(type: Type<T>, plain: object): T {
-  const instance = new type() as T & Record<string, unknown>;
-  for (const member of membersOf(type)) {
-    const value = Object.hasOwn(plain, member) ? (plain as Record<string, unknown>)[member] : undefined;
+  const instance = new type();
+  for (const { name, nested } of declared(type)) {
+    const value = Object.hasOwn(plain, name) ? (plain as Record<string, unknown>)[name] : undefined;
     if (value === undefined || value === null) continue;
-    const nested = Reflect.getMetadata(NESTED, type.prototype as object, member) as NestedType | undefined;
-    Object.assign(instance, { [member]: nested ? nestedValue(nested, value) : value });
+    (instance as Record<string, unknown>)[name] = nested ? nestedValue(nested, value) : value;
   }
   return instance;
 }
 
-const known = new WeakMap<Type, string[]>();
-
 /** The members that a DTO declares. */
 export function membersOf(type: Type): string[] {
-  const members = known.get(type) ?? [
-    ...new Set(
-      getMetadataStorage()
-        .getTargetValidationMetadatas(type, '', false, false)
-        .map(({ propertyName }) => propertyName),
-    ),
-  ];
-  known.set(type, members);
+  return declared(type).map(({ name }) => name);
+}
+
+interface Member {
+  readonly name: string;
+  readonly nested: NestedType | undefined;
+}
+
+const known = new WeakMap<Type, Member[]>();
+
+function declared(type: Type): Member[] {
+  let members = known.get(type);
+  if (!members) {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+    const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
+    const nestedIn = (name: string): NestedType | undefined =>
+      Reflect.getMetadata(NESTED, type.prototype as object, name) as NestedType | undefined;
+    known.set(type, (members = names.map((name) => ({ name, nested: nestedIn(name) }))));
+  }
   return members;
 }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
+import { accepts } from './acceptance.js';
 import type { FieldError } from './hub-error.js';
 import { MalformedBodyError } from './malformed-body.error.js';
 import { isObject, membersOf, toInstance } from './to-instance.js';
@@ -12,9 +13,15 @@ import { ValidationFailedError } from './validation-failed.error.js';
 export function validated<T extends object>(type: Type<T>, plain: unknown): T {
   if (!isObject(plain)) throw new ValidationFailedError([{ pointer: '', detail: 'must be an object' }]);
   const instance = toInstance(type, plain);
-  const errors = validateSync(instance, { stopAtFirstError: true });
-  if (errors.length > 0) throw new ValidationFailedError(fieldErrors(errors));
+  if (accepts(type, plain)) return instance;
+  const faults = faultsOf(instance);
+  if (faults.length > 0) throw new ValidationFailedError(faults);
   return instance;
+}
+
+/** Every member of a DTO that is wrong, and what would be right. */
+export function faultsOf(instance: object): FieldError[] {
+  return fieldErrors(validateSync(instance, { stopAtFirstError: true }));
 }
 
 /** Turns a request's body into a DTO. @throws {MalformedBodyError | ValidationFailedError} */

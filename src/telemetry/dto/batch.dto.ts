@@ -1,5 +1,6 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined } from 'class-validator';
+import { Accepted } from '../../common/acceptance.js';
 import { BatchedReportDto } from './telemetry-report.dto.js';
 
 export const MAX_UPDATES = 1_000;
@@ -11,6 +12,7 @@ export class BatchDto {
   @ArrayMinSize(1, { message: 'must have at least 1 elements' })
   @IsArray({ message: 'must be an array' })
   @IsDefined({ message: 'is required' })
+  @Accepted({ type: 'array', minItems: 1, maxItems: MAX_UPDATES }, true)
   @ApiProperty({
     type: 'array',
     items: { $ref: getSchemaPath(BatchedReportDto) },

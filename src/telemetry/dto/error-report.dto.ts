@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Allow, IsObject, ValidateIf, ValidateNested } from 'class-validator';
+import { Accepted } from '../../common/acceptance.js';
 import { Instant, LongText } from '../../common/fields.js';
 import { Nested } from '../../common/to-instance.js';
 
@@ -11,6 +12,7 @@ export class ErrorReportDto {
   message!: string;
 
   @Allow()
+  @Accepted({})
   @ApiProperty({
     required: false,
     anyOf: [{}],
@@ -35,6 +37,7 @@ export function ErrorMember(): PropertyDecorator {
       IsObject({ message: 'must be a string or an object with a message' }),
       ValidateNested({ message: 'must be a string or an object with a message' }),
       Nested(() => ErrorReportDto),
+      Accepted({ type: ['string', 'object'], object: () => ErrorReportDto }),
       ApiProperty({
         required: false,
         description: DESCRIPTION,
