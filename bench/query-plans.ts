@@ -68,7 +68,7 @@ async function workloads(
 async function sweeperThatListened(database: Database, settings: Settings): Promise<StaleJobsService> {
   const listening = new Listening(settings);
   listening.startHeartbeat();
-  const sweeper = new StaleJobsService(database, new JobStore(database), listening, settings);
+  const sweeper = new StaleJobsService(database, new JobStore(database, settings), listening, settings);
   await sweeper.sweep();
   await sleep(settings.staleAfterMs + 100);
   return sweeper;

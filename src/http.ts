@@ -7,7 +7,10 @@ import { ValidationFailedError } from './common/validation-failed.error.js';
 import { MalformedBodyError } from './common/malformed-body.error.js';
 import { RouteNotFoundError } from './common/route-not-found.error.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import { TooBusyError } from './common/too-busy.error.js';
+import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
+import { JobStore } from './jobs/job.store.js';
 import { JOB_ID_RULE } from './common/fields.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -16,8 +19,6 @@ const MAX_PARAM_LENGTH = 16_384;
 
 /** For a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** For the last answers of a hub that was told to end; connections that are still open then are closed. */
-const GRACE_MS = 5_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -35,7 +36,11 @@ export function createAdapter(problems: ProblemFilter): FastifyAdapter {
   });
 }
 
-export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter): void {
+export function setUpHttp(
+  app: NestFastifyApplication,
+  problems: ProblemFilter,
+  { shutdownGraceMs }: Pick<Settings, 'shutdownGraceMs'>,
+): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
@@ -46,12 +51,22 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter):
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
-  endGracefully(fastify);
+  turnAwayWhenFull(fastify, app.get(JobStore), problems);
+  endGracefully(fastify, shutdownGraceMs);
   SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
 }
 
+/** Before the body is even read, so that a hub with too much to do spends little on saying so. */
+function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: ProblemFilter): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (store.isFull && request.url.startsWith('/api/v1/telemetry/')) {
+      problems.answer(new TooBusyError(), request, reply);
+    } else done();
+  });
+}
+
 /** Answers what has begun, and closes each connection with its last answer or when its time is up. */
-function endGracefully(fastify: FastifyInstance): void {
+function endGracefully(fastify: FastifyInstance, graceMs: number): void {
   let ending = false;
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (ending) void reply.header('connection', 'close');
@@ -59,7 +74,7 @@ function endGracefully(fastify: FastifyInstance): void {
   });
   fastify.addHook('preClose', (done) => {
     ending = true;
-    setTimeout(() => fastify.server.closeAllConnections(), GRACE_MS).unref();
+    setTimeout(() => fastify.server.closeAllConnections(), graceMs).unref();
     done();
   });
 }

@@ -23,7 +23,7 @@ async function serve(): Promise<void> {
     createAdapter(problems),
     { abortOnError: false, bodyParser: false, logger },
   );
-  setUpHttp(app, problems);
+  setUpHttp(app, problems, settings);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   await listen(app, settings);
   logger.log(`Listening on ${await app.getUrl()}`, 'Hub');

@@ -5,17 +5,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
 
-/** Gives an answer the ETag of its bytes, and sends no bytes to a client that has them already. */
+/** An answer as it is sent, with the ETag of its bytes. */
+export class Serialized {
+  readonly body: string;
+  readonly etag: string;
+
+  constructor(answer: unknown) {
+    this.body = JSON.stringify(answer);
+    this.etag = `"${createHash('sha1').update(this.body).digest('base64url')}"`;
+  }
+}
+
+/** Gives an answer its ETag, and sends no bytes to a client that has them already. */
 @Injectable()
-export class EtagInterceptor implements NestInterceptor<unknown, string | undefined> {
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<string | undefined> {
+export class EtagInterceptor implements NestInterceptor<Serialized, string | undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<Serialized>): Observable<string | undefined> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
-      map((answer) => {
-        const body = JSON.stringify(answer);
-        const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
+      map(({ body, etag }) => {
         void reply.headers({ etag, 'cache-control': 'no-cache' });
         if (matches(request.headers['if-none-match'], etag)) {
           void reply.status(304);

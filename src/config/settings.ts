@@ -17,6 +17,10 @@ export interface Settings {
   readonly failAfterMs: number;
   readonly pendingFailAfterMs: number;
   readonly sweepIntervalMs: number;
+  /** How many updates and changes may wait for their commit. */
+  readonly ingestMaxWaiting: number;
+  /** How long requests that have begun may take after the hub was told to end. */
+  readonly shutdownGraceMs: number;
 }
 
 /** Injection token of the {@link Settings}. */
@@ -37,6 +41,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     failAfterMs: read.whole('FAIL_AFTER_SECONDS', 300, 1, TEN_YEARS) * 1000,
     pendingFailAfterMs: read.whole('PENDING_FAIL_AFTER_SECONDS', ONE_DAY, 1, TEN_YEARS) * 1000,
     sweepIntervalMs: read.whole('SWEEP_INTERVAL_SECONDS', 10, 1, ONE_DAY) * 1000,
+    ingestMaxWaiting: read.whole('INGEST_MAX_WAITING', 10_000, 1, 1_000_000),
+    shutdownGraceMs: read.whole('SHUTDOWN_GRACE_SECONDS', 10, 1, 3_600) * 1000,
   };
   read.finish();
   return settings;

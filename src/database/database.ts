@@ -1,4 +1,6 @@
+import { Logger } from '@nestjs/common';
 import type { Database as SqliteConnection } from 'better-sqlite3';
+import { QueryFailedError } from 'typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isAway, isTransient, lostConnection } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
@@ -9,6 +11,8 @@ import type { OpenTransaction, Transaction } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
+/** Between two lines of log about a database that is away. */
+const LOG_EVERY_MS = 1_000;
 const PATIENCE_MS = 5_000;
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
@@ -19,6 +23,8 @@ type Work<T> = (transaction: Transaction) => Promise<T>;
  */
 export class Database {
   private readonly turnstile: Turnstile;
+  private readonly logger = new Logger(Database.name);
+  private loggedAt = -Infinity;
   private onWritten: (tookMs: number) => void = () => {};
 
   constructor(
@@ -77,10 +83,18 @@ export class Database {
         if (!transient && !isAway(error)) throw error;
         const last = !transient || attempt === ATTEMPTS;
         if (last || lostConnection(error)) this.onWritten(Infinity);
-        if (last) throw new DatabaseUnavailableError(error);
+        if (last) throw this.unavailable(error);
         await backOff(attempt);
       }
     }
+  }
+
+  private unavailable(cause: unknown): DatabaseUnavailableError {
+    if (performance.now() - this.loggedAt > LOG_EVERY_MS) {
+      this.loggedAt = performance.now();
+      this.logger.warn(`The database takes no work: ${reasonOf(cause)}`);
+    }
+    return new DatabaseUnavailableError(cause);
   }
 }
 
@@ -88,4 +102,12 @@ export class Database {
 async function backOff(attempt: number): Promise<void> {
   const longestMs = 5 * 2 ** (attempt - 1);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * longestMs));
+}
+
+/** What the driver says, without the SQL that it was about. */
+function reasonOf(cause: unknown): string {
+  const fault: unknown = cause instanceof QueryFailedError ? cause.driverError : cause;
+  if (!(fault instanceof Error)) return String(fault);
+  const { code, message } = fault as Error & { code?: string };
+  return code && !message.includes(code) ? `${code}: ${message}` : message;
 }

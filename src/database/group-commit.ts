@@ -1,3 +1,4 @@
+import { TooBusyError } from '../common/too-busy.error.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 
 /** A piece of work and how much it weighs against the limits. */
@@ -40,9 +41,9 @@ export class GroupCommit<Piece extends Sized, Result> {
     return this.waiting.length >= waiting || this.waitingSize >= waitingSize;
   }
 
-  /** @throws {DatabaseUnavailableError} when too much waits, or the database is away. */
+  /** @throws {TooBusyError} when too much waits. @throws {DatabaseUnavailableError} when the database is away. */
   async submit(piece: Piece): Promise<Result> {
-    if (this.isFull) throw new DatabaseUnavailableError('too much work is waiting');
+    if (this.isFull) throw new TooBusyError();
     return new Promise((resolve, reject) => {
       this.waiting.push({ piece, resolve, reject });
       this.waitingSize += piece.size;

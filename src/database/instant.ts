@@ -7,6 +7,14 @@ export function toColumn(ms: number): string;
 export function toColumn(ms: number | null): string | null;
 export function toColumn(ms: number | null): string | null {
   if (ms === null) return null;
+  // Most instants of a transaction are the moment that it is.
+  if (ms !== lastColumn.ms) lastColumn = { ms, text: columnOf(ms) };
+  return lastColumn.text;
+}
+
+let lastColumn = { ms: 0, text: columnOf(0) };
+
+function columnOf(ms: number): string {
   const held = Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS);
   return new Date(held).toISOString().slice(0, 23).replace('T', ' ');
 }

@@ -15,6 +15,11 @@ export class DatabaseIndicator {
     private readonly indicators: HealthIndicatorService,
   ) {}
 
+  isStaying(stays: boolean): HealthIndicatorResult<'hub'> {
+    const check = this.indicators.check('hub');
+    return stays ? check.up() : check.down('the hub is ending');
+  }
+
   async isAnswering(): Promise<HealthIndicatorResult<'database'>> {
     const check = this.indicators.check('database');
     try {

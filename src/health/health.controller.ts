@@ -1,4 +1,5 @@
 import { Controller, Get, Res, UseFilters } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
@@ -12,7 +13,9 @@ import { HealthFilter } from './health.filter.js';
 @ApiTags('health')
 @Controller('health')
 @UseFilters(HealthFilter)
-export class HealthController {
+export class HealthController implements BeforeApplicationShutdown {
+  private isEnding = false;
+
   constructor(
     private readonly checks: HealthCheckService,
     private readonly indicator: DatabaseIndicator,
@@ -44,8 +47,18 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({ summary: 'Whether the database answers and no migration is pending' })
+  @ApiOperation({
+    summary: 'Whether the database answers, no migration is pending and the hub is not ending',
+  })
   async ready(): Promise<HealthCheckResult> {
-    return this.checks.check([() => this.indicator.isAnswering(), () => this.indicator.isMigrated()]);
+    return this.checks.check([
+      () => this.indicator.isStaying(!this.isEnding),
+      () => this.indicator.isAnswering(),
+      () => this.indicator.isMigrated(),
+    ]);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.isEnding = true;
   }
 }

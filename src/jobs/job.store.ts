@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HubError } from '../common/hub-error.js';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
 import { GroupCommit } from '../database/group-commit.js';
@@ -20,8 +22,9 @@ import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobChange } from './job-set.js';
 
-/** Rows of jobs and disks. A group of this size takes a few ten milliseconds and a few hundred kilobytes of SQL. */
-const LIMITS = { group: 2_000, waiting: 10_000, waitingSize: 100_000 };
+/** In rows of jobs and disks. A group of this size is a few hundred kilobytes of SQL. */
+const GROUP_ROWS = 2_000;
+const WAITING_ROWS = 200_000;
 
 /** Changes the jobs of these ids; `now` is the database's clock in milliseconds. */
 interface Piece {
@@ -33,15 +36,26 @@ interface Piece {
 /** Loads sets of jobs under lock and saves what became of them, many changes in one transaction. */
 @Injectable()
 export class JobStore {
-  private readonly commits = new GroupCommit<Piece, unknown>((pieces) => this.commit(pieces), LIMITS);
+  private readonly commits: GroupCommit<Piece, unknown>;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) { ingestMaxWaiting }: Pick<Settings, 'ingestMaxWaiting'>,
+  ) {
+    const limits = { group: GROUP_ROWS, waiting: ingestMaxWaiting, waitingSize: WAITING_ROWS };
+    this.commits = new GroupCommit((pieces) => this.commit(pieces), limits);
+  }
+
+  /** Whether more work is waiting than can be promised. */
+  get isFull(): boolean {
+    return this.commits.isFull;
+  }
 
   /**
    * Runs `work` on the jobs of these ids (those that exist) and commits every change that it records, or none;
    * `now` is the database's clock in milliseconds. `work` may run several times, each time on freshly loaded jobs;
    * a {@link HubError} that it throws costs nobody else anything. `size` is about how many rows it changes.
-   * @throws {DatabaseUnavailableError} when it could not be committed.
+   * @throws {DatabaseUnavailableError} when it could not be committed. @throws {TooBusyError}
    */
   async change<T>(
     ids: readonly string[],

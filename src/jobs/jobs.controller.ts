@@ -14,7 +14,7 @@ import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } fro
 import type { FastifyReply } from 'fastify';
 import { ApiConditional, ETAG } from '../common/api-conditional.js';
 import { ApiProblems } from '../common/api-problems.js';
-import { EtagInterceptor } from '../common/etag.interceptor.js';
+import { EtagInterceptor, Serialized } from '../common/etag.interceptor.js';
 import { storedMessage } from '../common/message.js';
 import { BodyOf, QueryOf } from '../common/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
@@ -23,14 +23,17 @@ import { JobListQuery, toFilter, toListOptions } from './dto/job-list.query.js';
 import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.js';
 import { ApiJobId, JobIdPipe } from './job-id.pipe.js';
 import { JobReader } from './job-reader.js';
-import type { JobEventView, JobList } from './job-reader.js';
+import type { JobEventView } from './job-reader.js';
 import { viewOfJob } from './job-view.js';
 import type { JobView } from './job-view.js';
 import { JobsService } from './jobs.service.js';
+import { SharedReads } from './shared-reads.js';
 
 @ApiTags('jobs')
 @Controller('api/v1/jobs')
 export class JobsController {
+  private readonly lists = new SharedReads<Serialized>();
+
   constructor(
     private readonly jobs: JobsService,
     private readonly reader: JobReader,
@@ -42,8 +45,11 @@ export class JobsController {
   @ApiConditional()
   @ApiOkResponse({ type: JobListDto, description: 'A page of jobs.', headers: ETAG })
   @ApiProblems(422, 503)
-  async list(@Query(new QueryOf(JobListQuery)) query: JobListQuery): Promise<JobList> {
-    return this.reader.list(toFilter(query), toListOptions(query));
+  async list(@Query(new QueryOf(JobListQuery)) query: JobListQuery): Promise<Serialized> {
+    return this.lists.read(
+      JSON.stringify(query),
+      async () => new Serialized(await this.reader.list(toFilter(query), toListOptions(query))),
+    );
   }
 
   @Get(':jobId')
@@ -53,8 +59,8 @@ export class JobsController {
   @ApiConditional()
   @ApiOkResponse({ type: JobViewDto, description: 'The job.', headers: ETAG })
   @ApiProblems(404, 422, 503)
-  async show(@Param('jobId', JobIdPipe) jobId: string): Promise<JobView> {
-    return this.reader.one(jobId);
+  async show(@Param('jobId', JobIdPipe) jobId: string): Promise<Serialized> {
+    return new Serialized(await this.reader.one(jobId));
   }
 
   @Get(':jobId/events')
