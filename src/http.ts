@@ -20,6 +20,9 @@ const MAX_PARAM_LENGTH = 16_384;
 /** For a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** The part of the grace that connections get, so that some is left to close the database. */
+const CONNECTIONS_SHARE = 0.8;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The HTTP layer below Nest: limits, JSON bodies alone, and every error as a problem. */
@@ -52,7 +55,7 @@ export function setUpHttp(
     }
   });
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
-  endGracefully(fastify, shutdownGraceMs);
+  endGracefully(fastify, shutdownGraceMs * CONNECTIONS_SHARE);
   SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
 }
 
@@ -66,7 +69,7 @@ function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: P
 }
 
 /** Answers what has begun, and closes each connection with its last answer or when its time is up. */
-function endGracefully(fastify: FastifyInstance, graceMs: number): void {
+function endGracefully(fastify: FastifyInstance, withinMs: number): void {
   let ending = false;
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (ending) void reply.header('connection', 'close');
@@ -74,7 +77,7 @@ function endGracefully(fastify: FastifyInstance, graceMs: number): void {
   });
   fastify.addHook('preClose', (done) => {
     ending = true;
-    setTimeout(() => fastify.server.closeAllConnections(), graceMs).unref();
+    setTimeout(() => fastify.server.closeAllConnections(), withinMs).unref();
     done();
   });
 }

@@ -25,8 +25,16 @@ async function serve(): Promise<void> {
   );
   setUpHttp(app, problems, settings);
   app.enableShutdownHooks(undefined, { useProcessExit: true });
+  endInTime(settings);
   await listen(app, settings);
   logger.log(`Listening on ${await app.getUrl()}`, 'Hub');
+}
+
+/** What still hangs then, on a database that does not answer, is left to itself: nothing of it was acknowledged. */
+function endInTime({ shutdownGraceMs }: Settings): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => setTimeout(() => process.exit(0), shutdownGraceMs).unref());
+  }
 }
 
 async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<void> {

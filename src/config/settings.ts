@@ -17,7 +17,7 @@ export interface Settings {
   readonly failAfterMs: number;
   readonly pendingFailAfterMs: number;
   readonly sweepIntervalMs: number;
-  /** How many updates and changes may wait for their commit. */
+  /** How many requests may wait for their commit. */
   readonly ingestMaxWaiting: number;
   /** How long requests that have begun may take after the hub was told to end. */
   readonly shutdownGraceMs: number;

@@ -43,6 +43,20 @@ describe.each(SERVERS)('with more work than can wait for its commit, a hub on %s
   });
 });
 
+describe.each(SERVERS)('a hub whose %s does not answer', (kind) => {
+  it('ends all the same when it is told to', async () => {
+    const database = await proxyTo(await freshDatabase(kind));
+    const env = { MIGRATE_ON_START: 'true', SHUTDOWN_GRACE_SECONDS: '1' };
+    const hub = await startHub({ DATABASE_URL: database.url, ...env });
+    await report(hub, 'warm', running(1));
+    database.freeze();
+    const unanswered = report(hub, 'j', running(1)).catch(() => undefined);
+    await request(hub, 'GET', '/health/live');
+    expect(await hub.stop()).toBe(0);
+    expect((await unanswered)?.status ?? 503).toBe(503);
+  });
+});
+
 describe.each(DATABASES)('a list on %s', (kind) => {
   it('has all that was acknowledged before it was asked for, however many ask', async () => {
     const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' };

@@ -132,7 +132,7 @@ describe('SIGTERM', () => {
   });
 
   it('waits for no client for ever', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite'), SHUTDOWN_GRACE_SECONDS: '1' });
     await halfARequest(hub);
     await request(hub, 'GET', '/health/live');
     expect(await hub.stop()).toBe(0);
