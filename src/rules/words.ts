@@ -26,15 +26,15 @@ export function mergeWords<Members extends object>(
   said: Partial<Members>,
   key: Key,
 ): Words<Members> {
-  const merged: Partial<Record<string, Word<unknown>>> = { ...words };
-  let differs = false;
+  const known = words as Partial<Record<string, Word<unknown>>>;
+  let merged: Partial<Record<string, Word<unknown>>> | undefined;
   for (const [member, value] of Object.entries(said)) {
     if (value === undefined) continue;
-    const word = merged[member];
+    const word = known[member];
     const age = word ? compareKeys(word, key) : -1;
     if (age > 0 || (age === 0 && word?.[2] === value)) continue;
-    merged[member] = [...key, value];
-    differs = true;
+    merged ??= { ...known };
+    merged[member] = [key[0], key[1], value];
   }
-  return differs ? (merged as Words<Members>) : words;
+  return (merged ?? known) as Words<Members>;
 }

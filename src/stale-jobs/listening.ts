@@ -17,7 +17,7 @@ export class Listening {
   private readonly longestGapMs: number;
 
   constructor(@Inject(SETTINGS) { staleAfterMs, failAfterMs }: Settings) {
-    this.longestGapMs = Math.min(2_000, staleAfterMs / 2, failAfterMs / 2);
+    this.longestGapMs = Math.max(1_000, Math.min(2_000, staleAfterMs / 2, failAfterMs / 2));
   }
 
   /** A time in which nothing was heard: when it was long, the next pass starts the count of silence anew. */
