@@ -5,21 +5,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
 
-/** An answer as it is sent, with the ETag of its bytes. */
+/** An answer as it is sent, with the ETag of its bytes; many requests may share one. */
 export class Serialized {
-  readonly body: string;
+  readonly body: Buffer;
   readonly etag: string;
 
   constructor(answer: unknown) {
-    this.body = JSON.stringify(answer);
+    this.body = Buffer.from(JSON.stringify(answer));
     this.etag = `"${createHash('sha1').update(this.body).digest('base64url')}"`;
   }
 }
 
 /** Gives an answer its ETag, and sends no bytes to a client that has them already. */
 @Injectable()
-export class EtagInterceptor implements NestInterceptor<Serialized, string | undefined> {
-  intercept(context: ExecutionContext, next: CallHandler<Serialized>): Observable<string | undefined> {
+export class EtagInterceptor implements NestInterceptor<Serialized, Buffer | undefined> {
+  intercept(context: ExecutionContext, next: CallHandler<Serialized>): Observable<Buffer | undefined> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
