@@ -8,8 +8,8 @@ const ACCEPTED = Symbol('accepted');
 
 /**
  * What a member takes, as JSON Schema with two keywords of ours: `holds`, a predicate of a string, and `uniqueBy`,
- * a member by which the objects of an array differ. `items` gives the DTO
- * of an array's elements, `object` that of an object.
+ * a member by which the objects of an array differ. `items` gives the DTO of an array's elements, `object` that of
+ * an object.
  */
 export interface MemberSchema extends Record<string, unknown> {
   readonly type?: string | readonly string[];

@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { timedOut } from './database-errors.js';
 import type { OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
-/** Well below MariaDB's default limit of 16 MiB, which one row of 1,024 times the longest values does not reach. */
+/** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
 const PACKET_CHARACTERS = 1_000_000;
 
 /**
@@ -22,11 +22,8 @@ export class MysqlTransaction implements OpenTransaction {
   async select<Results extends readonly object[]>(
     ...queries: { readonly [I in keyof Results]: Query }
   ): Promise<{ [I in keyof Results]: Results[I][] }> {
-    const beginning = this.begun ? [] : this.begin;
     const statements = queries.map(({ sql, parameters = [] }) => format(sql, [...parameters]));
-    this.begun = true;
-    const results = await this.send([...beginning, ...statements]);
-    return results.slice(beginning.length) as { [I in keyof Results]: Results[I][] };
+    return (await this.send(statements)) as { [I in keyof Results]: Results[I][] };
   }
 
   insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly Column[]): void {
@@ -47,7 +44,6 @@ export class MysqlTransaction implements OpenTransaction {
   }
 
   async commit(): Promise<void> {
-    if (!this.begun) return;
     let packet: string[] = [];
     let characters = 0;
     for (const statement of this.writes) {
@@ -81,9 +77,13 @@ export class MysqlTransaction implements OpenTransaction {
     }
   }
 
+  /** The result of each statement; the first packet begins the transaction. */
   private async send(statements: readonly string[]): Promise<unknown[]> {
-    const result = (await this.runner.query(statements.join(';\n'))) as unknown[];
-    return statements.length === 1 ? [result] : result;
+    const beginning = this.begun ? [] : this.begin;
+    this.begun = true;
+    const packet = [...beginning, ...statements];
+    const result = (await this.runner.query(packet.join(';\n'))) as unknown[];
+    return packet.length === 1 ? [result] : result.slice(beginning.length);
   }
 }
 

@@ -25,8 +25,8 @@ export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
 
 /**
  * A connected database whose schema is up to date; a SQLite file is this process's alone until it is closed.
- * @throws {StartError} when another hub has the file, when the database stays away for half a minute or logs
- * statements, or when migrations are pending and not wanted.
+ * @throws {StartError} when another hub has the file, when the database stays away for half a minute or is set
+ * up in a way that the hub cannot use, or when migrations are pending and not wanted.
  */
 export async function openDatabase(
   { database, migrateOnStart }: Pick<Settings, 'database' | 'migrateOnStart'>,
@@ -41,7 +41,7 @@ export async function openDatabase(
   };
   try {
     await initialize(dataSource, database, logger);
-    if (database.kind === 'mysql') await assertLogsRows(dataSource);
+    if (database.kind === 'mysql') await assertSuits(dataSource);
     if (migrateOnStart) await migrate(database, dataSource, logger);
     await assertMigrated(dataSource);
   } catch (error) {
@@ -51,14 +51,17 @@ export async function openDatabase(
   return { dataSource, dialect: dialectOf(database), close };
 }
 
-/** The hub's isolation level, READ COMMITTED, cannot be written to a binary log of statements. */
-async function assertLogsRows(dataSource: DataSource): Promise<void> {
+/** READ COMMITTED cannot be logged as statements, and values are escaped with backslashes. */
+async function assertSuits(dataSource: DataSource): Promise<void> {
   const variables = await dataSource.query<{ Variable_name: string; Value: string }[]>(
-    "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format')",
+    "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'sql_mode')",
   );
-  const { log_bin, binlog_format } = Object.fromEntries(
+  const { log_bin, binlog_format, sql_mode } = Object.fromEntries(
     variables.map(({ Variable_name, Value }) => [Variable_name, Value]),
   );
+  if (sql_mode?.includes('NO_BACKSLASH_ESCAPES')) {
+    throw new StartError("This database server's sql_mode has NO_BACKSLASH_ESCAPES. Take that out of it.");
+  }
   if (log_bin === 'OFF' || binlog_format !== 'STATEMENT') return;
   throw new StartError(
     'The binary log of this database server is in STATEMENT format, which takes no READ COMMITTED. ' +

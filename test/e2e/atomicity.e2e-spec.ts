@@ -1,4 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/config/settings.js';
+import { Database } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { jobToRow } from '../../src/jobs/job-rows.js';
+import { newJob } from '../../src/rules/job.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import type { TestDatabaseKind } from '../support/databases.js';
 import { jobOf, report, request, startHub } from '../support/hub.js';
@@ -14,6 +20,20 @@ async function refuseDisks(databaseUrl: string, kind: TestDatabaseKind): Promise
 }
 
 const POISON = { status: 'running', sequence: 1, disks: [{ disk_index: 0, bytes_transferred: 1 }] };
+
+describe.each(DATABASES)('a transaction that only writes, on %s', (kind) => {
+  it('is committed as any other', async () => {
+    const url = await freshDatabase(kind);
+    const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    const opened = await openDatabase(settings, new Logger());
+    const written = newJob('j', 'backup', Date.now());
+    await new Database(opened.dataSource, opened.dialect).write(async (transaction) =>
+      transaction.insert('backup_jobs', [jobToRow(written)]),
+    );
+    await opened.close();
+    expect(await sql(url, 'SELECT id FROM backup_jobs')).toEqual([{ id: 'j' }]);
+  });
+});
 
 describe.each(DATABASES)('a failure between the writes of job and disks on %s', (kind) => {
   it('leaves neither', async () => {
