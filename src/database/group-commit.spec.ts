@@ -4,13 +4,14 @@ import { GroupCommit } from './group-commit.js';
 
 interface Piece {
   readonly name: string;
+  readonly ids: readonly string[];
   readonly size: number;
 }
 
-const ROOMY = { group: 100, waiting: 100, waitingSize: 100 };
+const ROOMY = { atOnce: 1, group: 100, waiting: 100, waitingSize: 100 };
 
-function piece(name: string, size = 1): Piece {
-  return { name, size };
+function piece(name: string, size = 1, ids = [name]): Piece {
+  return { name, size, ids };
 }
 
 /** A group commit that writes down its groups; each waits until it is let go. */
@@ -96,6 +97,35 @@ describe('a group commit', () => {
     await letGo();
     expect(await after).toBe('d is in');
     expect(groups).toEqual(['away', 'd']);
+  });
+
+  it('has two groups under way that change nothing in common, each id in the order of arrival', async () => {
+    const { groups, commits, letGo } = observed({ ...ROOMY, atOnce: 2 });
+    const submit = (name: string, ...ids: string[]): Promise<string> => commits.submit(piece(name, 1, ids));
+    const moment = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const results = [submit('x1', 'x')];
+    await moment();
+    results.push(submit('x2 y1', 'x', 'y'), submit('y2', 'y'), submit('z1', 'z'));
+    await moment();
+    results.push(submit('v1', 'v'), submit('z2', 'z'));
+    await moment();
+    expect(groups).toEqual(['x1', 'z1']);
+    for (let group = 0; group < 4; group++) await letGo();
+    await Promise.all(results);
+    expect(groups).toEqual(['x1', 'z1', 'x2 y1 y2 v1', 'z2']);
+  });
+
+  it('is idle when all that it took is done', async () => {
+    const { groups, commits, letGo } = observed();
+    await commits.idle();
+    void commits.submit(piece('a'));
+    await new Promise((resolve) => setImmediate(resolve));
+    void commits.submit(piece('b'));
+    const idle = commits.idle().then(() => groups.push('idle'));
+    await letGo();
+    await letGo();
+    await idle;
+    expect(groups).toEqual(['a', 'b', 'idle']);
   });
 
   it.each([

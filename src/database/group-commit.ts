@@ -1,12 +1,15 @@
 import { TooBusyError } from '../common/too-busy.error.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 
-/** A piece of work and how much it weighs against the limits. */
-export interface Sized {
+/** A piece of work: what it changes, by id, and how much it weighs against the limits. */
+export interface Work {
+  readonly ids: readonly string[];
   readonly size: number;
 }
 
 export interface GroupLimits {
+  /** How many groups may be under way at a time. */
+  readonly atOnce: number;
   /** The size that a group grows to; a piece that is larger by itself goes alone. */
   readonly group: number;
   /** How many pieces may wait for their group, and how much they may weigh together. */
@@ -21,13 +24,17 @@ interface Waiting<Piece, Result> {
 }
 
 /**
- * Commits pieces of work in groups: what arrives while one group is under way goes together into the next. There
- * is no waiting for company: a piece that arrives alone is committed alone, at once.
+ * Commits pieces of work in groups: what arrives while groups are under way goes together into the next. There is
+ * no waiting for company: a piece that arrives alone is committed alone, at once. Groups that are under way side by
+ * side have no id in common, and the pieces of one id are committed in the order of their arrival.
  */
-export class GroupCommit<Piece extends Sized, Result> {
+export class GroupCommit<Piece extends Work, Result> {
   private waiting: Waiting<Piece, Result>[] = [];
   private waitingSize = 0;
-  private busy = false;
+  private beginning = false;
+  private underWay = 0;
+  private readonly held = new Set<string>();
+  private onIdle: (() => void) | undefined;
 
   /** `commit` commits all the pieces in one transaction and gives a result or an error for each, or throws. */
   constructor(
@@ -51,28 +58,60 @@ export class GroupCommit<Piece extends Sized, Result> {
     });
   }
 
+  /** Resolves when nothing waits and nothing is under way. */
+  async idle(): Promise<void> {
+    if (this.underWay > 0 || this.waiting.length > 0) {
+      await new Promise<void>((resolve) => (this.onIdle = resolve));
+    }
+  }
+
   /** Begins after all requests that have arrived by now were read, so that those of one moment share a group. */
   private proceed(): void {
-    if (this.busy || this.waiting.length === 0) return;
-    this.busy = true;
+    if (this.beginning || this.underWay === this.limits.atOnce || this.waiting.length === 0) return;
+    this.beginning = true;
     setImmediate(() => {
-      void this.commitGroup(this.takeGroup()).finally(() => {
-        this.busy = false;
-        this.proceed();
-      });
+      this.beginning = false;
+      const group = this.takeGroup();
+      if (group.length === 0) return;
+      void this.commitHolding(group);
+      this.proceed();
     });
   }
 
+  private async commitHolding(group: readonly Waiting<Piece, Result>[]): Promise<void> {
+    const ids = group.flatMap(({ piece }) => piece.ids);
+    ids.forEach((id) => this.held.add(id));
+    this.underWay++;
+    await this.commitGroup(group);
+    this.underWay--;
+    ids.forEach((id) => this.held.delete(id));
+    if (this.underWay === 0 && this.waiting.length === 0) this.onIdle?.();
+    this.proceed();
+  }
+
+  /** The first that wait, but for those of an id that is held, and any that would overtake these. */
   private takeGroup(): Waiting<Piece, Result>[] {
+    const taken: Waiting<Piece, Result>[] = [];
+    const left: Waiting<Piece, Result>[] = [];
+    const out = new Set(this.held);
     let size = 0;
-    let count = 0;
-    for (const { piece } of this.waiting) {
-      if (count > 0 && size + piece.size > this.limits.group) break;
-      size += piece.size;
-      count++;
+    for (const [index, waiting] of this.waiting.entries()) {
+      const { piece } = waiting;
+      if (taken.length > 0 && size + piece.size > this.limits.group) {
+        left.push(...this.waiting.slice(index));
+        break;
+      }
+      if (piece.ids.some((id) => out.has(id))) {
+        piece.ids.forEach((id) => out.add(id));
+        left.push(waiting);
+      } else {
+        taken.push(waiting);
+        size += piece.size;
+      }
     }
+    this.waiting = left;
     this.waitingSize -= size;
-    return this.waiting.splice(0, count);
+    return taken;
   }
 
   /** A fault that is not the database's is looked for in halves, so that it costs only the piece that brings it. */

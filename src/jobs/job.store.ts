@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { HubError } from '../common/hub-error.js';
 import { SETTINGS } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
@@ -22,6 +23,8 @@ import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobChange } from './job-set.js';
 
+/** While one is with the database, the hub reads requests for the other. */
+const GROUPS_AT_ONCE = 2;
 /** In rows of jobs and disks. A group of this size is a few hundred kilobytes of SQL. */
 const GROUP_ROWS = 2_000;
 const WAITING_ROWS = 200_000;
@@ -35,15 +38,25 @@ interface Piece {
 
 /** Loads sets of jobs under lock and saves what became of them, many changes in one transaction. */
 @Injectable()
-export class JobStore {
+export class JobStore implements OnApplicationShutdown {
   private readonly commits: GroupCommit<Piece, unknown>;
 
   constructor(
     private readonly database: Database,
     @Inject(SETTINGS) { ingestMaxWaiting }: Pick<Settings, 'ingestMaxWaiting'>,
   ) {
-    const limits = { group: GROUP_ROWS, waiting: ingestMaxWaiting, waitingSize: WAITING_ROWS };
+    const limits = {
+      atOnce: Math.min(GROUPS_AT_ONCE, database.dialect.connections),
+      group: GROUP_ROWS,
+      waiting: ingestMaxWaiting,
+      waitingSize: WAITING_ROWS,
+    };
     this.commits = new GroupCommit((pieces) => this.commit(pieces), limits);
+  }
+
+  /** What is left then are reports of clients that are gone; the database closes after it. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.commits.idle();
   }
 
   /** Whether more work is waiting than can be promised. */

@@ -1,21 +1,10 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Put,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ApiConditional, ETAG } from '../common/api-conditional.js';
 import { ApiProblems } from '../common/api-problems.js';
-import { EtagInterceptor, Serialized } from '../common/etag.interceptor.js';
 import { storedMessage } from '../common/message.js';
+import { Serialized, unlessKnown } from '../common/serialized.js';
 import { BodyOf, QueryOf } from '../common/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
 import { JobEventListDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
@@ -40,27 +29,32 @@ export class JobsController {
   ) {}
 
   @Get()
-  @UseInterceptors(EtagInterceptor)
   @ApiOperation({ summary: 'List jobs, newest first' })
   @ApiConditional()
   @ApiOkResponse({ type: JobListDto, description: 'A page of jobs.', headers: ETAG })
   @ApiProblems(422, 503)
-  async list(@Query(new QueryOf(JobListQuery)) query: JobListQuery): Promise<Serialized> {
-    return this.lists.read(
+  async list(
+    @Query(new QueryOf(JobListQuery)) query: JobListQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    const list = await this.lists.read(
       JSON.stringify(query),
       async () => new Serialized(await this.reader.list(toFilter(query), toListOptions(query))),
     );
+    return unlessKnown(list, reply);
   }
 
   @Get(':jobId')
-  @UseInterceptors(EtagInterceptor)
   @ApiOperation({ summary: 'Show one job with its disks' })
   @ApiJobId()
   @ApiConditional()
   @ApiOkResponse({ type: JobViewDto, description: 'The job.', headers: ETAG })
   @ApiProblems(404, 422, 503)
-  async show(@Param('jobId', JobIdPipe) jobId: string): Promise<Serialized> {
-    return new Serialized(await this.reader.one(jobId));
+  async show(
+    @Param('jobId', JobIdPipe) jobId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    return unlessKnown(new Serialized(await this.reader.one(jobId)), reply);
   }
 
   @Get(':jobId/events')

@@ -79,9 +79,17 @@ export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): Jo
     standing.status === 'completed'
       ? completedFigures(words, disks, startedAt, standing.completed_at)
       : currentFigures(words, disks);
+  // Written out: this runs for every update, and an object that is spread takes several times as long.
   return {
-    ...standing,
-    ...figures,
+    status: standing.status,
+    error_message: standing.error_message,
+    failure_reason: standing.failure_reason,
+    completed_at: standing.completed_at,
+    bytes_transferred: figures.bytes_transferred,
+    total_bytes: figures.total_bytes,
+    transfer_speed_bps: figures.transfer_speed_bps,
+    eta_seconds: figures.eta_seconds,
+    progress_percent: figures.progress_percent,
     current_phase: valueOf(words.current_phase),
     warning_count: valueOf(words.warning_count) ?? 0,
     vm_name: valueOf(words.vm_name),

@@ -4,12 +4,25 @@ import { eventually, report, request, startHub } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
 import { proxyTo } from '../support/proxy.js';
+import { sendLines } from '../support/raw-request.js';
 
 const running = (sequence: number): object => ({
   status: 'running',
   sequence,
   disks: [{ disk_index: 0, bytes_transferred: sequence }],
 });
+
+/** What follows the report is no HTTP, so that the hub hangs up as soon as it has read the report. */
+async function sendAndLeave(hub: Hub, jobId: string): Promise<void> {
+  const body = JSON.stringify(running(1));
+  const head = [
+    `POST /api/v1/telemetry/backup/${jobId} HTTP/1.1`,
+    'Host: hub',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  await sendLines(hub, `${head.join('\r\n')}\r\n\r\n${body}no HTTP\r\n\r\n`);
+}
 
 async function bytesInList(hub: Hub): Promise<number> {
   const { body } = await request<{ items: JobJson[] }>(
@@ -54,6 +67,24 @@ describe.each(SERVERS)('a hub whose %s does not answer', (kind) => {
     await request(hub, 'GET', '/health/live');
     expect(await hub.stop()).toBe(0);
     expect((await unanswered)?.status ?? 503).toBe(503);
+  });
+
+  it('stores, before it ends, what clients sent that did not wait for the answer', async () => {
+    const url = await freshDatabase(kind);
+    const database = await proxyTo(url);
+    const hub = await startHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    await report(hub, 'warm', running(1));
+    database.freeze();
+    for (let number = 0; number < 20; number++) await sendAndLeave(hub, `j${number}`);
+    const ended = hub.stop();
+    await eventually(
+      () => request(hub, 'GET', '/health/live').catch(() => undefined),
+      (answer) => answer === undefined,
+    );
+    database.thaw();
+    expect(await ended).toBe(0);
+    expect(hub.output()).not.toMatch(/ERROR|WARN/);
+    expect(await sql(url, 'SELECT id FROM backup_jobs')).toHaveLength(21);
   });
 });
 
