@@ -19,8 +19,12 @@ export interface Recipe {
 const rights = "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%';\n";
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
-export async function startPrivateServer({ kind, prepare, serve }: Recipe): Promise<DatabaseServer> {
-  const directory = await mkdtemp(join(tmpdir(), `hub-${kind}-`));
+/** Everything that it writes goes into a folder of its own in `parent`. */
+export async function startPrivateServer(
+  { kind, prepare, serve }: Recipe,
+  parent = tmpdir(),
+): Promise<DatabaseServer> {
+  const directory = await mkdtemp(join(parent, `hub-${kind}-`));
   const server = new PrivateServer(kind, directory, await freePort(), serve);
   try {
     await server.prepare(prepare);
@@ -79,6 +83,10 @@ class PrivateServer implements DatabaseServer {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
+  }
+
+  async isRunning(): Promise<boolean> {
+    return this.child !== undefined && !hasEnded(this.child);
   }
 
   async stop(): Promise<void> {
