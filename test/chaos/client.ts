@@ -3,7 +3,7 @@ import type { Random } from '../support/random.js';
 import type { Ledger } from './ledger.js';
 import { PATIENT_MS } from './history-plan.js';
 
-const RETRY_AFTER_MS = [100, 300] as const;
+const RETRY_AFTER_MS = [150, 450] as const;
 /** How long a hub may need to serve again after the last fault. */
 const RECOVERS_WITHIN_MS = 90_000;
 
