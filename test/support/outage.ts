@@ -28,7 +28,7 @@ export class Outage {
       if (status === 200) this.acknowledged.set(ids[index] ?? '', sequence);
       else expectUnavailable(answers[index]);
     });
-    return [...new Set(answers.map(({ status }) => status))].toSorted();
+    return [...new Set(answers.map(({ status }) => status))];
   }
 
   /** One after the other, until so many were refused in a row that a line of log for each would be seen. */
