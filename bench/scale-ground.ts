@@ -34,10 +34,11 @@ export async function fillGround(url: string, filling: Filling): Promise<void> {
 
 async function fillHastily(url: string, filling: Filling, pragmas: readonly string[] = []): Promise<void> {
   const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
-  const { dataSource, dialect, close } = await openDatabase(settings, new Logger());
+  const opened = await openDatabase(settings, new Logger());
+  const { dataSource, dialect } = opened;
   for (const pragma of pragmas) await dataSource.query(pragma);
   await fillWithJobs(new Database(dataSource, dialect), filling);
-  await close();
+  await opened.close();
 }
 
 async function setGlobals(url: string, values: Readonly<Record<string, string | number>>): Promise<void> {

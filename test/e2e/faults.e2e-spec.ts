@@ -10,7 +10,7 @@ import { connectAsAdmin, databaseOfPlainUser, takeAllConnections } from '../supp
 
 const IDS = Array.from({ length: 20 }, (_, index) => `j${index}`);
 const LISTS = ['/api/v1/jobs', '/api/v1/jobs?status=running&include=disks', '/api/v1/jobs/j1'];
-/** More than the hub refuses in a second or two, so that a line of log for each would be too many. */
+/** So many that some are refused within one second. */
 const MANY = 100;
 
 describe.each(SERVERS)('a hub on a %s', (kind) => {

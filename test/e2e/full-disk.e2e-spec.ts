@@ -11,7 +11,7 @@ import { databaseOfPlainUser } from '../support/spoilt-server.js';
 
 const run = promisify(execFile);
 const IDS = Array.from({ length: 20 }, (_, index) => `j${index}`);
-/** More than the hub refuses in a second or two, so that a line of log for each would be too many. */
+/** So many that some are refused within one second. */
 const MANY = 100;
 
 /** A file system of the test's own, in memory. */

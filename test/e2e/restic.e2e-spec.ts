@@ -122,8 +122,8 @@ describe.each(DATABASES)('restic, reporting to a hub on %s', (kind) => {
   });
 
   it('loses nothing when the hub crashes in the middle and comes back', async () => {
-    const databaseUrl = await freshDatabase(kind);
-    const env = { DATABASE_URL: databaseUrl, MIGRATE_ON_START: 'true', PORT: String(await freePort()) };
+    const url = await freshDatabase(kind);
+    const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', PORT: String(await freePort()) };
     const crashing = await startHub(env);
     const backup = await startBackup(crashing, 'crashed-under', {
       args: ['--limit-upload=50000', tree.root],
