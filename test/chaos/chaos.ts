@@ -54,7 +54,9 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
 async function underFaults(plan: Plan, stage: Stage, client: Client, load: Load, say: Say): Promise<void> {
   const everAlive = [load.live(), load.read()];
   const told = [load.deliverHistories(), load.startSilentJobs()];
-  await Promise.all(plan.tracks.map((faults) => performTrack(faults, stage, client.ledger, say)));
+  const { ledger } = client;
+  const endMs = plan.seconds * 1000;
+  await Promise.all(plan.tracks.map((faults) => performTrack(faults, stage, { ledger, say, endMs })));
   client.faultsAreOver();
   say('the faults are over');
   await Promise.all(told);
