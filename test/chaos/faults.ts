@@ -49,18 +49,15 @@ export function faultsOf(database: string, seconds: number, seed: number): Fault
   return tracks.map((track) => faultsOfTrack(track, seconds * 1000, random));
 }
 
-const hubTrack = (hub: number): Track => ({
-  kinds: ['kill hub', 'terminate hub'],
-  targets: [[hub]],
-  pauseMs: [5_000, 13_000],
-});
+/** Hubs live long enough to go through other faults, too. */
+const HUB_TRACK = { kinds: ['kill hub', 'terminate hub'], pauseMs: [6_000, 12_000] } as const;
+
 const sqliteTracks: readonly Track[] = [
-  hubTrack(0),
+  { ...HUB_TRACK, targets: [[0]] },
   { kinds: ['fill disk'], targets: [[]], pauseMs: [3_000, 9_000] },
 ];
 const serverTracks: readonly Track[] = [
-  hubTrack(0),
-  hubTrack(1),
+  { ...HUB_TRACK, targets: [[0], [1], [0], [1], [0, 1]] },
   {
     kinds: ['cut', 'freeze', 'long cut', 'long freeze'],
     targets: [[0], [1], [0, 1], [0, 1]],
