@@ -63,7 +63,7 @@ export function describePlan({ database, seconds, seed, tracks, histories, silen
 export function describeFault({ kind, hubs }: Fault): string {
   if (hubs.length === 0) return kind;
   return kind.endsWith('hub')
-    ? `${kind} ${hubs.join()}`
+    ? `${kind} ${hubs.join(' and ')}`
     : `${kind} the connections of hub ${hubs.join(' and ')}`;
 }
 
