@@ -41,7 +41,10 @@ export class StaleJobsService {
   }
 
   private async judgeAgain(ids: readonly string[]): Promise<number> {
+    const askedAt = performance.now();
     return this.store.change(ids, (jobs, now) => {
+      // What has kept this pass waiting, another hub's lock perhaps, may have kept clients waiting too.
+      this.listening.endured(performance.now() - askedAt);
       const listeningSince = this.listening.since(now);
       let judged = 0;
       for (const id of ids) {

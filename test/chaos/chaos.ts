@@ -72,7 +72,8 @@ async function untilJudged({ living }: Plan, client: Client): Promise<void> {
   const path = '/api/v1/jobs?status=running,stalled&limit=500';
   for (;;) {
     const list = await client.persist<{ items: JobJson[] }>({ method: 'GET', path, patienceMs: PATIENT_MS });
-    const left = list?.items.filter(({ id }) => !living.includes(id)).map(({ id }) => id) ?? [];
+    const left =
+      list?.items.filter(({ id }) => living.every((alive) => alive.id !== id)).map(({ id }) => id) ?? [];
     if (left.length === 0) return;
     if (performance.now() > deadline) {
       client.ledger.breaks(`not judged within ${JUDGED_WITHIN_MS / 1000} s of silence: ${left.join(', ')}`);

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly body?: object;
   readonly patienceMs: number;
+  /** Before it is sent again, where it is; some while, where nothing is said. */
+  readonly retryAfterMs?: number;
 }
 
 /** Speaks to any of the hubs, and writes down what should not have been answered. */
@@ -62,16 +64,20 @@ export class Client {
         );
         return undefined;
       }
-      await sleep(this.random.whole(...RETRY_AFTER_MS));
+      await sleep(request.retryAfterMs ?? this.random.whole(...RETRY_AFTER_MS));
     }
   }
 
-  /** What is there in the end; undefined where the hub says that nothing is. */
+  /** What is there in the end; undefined where the hub says that nothing is, or says nothing. */
   async read<T>(path: string): Promise<T | undefined> {
-    const answer = await fetch(this.urls[0] + path);
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    try {
+      const answer = await fetch(this.urls[0] + path, { signal: AbortSignal.timeout(PATIENT_MS) });
+      if (answer.status === 200) return (await answer.json()) as T;
+      if (answer.status !== 404) this.ledger.breaks(`${path}: ${answer.status} ${await answer.text()}`);
+    } catch (error) {
+      this.ledger.breaks(`${path}: ${String(error)}`);
+    }
+    return undefined;
   }
 
   private countFailure(error: Error, what: string, patienceMs: number): void {

@@ -5,6 +5,7 @@ export const FAULT_KINDS = [
   'kill hub',
   'terminate hub',
   'cut',
+  'long cut',
   'freeze',
   'long freeze',
   'kill database',
@@ -24,21 +25,22 @@ export interface Fault {
 /** Faults that come one after the other; those of different tracks overlap as they please. */
 interface Track {
   readonly kinds: readonly FaultKind[];
-  /** One of these is hit each time. */
+  /** One of these is hit each time, and the last one by a long cut. */
   readonly targets: readonly [readonly number[], ...(readonly number[])[]];
   readonly pauseMs: readonly [number, number];
 }
 
 const FIRST_AFTER_MS = 1_500;
-/** A statement times out in a long freeze and in no other. */
+/** A long cut lasts for longer than a job may be silent; in a long freeze a statement times out. */
 const LASTS_MS: Record<FaultKind, readonly [number, number]> = {
   'kill hub': [0, 2_000],
   'terminate hub': [0, 2_000],
   cut: [300, 4_000],
+  'long cut': [7_000, 9_000],
   freeze: [300, 4_000],
   'long freeze': [10_500, 12_500],
   'kill database': [0, 2_500],
-  'fill disk': [2_500, 6_000],
+  'fill disk': [3_000, 9_000],
 };
 
 export function faultsOf(database: string, seconds: number, seed: number): Fault[][] {
@@ -47,20 +49,17 @@ export function faultsOf(database: string, seconds: number, seed: number): Fault
   return tracks.map((track) => faultsOfTrack(track, seconds * 1000, random));
 }
 
-const hubTrack = (hub: number): Track => ({
-  kinds: ['kill hub', 'terminate hub'],
-  targets: [[hub]],
-  pauseMs: [5_000, 13_000],
-});
+/** Hubs live long enough to go through other faults, too. */
+const HUB_TRACK = { kinds: ['kill hub', 'terminate hub'], pauseMs: [6_000, 12_000] } as const;
+
 const sqliteTracks: readonly Track[] = [
-  hubTrack(0),
+  { ...HUB_TRACK, targets: [[0]] },
   { kinds: ['fill disk'], targets: [[]], pauseMs: [3_000, 9_000] },
 ];
 const serverTracks: readonly Track[] = [
-  hubTrack(0),
-  hubTrack(1),
+  { ...HUB_TRACK, targets: [[0], [1], [0], [1], [0, 1]] },
   {
-    kinds: ['cut', 'freeze', 'cut', 'freeze', 'long freeze'],
+    kinds: ['cut', 'freeze', 'long cut', 'long freeze'],
     targets: [[0], [1], [0, 1], [0, 1]],
     pauseMs: [2_000, 7_000],
   },
@@ -79,7 +78,8 @@ function faultsOfTrack({ kinds, targets, pauseMs }: Track, endMs: number, random
     atMs += random.whole(...pauseMs);
     const lastsMs = random.whole(...LASTS_MS[kind]);
     if (atMs + lastsMs > endMs) return faults;
-    faults.push({ kind, atMs, lastsMs, hubs: random.pick(targets) });
+    const picked = random.pick(targets);
+    faults.push({ kind, atMs, lastsMs, hubs: kind === 'long cut' ? (targets.at(-1) ?? picked) : picked });
     atMs += lastsMs;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, recipeOf } from '../support/database-servers.js';
+import { createDatabase, dropDatabase, recipeOf } from '../support/database-servers.js';
 import type { DatabaseKind, DatabaseServer } from '../support/database-servers.js';
 import { dockerIsHere, startDockerServer } from '../support/docker-server.js';
 import { startPrivateServer } from '../support/private-server.js';
@@ -13,7 +13,7 @@ import type { SmallDisk } from './small-disk.js';
 /** A database of a run's own. */
 export interface Ground {
   readonly databaseUrl: string;
-  /** None for SQLite. */
+  /** None for SQLite, and none that is not ours to kill. */
   readonly server?: DatabaseServer;
   /** None where this user may not mount, or where the server is in a container. */
   readonly disk?: SmallDisk;
@@ -34,9 +34,25 @@ export async function openGround(database: Database): Promise<Ground> {
   const recipe = recipeOf(database);
   if (recipe) return openOwnServer(recipe);
   if (await dockerIsHere()) return withDatabase(await startDockerServer(database));
+  const url = externalUrl(database);
+  if (url) return onExternalServer(url);
   throw new Error(
     `There is no ${database} server to start here, and no Docker engine; run: bash test/setup.sh`,
   );
+}
+
+export async function canBeOpened(database: Database): Promise<boolean> {
+  if (database === 'sqlite' || recipeOf(database) || externalUrl(database)) return true;
+  return dockerIsHere();
+}
+
+function externalUrl(kind: DatabaseKind): string | undefined {
+  return process.env[kind === 'mariadb' ? 'TEST_MARIADB_URL' : 'TEST_MYSQL_URL'];
+}
+
+async function onExternalServer(url: string): Promise<Ground> {
+  const databaseUrl = await createDatabase({ url });
+  return { databaseUrl, close: () => dropDatabase(databaseUrl) };
 }
 
 async function openSqlite(): Promise<Ground> {

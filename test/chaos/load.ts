@@ -10,7 +10,6 @@ import { Reporter } from './reporter.js';
 import { Told } from './told.js';
 
 const WORKERS = 24;
-const LIVING_EVERY_MS = 250;
 const READ_EVERY_MS = 100;
 const SAID_AT = Date.parse('2026-02-01T00:00:00.000Z');
 
@@ -19,7 +18,7 @@ export class Load {
   readonly told: Told[] = [];
   private isOver = false;
   private readonly startedAt = performance.now();
-  /** The longest time for which this process, and not the hub, kept a living job from reporting. */
+  /** By how much this process itself has made a living job late. */
   longestPauseMs = 0;
 
   constructor(
@@ -48,7 +47,9 @@ export class Load {
 
   /** Report until `end`, and then that they are completed. */
   async live(): Promise<void> {
-    await Promise.all(this.plan.living.map(async (id) => this.liveOne(this.reporter(id, 'living'))));
+    await Promise.all(
+      this.plan.living.map(async ({ id, everyMs }) => this.liveOne(this.reporter(id, 'living'), everyMs)),
+    );
   }
 
   /** Until `end`: what was acknowledged has to be seen at once, by whichever hub. */
@@ -69,14 +70,15 @@ export class Load {
     this.isOver = true;
   }
 
-  private async liveOne(reporter: Reporter): Promise<void> {
+  private async liveOne(reporter: Reporter, everyMs: number): Promise<void> {
+    const manner = { patienceMs: IMPATIENT_MS, retryAfterMs: everyMs };
     for (let sequence = 1; !this.isOver; sequence++) {
-      await reporter.report(livingReport(sequence, 'running'), { patienceMs: IMPATIENT_MS });
+      await reporter.report(livingReport(sequence, 'running'), manner);
       const before = performance.now();
-      await sleep(LIVING_EVERY_MS);
-      this.longestPauseMs = Math.max(this.longestPauseMs, performance.now() - before);
+      await sleep(everyMs);
+      this.longestPauseMs = Math.max(this.longestPauseMs, performance.now() - before - everyMs);
     }
-    await reporter.report(livingReport(1_000_000, 'completed'), { patienceMs: IMPATIENT_MS });
+    await reporter.report(livingReport(1_000_000, 'completed'), manner);
   }
 
   private async readOne(told: Told): Promise<void> {

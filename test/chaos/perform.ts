@@ -24,6 +24,7 @@ const PERFORMANCES: Record<FaultKind, Performance> = {
   'kill hub': (scene) => restart(scene, (hub) => hub.kill()),
   'terminate hub': (scene) => restart(scene, (hub) => hub.terminate()),
   cut,
+  'long cut': cut,
   freeze,
   'long freeze': freeze,
   'kill database': killDatabase,

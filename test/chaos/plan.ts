@@ -21,12 +21,14 @@ export interface Plan extends PlanOptions {
   readonly tracks: readonly (readonly Fault[])[];
   readonly histories: readonly HistoryPlan[];
   /** Jobs whose clients report all the time. */
-  readonly living: readonly string[];
+  readonly living: readonly { readonly id: string; readonly everyMs: number }[];
   /** Jobs that are said to run once, and never again. */
   readonly silent: readonly { readonly id: string; readonly startsAtMs: number }[];
 }
 
-const LIVING = 6;
+const LIVING = 12;
+/** A third of what makes a job stalled, or less. */
+const LIVING_EVERY_MS = [250, 500, 1_000] as const;
 const SILENT_EVERY_SECONDS = 3;
 
 export function planOf({ database, seconds, seed }: PlanOptions): Plan {
@@ -37,7 +39,10 @@ export function planOf({ database, seconds, seed }: PlanOptions): Plan {
     id: `silent-${index}`,
     startsAtMs: random.whole(0, seconds * 1000),
   }));
-  const living = Array.from({ length: LIVING }, (_, index) => `living-${index}`);
+  const living = Array.from({ length: LIVING }, (_, index) => ({
+    id: `living-${index}`,
+    everyMs: random.pick(LIVING_EVERY_MS),
+  }));
   return { database, seconds, seed, hubs: database === 'sqlite' ? 1 : 2, tracks, histories, living, silent };
 }
 
@@ -49,7 +54,7 @@ export function describePlan({ database, seconds, seed, tracks, histories, silen
     ...faults.map(
       (fault) => `${inSeconds(fault.atMs)}  ${describeFault(fault)}, for ${inSeconds(fault.lastsMs).trim()}`,
     ),
-    ...living.map((id) => `${inSeconds(0)}  ${id} reports all the time`),
+    ...living.map(({ id, everyMs }) => `${inSeconds(0)}  ${id} reports every ${everyMs} ms`),
     ...silent.map(({ id, startsAtMs }) => `${inSeconds(startsAtMs)}  ${id} reports once`),
     ...histories.map(describeHistory),
   ].join('\n');
@@ -58,7 +63,7 @@ export function describePlan({ database, seconds, seed, tracks, histories, silen
 export function describeFault({ kind, hubs }: Fault): string {
   if (hubs.length === 0) return kind;
   return kind.endsWith('hub')
-    ? `${kind} ${hubs.join()}`
+    ? `${kind} ${hubs.join(' and ')}`
     : `${kind} the connections of hub ${hubs.join(' and ')}`;
 }
 

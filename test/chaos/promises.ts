@@ -33,13 +33,24 @@ function brokenRow({ acknowledged, givenUp }: Told, job: JobJson, events: readon
     .map((alsoStored) => [...acknowledged, ...alsoStored])
     .filter((reports) => reports.length > 0)
     .map((reports) => judged(expectedJob(reports), job, events));
-  const found = asModelled(job, possible[0] ?? {});
-  if (possible.some((expected) => isDeepStrictEqual(found, expected))) return [];
-  const others = possible.length > 1 ? ` or one of ${possible.length - 1} others` : '';
+  const [nearest = {}] = possible
+    .map((expected) => differences(expected, asModelled(job, expected)))
+    .toSorted((a, b) => Object.keys(a).length - Object.keys(b).length);
+  if (possible.length > 0 && Object.keys(nearest).length === 0) return [];
+  const others = possible.length > 1 ? ` (the nearest of ${possible.length})` : '';
   return [
-    `expected ${JSON.stringify(possible[0])}${others}, found ${JSON.stringify(found)}; ` +
+    `expected and found${others}: ${JSON.stringify(nearest)}; ` +
       `acknowledged ${JSON.stringify([...acknowledged])}, perhaps ${JSON.stringify([...givenUp])}`,
   ];
+}
+
+/** What was expected and what was found, of the members in which they are not the same. */
+function differences(
+  expected: Record<string, unknown>,
+  found: Record<string, unknown>,
+): Record<string, [unknown, unknown]> {
+  const differing = Object.keys(expected).filter((name) => !isDeepStrictEqual(expected[name], found[name]));
+  return Object.fromEntries(differing.map((name) => [name, [expected[name], found[name]]]));
 }
 
 /** The hub has given up a job that its client left running, and no other: the events say when. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../support/histories.js';
-import type { Client } from './client.js';
+import type { Client, HttpRequest } from './client.js';
 import { PATIENT_MS } from './history-plan.js';
 import type { Told } from './told.js';
 
@@ -14,6 +14,7 @@ export interface Manner {
   readonly patienceMs: number;
   /** Sent once only. */
   readonly fleeting?: boolean;
+  readonly retryAfterMs?: number;
 }
 
 /** Sends updates of one job and keeps what became of them. */
@@ -23,8 +24,8 @@ export class Reporter {
     readonly told: Told,
   ) {}
 
-  async report(update: Report, { patienceMs, fleeting = false }: Manner): Promise<void> {
-    const request = { path: `/api/v1/telemetry/backup/${this.told.id}`, body: update, patienceMs };
+  async report(update: Report, { fleeting = false, ...manner }: Manner): Promise<void> {
+    const request = { path: `/api/v1/telemetry/backup/${this.told.id}`, body: update, ...manner };
     const answer = await this.send<Acknowledgement>(request, 1, fleeting);
     this.settle(update, answer?.job.revision);
   }
@@ -51,11 +52,7 @@ export class Reporter {
     return true;
   }
 
-  private async send<T>(
-    request: Parameters<Client['persist']>[0],
-    updates: number,
-    once: boolean,
-  ): Promise<T | undefined> {
+  private async send<T>(request: HttpRequest, updates: number, once: boolean): Promise<T | undefined> {
     const attempt = (): void => {
       this.told.attempts++;
       this.client.ledger.count('updates sent', updates);

@@ -30,7 +30,7 @@ export async function openStage({ database, hubs: count }: Plan, ledger: Ledger)
   };
   try {
     for (let index = 0; index < count; index++) {
-      const proxy = ground.server && (await openProxy(ground.databaseUrl));
+      const proxy = database === 'sqlite' ? undefined : await openProxy(ground.databaseUrl);
       if (proxy) proxies.push(proxy);
       const url = proxy?.url ?? ground.databaseUrl;
       const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', ...IMPATIENT };

@@ -14,7 +14,7 @@ export function summaryOf(outcome: Outcome): string {
       row(`fault: ${kind}`, ledger.faults.get(kind)),
     ),
     ...statusRows(outcome),
-    row('longest pause of a client itself, ms', Math.round(outcome.longestPauseMs)),
+    row('latest wake-up of a client, ms', Math.round(outcome.longestPauseMs)),
     '',
     verdictOf(outcome),
   ].join('\n');

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { DATABASES, freshDatabase, sql } from '../support/databases.js';
+import { createConnection } from 'mysql2/promise';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventsOf, eventually, jobOf, report, request, startHub } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 
@@ -93,5 +94,26 @@ describe.each(DATABASES)('silence on %s', (kind) => {
     await age(env.DATABASE_URL, ['last_telemetry_at']);
     const second = await startHub(env);
     expect((await until(second, 'j', 'failed')).error_message).toMatch(/^No telemetry for \ds;/);
+  });
+});
+
+describe.each(SERVERS)('silence on %s', (kind) => {
+  it('does not count for the time in which the row was locked, as by a hub that hangs', async () => {
+    const env = { STALE_AFTER_SECONDS: '2', FAIL_AFTER_SECONDS: '5', SWEEP_INTERVAL_SECONDS: '1' };
+    const url = await freshDatabase(kind);
+    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...env });
+    await report(hub, 'j', { status: 'running' });
+    const heardAt = Date.now();
+    const other = await createConnection({ uri: url, multipleStatements: true });
+    onTestFinished(() => other.end());
+    await other.query("START TRANSACTION; SELECT id FROM backup_jobs WHERE id = 'j' FOR UPDATE");
+    await eventually(
+      async () => Date.now() - heardAt,
+      (goneMs) => goneMs > 6_000,
+    );
+    await other.query('ROLLBACK');
+    await until(hub, 'j', 'failed');
+    const statuses = (await eventsOf(hub, 'j')).filter((event) => event.kind === 'status');
+    expect(statuses.map(({ to }) => to)).toEqual(['running', 'stalled', 'failed']);
   });
 });

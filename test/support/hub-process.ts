@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolve } from 'node:path';
+import { dyingWithUs } from './programs.js';
 
 const MAIN = resolve('dist/main.js');
 const START_WITHIN_MS = 60_000;
@@ -52,7 +53,8 @@ export async function failToStart(
 }
 
 function spawnHub(env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [MAIN], {
+  const [program = '', ...args] = [...dyingWithUs(), process.execPath, MAIN];
+  const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

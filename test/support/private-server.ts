@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type DatabaseKind, type DatabaseServer, freePort, untilItAnswers } from './database-server.js';
-import { findProgram } from './programs.js';
+import { dyingWithUs } from './programs.js';
 
 /** Command lines, to which the data directory and the rest are appended. */
 export interface Recipe {
@@ -130,10 +130,4 @@ class PrivateServer implements DatabaseServer {
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-/** No exit handler runs when the tests are killed; on Linux the kernel then ends the server too. */
-function dyingWithUs(): string[] {
-  const setpriv = findProgram('setpriv');
-  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
 }

@@ -15,3 +15,9 @@ export function isExecutable(path: string): boolean {
     return false;
   }
 }
+
+/** What to run a program by. No exit handler runs when we are killed; on Linux the kernel then ends it too. */
+export function dyingWithUs(): string[] {
+  const setpriv = findProgram('setpriv');
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
+}
