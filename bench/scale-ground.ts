@@ -16,6 +16,8 @@ const HASTY_SERVER = {
   innodb_log_file_size: 2 ** 30,
   innodb_flush_log_at_trx_commit: 0,
   innodb_max_dirty_pages_pct: 90,
+  innodb_io_capacity_max: 20_000,
+  innodb_io_capacity: 20_000,
 };
 const WRITTEN_WITHIN_MS = 600_000;
 /** Some pages are always being changed. */

@@ -34,6 +34,7 @@ const AWAY = new Set([
   'ETIMEDOUT',
   TIMED_OUT,
   'ER_ACCESS_DENIED_ERROR',
+  'ER_ACCOUNT_HAS_BEEN_LOCKED',
   'ER_BAD_DB_ERROR',
   'ER_BINLOG_STMT_MODE_AND_ROW_ENGINE',
   'ER_CON_COUNT_ERROR',
@@ -48,15 +49,24 @@ const AWAY = new Set([
   'ER_QUERY_TIMEOUT',
   'ER_READ_ONLY_MODE',
   'ER_RECORD_FILE_FULL',
+  'ER_SERVER_OFFLINE_MODE',
   'ER_SERVER_SHUTDOWN',
   'ER_STATEMENT_TIMEOUT',
   'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
   'SQLITE_CANTOPEN',
   'SQLITE_FULL',
   'SQLITE_NOMEM',
 ]);
 /** SQLite says what kind of input or output failed in a longer code. */
 const AWAY_FAMILIES = /^SQLITE_(IOERR|READONLY|CANTOPEN)/;
+
+/** MariaDB's own numbers, for which mysql2 has no name or that of a MySQL error. */
+const MARIADB_ERRORS: Readonly<Record<number, string>> = {
+  1927: 'ER_CONNECTION_KILLED',
+  1969: 'ER_STATEMENT_TIMEOUT',
+  4151: 'ER_ACCOUNT_HAS_BEEN_LOCKED',
+};
 
 /** Worth the same transaction again. */
 export function isTransient(error: unknown): boolean {
@@ -82,7 +92,9 @@ export function isAway(error: unknown): boolean {
 
 function codeOf(error: unknown): string {
   const cause = driverErrorOf(error);
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  if (!(cause instanceof Error)) return '';
+  const { code = '', errno = 0 } = cause as NodeJS.ErrnoException;
+  return MARIADB_ERRORS[errno] ?? code;
 }
 
 function driverErrorOf(error: unknown): unknown {

@@ -5,7 +5,11 @@ import type { DatabaseServer } from './database-server.js';
 import { createDatabase } from './database-servers.js';
 import { eventually } from './hub.js';
 
-const MOST_CONNECTIONS = 10;
+/** A statement that limits what new connections may do, and the one that lifts that. */
+export interface Limit {
+  readonly set: string;
+  readonly lift: string;
+}
 
 /** An empty database of a user with the rights that docs/operations.md gives the hub, and no more. */
 export async function databaseOfPlainUser(server: DatabaseServer): Promise<string> {
@@ -30,16 +34,19 @@ export async function connectAsAdmin({ url }: DatabaseServer): Promise<Connectio
   return admin;
 }
 
-/** Breaks all connections of the URL's user and holds every one that the server has; resolves to their release. */
-export async function takeAllConnections(admin: Connection, hubUrl: string): Promise<() => Promise<void>> {
-  const [[before]] = await admin.query<RowDataPacket[]>('SELECT @@max_connections AS most');
-  await admin.query('SET GLOBAL max_connections = ?', [MOST_CONNECTIONS]);
+/** Breaks all connections of the URL's user and holds all that the limit leaves; resolves to their release. */
+export async function takeAllConnections(
+  admin: Connection,
+  hubUrl: string,
+  { set, lift }: Limit,
+): Promise<() => Promise<void>> {
   const held: Connection[] = [];
   const release = async (): Promise<void> => {
-    await admin.query('SET GLOBAL max_connections = ?', [before?.['most']]);
+    await admin.query(lift);
     await Promise.all(held.splice(0).map((connection) => connection.end()));
   };
   onTestFinished(release);
+  await admin.query(set);
   // The hub may be quicker than we are to take a place that has become free.
   await eventually(
     async () => {
@@ -51,26 +58,50 @@ export async function takeAllConnections(admin: Connection, hubUrl: string): Pro
   return release;
 }
 
+/** Sets a limit for all connections of the URL's user, which begin anew, until the test ends. */
+export async function limit(admin: Connection, hubUrl: string, { set, lift }: Limit): Promise<void> {
+  onTestFinished(async () => void (await admin.query(lift)));
+  await admin.query(set);
+  await kill(admin, await connectionsOfHub(admin, hubUrl, []));
+}
+
+/** Resolves to the connections of the URL's user on which a statement waits for a lock, once there are some. */
+export async function waitingForLock(admin: Connection, hubUrl: string): Promise<number[]> {
+  const user = new URL(hubUrl).username;
+  const isWaiting = ({ User, Info }: RowDataPacket): boolean =>
+    User === user && /FOR UPDATE/.test(String(Info));
+  return eventually(
+    async () => {
+      const [processes] = await admin.query<RowDataPacket[]>('SHOW FULL PROCESSLIST');
+      return processes.filter(isWaiting).map(({ Id }) => Number(Id));
+    },
+    (ids) => ids.length > 0,
+  );
+}
+
 async function takeWhatIsFree(url: string): Promise<Connection[]> {
   const taken: Connection[] = [];
   for (;;) {
     try {
       taken.push(await createConnection(url));
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ER_CON_COUNT_ERROR') return taken;
-      throw error;
+    } catch {
+      return taken;
     }
   }
 }
 
-async function connectionsOfHub(admin: Connection, url: string, ours: Connection[]): Promise<number[]> {
+async function connectionsOfHub(
+  admin: Connection,
+  url: string,
+  ours: readonly Connection[],
+): Promise<number[]> {
   const user = new URL(url).username;
   const [processes] = await admin.query<RowDataPacket[]>('SHOW PROCESSLIST');
   const all = processes.filter(({ User }) => User === user).map(({ Id }) => Number(Id));
   return all.filter((id) => !ours.some(({ threadId }) => threadId === id));
 }
 
-async function kill(admin: Connection, ids: readonly number[]): Promise<number> {
+export async function kill(admin: Connection, ids: readonly number[]): Promise<number> {
   // One that has ended by itself is as good.
   await Promise.all(ids.map((id) => admin.query('KILL ?', [id]).catch(() => {})));
   return ids.length;
