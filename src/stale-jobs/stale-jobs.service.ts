@@ -31,7 +31,9 @@ export class StaleJobsService {
    */
   async sweep(): Promise<number> {
     const now = await this.clock();
+    const askedAt = performance.now();
     const ids = await this.silentJobs(now, this.listening.since(now));
+    this.listening.endured(performance.now() - askedAt);
     let judged = 0;
     for (let start = 0; start < ids.length; start += JOBS_PER_TRANSACTION) {
       judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));

@@ -36,7 +36,7 @@ const LASTS_MS: Record<FaultKind, readonly [number, number]> = {
   'kill hub': [0, 2_000],
   'terminate hub': [0, 2_000],
   cut: [300, 4_000],
-  'long cut': [7_000, 9_000],
+  'long cut': [8_000, 10_000],
   freeze: [300, 4_000],
   'long freeze': [10_500, 12_500],
   'kill database': [0, 2_500],
@@ -61,7 +61,7 @@ const serverTracks: readonly Track[] = [
   {
     kinds: ['cut', 'freeze', 'long cut', 'long freeze'],
     targets: [[0], [1], [0, 1], [0, 1]],
-    pauseMs: [2_000, 7_000],
+    pauseMs: [2_000, 6_000],
   },
   { kinds: ['kill database', 'fill disk'], targets: [[]], pauseMs: [4_000, 10_000] },
 ];

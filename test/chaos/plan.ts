@@ -26,6 +26,10 @@ export interface Plan extends PlanOptions {
   readonly silent: readonly { readonly id: string; readonly startsAtMs: number }[];
 }
 
+/** Silence that the hubs of a run put up with. */
+export const STALE_AFTER_SECONDS = 3;
+export const FAIL_AFTER_SECONDS = 7;
+
 const LIVING = 12;
 /** A third of what makes a job stalled, or less. */
 const LIVING_EVERY_MS = [250, 500, 1_000] as const;

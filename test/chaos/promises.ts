@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../support/histories.js';
 import type { EventJson, JobJson } from '../support/hub.js';
 import { asModelled, expectedJob } from '../support/model.js';
+import { FAIL_AFTER_SECONDS, STALE_AFTER_SECONDS } from './plan.js';
 import type { Told } from './told.js';
 
 /** What the rows say of a job in the end. */
@@ -21,7 +22,7 @@ export function brokenPromises(told: Told, { job, events }: Found): string[] {
     ...brokenRevision(told, job),
     ...brokenSum(job),
     ...brokenChain(job, events),
-    ...(told.kind === 'living' ? brokenLife(events) : []),
+    ...(told.kind === 'living' ? brokenLife(told, events) : []),
     ...(told.kind === 'silent' ? brokenSilence(told, events) : []),
   ];
   return broken.map((what) => `${told.id}: ${what}`);
@@ -99,13 +100,21 @@ function brokenChain(job: JobJson, events: readonly EventJson[]): string[] {
   });
 }
 
-function brokenLife(events: readonly EventJson[]): string[] {
+/** Of a client that itself stood still, on a machine too slow for it, nothing was promised. */
+function brokenLife({ attemptedAt }: Told, events: readonly EventJson[]): string[] {
   const deaths = statusesOf(events).filter(({ to, reason }) => to === 'failed' && reason === 'silence');
-  return deaths.map(({ at }) => `was failed at ${at}, and had been reporting all the time`);
+  return deaths
+    .filter((death) => {
+      const sinceMs = Date.parse(death.at) - FAIL_AFTER_SECONDS * 1000;
+      const untilMs = Date.parse(death.at) - STALE_AFTER_SECONDS * 1000;
+      return attemptedAt.some((ms) => ms > sinceMs && ms < untilMs);
+    })
+    .map(({ at }) => `was failed at ${at}, and had been reporting all the time`);
 }
 
 /** A report that was repeated may have come through late and have revived the job; else it is judged once. */
-function brokenSilence({ attempts }: Told, events: readonly EventJson[]): string[] {
+function brokenSilence({ attemptedAt }: Told, events: readonly EventJson[]): string[] {
+  const attempts = attemptedAt.length;
   const statuses = statusesOf(events);
   const revivals = statuses.filter(({ reason }) => reason === 'contact').length;
   const steps = statuses

@@ -54,7 +54,7 @@ export class Reporter {
 
   private async send<T>(request: HttpRequest, updates: number, once: boolean): Promise<T | undefined> {
     const attempt = (): void => {
-      this.told.attempts++;
+      this.told.attemptedAt.push(Date.now());
       this.client.ledger.count('updates sent', updates);
     };
     if (!once) return this.client.persist<T>(request, attempt);

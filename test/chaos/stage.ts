@@ -5,10 +5,15 @@ import { openGround } from './ground.js';
 import type { Ground } from './ground.js';
 import { HubSlot } from './hub-slot.js';
 import type { Ledger } from './ledger.js';
+import { FAIL_AFTER_SECONDS, STALE_AFTER_SECONDS } from './plan.js';
 import type { Plan } from './plan.js';
 
 /** A sweep that judges within seconds. */
-const IMPATIENT = { STALE_AFTER_SECONDS: '3', FAIL_AFTER_SECONDS: '6', SWEEP_INTERVAL_SECONDS: '1' };
+const IMPATIENT = {
+  STALE_AFTER_SECONDS: String(STALE_AFTER_SECONDS),
+  FAIL_AFTER_SECONDS: String(FAIL_AFTER_SECONDS),
+  SWEEP_INTERVAL_SECONDS: '1',
+};
 
 /** Everything that the faults hit. */
 export interface Stage {

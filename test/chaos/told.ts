@@ -7,7 +7,8 @@ export class Told {
   readonly givenUp = new Set<Report>();
   /** The highest that an answer named. */
   revision = 0;
-  attempts = 0;
+  /** When each attempt to report began, in milliseconds since 1970. */
+  readonly attemptedAt: number[] = [];
 
   constructor(
     readonly id: string,

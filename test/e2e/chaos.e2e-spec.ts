@@ -89,7 +89,7 @@ describe('the check of a run', () => {
     const job = new Told('j', kind);
     acknowledged.forEach((report, index) => job.acknowledge(report, index + 1));
     givenUp.forEach((report) => job.giveUp(report));
-    job.attempts = acknowledged.length;
+    acknowledged.forEach(() => job.attemptedAt.push(Date.parse(at) - 5_000));
     return job;
   }
 

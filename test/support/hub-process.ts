@@ -53,7 +53,7 @@ export async function failToStart(
 }
 
 function spawnHub(env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const [program = '', ...args] = [...dyingWithUs(), process.execPath, MAIN];
+  const [program, ...args] = [...dyingWithUs(), process.execPath, MAIN];
   const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
