@@ -32,8 +32,9 @@ export class Client {
   }
 
   /** The body of a 200; undefined for a 503, a connection that broke, or no answer in time. */
-  async request<T>({ method = 'POST', path, body, patienceMs }: HttpRequest): Promise<T | undefined> {
-    const url = this.urls[this.random.whole(0, this.urls.length - 1)] + path;
+  async request<T>(request: HttpRequest, hub = this.anyHub()): Promise<T | undefined> {
+    const { method = 'POST', path, body, patienceMs } = request;
+    const url = this.urls[hub % this.urls.length] + path;
     let answer: Response;
     let text: string;
     try {
@@ -52,11 +53,11 @@ export class Client {
     return undefined;
   }
 
-  /** Asks again until there is a 200; undefined when even long after the last fault there is none. */
+  /** Asks one hub after the other until there is a 200; undefined when even long after the last fault there is none. */
   async persist<T>(request: HttpRequest, beforeEach: () => void = () => {}): Promise<T | undefined> {
-    for (;;) {
+    for (let hub = this.anyHub(); ; hub++) {
       beforeEach();
-      const answer = await this.request<T>(request);
+      const answer = await this.request<T>(request, hub);
       if (answer !== undefined) return answer;
       if (performance.now() > this.giveUpAt) {
         this.ledger.breaks(
@@ -78,6 +79,10 @@ export class Client {
       this.ledger.breaks(`${path}: ${String(error)}`);
     }
     return undefined;
+  }
+
+  private anyHub(): number {
+    return this.random.whole(0, this.urls.length - 1);
   }
 
   private countFailure(error: Error, what: string, patienceMs: number): void {
