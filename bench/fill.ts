@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '../src/database/database.js';
 import type { Transaction } from '../src/database/transaction.js';
 import { diskToRow, jobToRow } from '../src/jobs/job-rows.js';
@@ -5,25 +6,40 @@ import { recordUpdate } from '../src/rules/changes.js';
 import type { Job } from '../src/rules/job.js';
 import type { ReportedStatus } from '../src/rules/vocabulary.js';
 
-/** How many of the running jobs were last heard of an hour ago; the others are heard of for an hour to come. */
-export const SILENT = 20;
+export interface Filling {
+  readonly finished: number;
+  readonly running: number;
+  /** How many of the running jobs were last heard of an hour ago; the others are heard of for an hour to come. */
+  readonly silent: number;
+  /** How many disks each job of a status has. */
+  readonly disks: Readonly<Record<'completed' | 'running', number>>;
+}
 
 const HOUR_MS = 3_600_000;
 const JOBS_PER_TRANSACTION = 2_000;
 
-/** Fills an empty database: a thousand machines, two disks each, a finished job for every minute. */
-export async function fillWithJobs(
-  database: Database,
-  { finished, running }: { finished: number; running: number },
-): Promise<void> {
+/** Fills an empty database: a thousand machines, a finished job for every minute. */
+export async function fillWithJobs(database: Database, filling: Filling): Promise<void> {
   const now = Date.now();
+  const { finished, running, silent, disks } = filling;
   await insert(database, finished, (index) =>
-    job(index, `finished-${index}`, 'completed', now - (index + 1) * 60_000),
+    job(index, finishedId(index), 'completed', now - (index + 1) * 60_000, disks.completed),
   );
   await insert(database, running, (index) => ({
-    ...job(index, `running-${index}`, 'running', now - 1_000),
-    lastTelemetryAt: index < SILENT ? now - HOUR_MS : now + HOUR_MS,
+    ...job(index, runningId(index), 'running', now - 1_000, disks.running),
+    lastTelemetryAt: index < silent ? now - HOUR_MS : now + HOUR_MS,
   }));
+}
+
+/** Ids that follow no order, as those of real jobs. */
+export function finishedId(index: number): string {
+  return createHash('md5').update(String(index)).digest('hex');
+}
+
+/** The same as in wrk/scattered.lua: the jobs that all loads report. They lie far apart among the finished ones. */
+export function runningId(index: number): string {
+  const scattered = (index * 2_654_435_761) % 2 ** 32;
+  return `${scattered.toString(16).padStart(8, '0')}-${index}`;
 }
 
 async function insert(database: Database, count: number, jobOf: (index: number) => Job): Promise<void> {
@@ -42,8 +58,8 @@ function insertJobs(transaction: Transaction, jobs: readonly Job[]): void {
   transaction.insert('backup_disks', disks);
 }
 
-function job(index: number, jobId: string, status: ReportedStatus, at: number): Job {
-  const disks = [0, 1].map((diskIndex) => ({
+function job(index: number, jobId: string, status: ReportedStatus, at: number, diskCount: number): Job {
+  const disks = Array.from({ length: diskCount }, (_, diskIndex) => ({
     disk_index: diskIndex,
     said: { bytes_transferred: 30_000_000_000, total_bytes: 100_000_000_000 },
   }));

@@ -29,7 +29,8 @@ export async function measure(contender: Contender, site: Site, seconds: number)
   }
 }
 
-async function measureRunning(running: Running, seconds: number): Promise<Measurement> {
+/** One round of what is running already. */
+export async function measureRunning(running: Running, seconds: number): Promise<Measurement> {
   const { pid, databasePid } = running;
   const before = { program: figuresOf(pid), database: figuresOf(databasePid) };
   const { requests, seconds: took, ...load } = await running.load(seconds);

@@ -14,13 +14,14 @@ import { JobReader } from '../src/jobs/job-reader.js';
 import { JobStore } from '../src/jobs/job.store.js';
 import { Listening } from '../src/stale-jobs/listening.js';
 import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
-import { fillWithJobs, SILENT } from './fill.js';
+import { fillWithJobs, finishedId } from './fill.js';
 import { explain, recordStatements, rowsRead } from './explain.js';
 import type { Statement } from './explain.js';
 import { withEachDatabase } from './databases.js';
 
 const FINISHED = 200_000;
 const RUNNING = 1_000;
+const SILENT = 20;
 /** So that the hub need not listen for long before it may judge. */
 const SECOND = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '1', PENDING_FAIL_AFTER_SECONDS: '1' };
 
@@ -30,7 +31,12 @@ await withEachDatabase(async (kind, url) => {
   const opened = await openDatabase(settings, new Logger());
   const { dataSource, dialect } = opened;
   const database = new Database(dataSource, dialect);
-  await fillWithJobs(database, { finished: FINISHED, running: RUNNING });
+  await fillWithJobs(database, {
+    finished: FINISHED,
+    running: RUNNING,
+    silent: SILENT,
+    disks: { completed: 2, running: 2 },
+  });
   await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE backup_jobs, backup_disks');
 
   console.log(`\n## ${kind}: ${FINISHED} finished jobs, ${RUNNING} running, ${SILENT} of them silent\n`);
@@ -61,7 +67,7 @@ async function workloads(
     'The running jobs': () => reader.list({ statuses: ['running', 'stalled'] }, page),
     'What changed in the last minute': () => reader.list({ changedSince: Date.now() - 60_000 }, page),
     'The jobs of one machine': () => reader.list({ vmName: 'vm-7' }, page),
-    'One job': () => reader.one('finished-7'),
+    'One job': () => reader.one(finishedId(7)),
   };
 }
 

@@ -17,8 +17,11 @@ type PlanOf = Omit<LoadPlan, 'url' | 'seconds'>;
 export const REPORTS: PlanOf = { script: 'report' };
 
 /** The built hub itself. */
-export async function startHub(ground: Ground): Promise<Program & { ground: Ground }> {
-  const hub = await launchHub({ DATABASE_URL: ground.url, MIGRATE_ON_START: 'true' });
+export async function startHub(
+  ground: Ground,
+  env: Record<string, string> = {},
+): Promise<Program & { ground: Ground }> {
+  const hub = await launchHub({ DATABASE_URL: ground.url, MIGRATE_ON_START: 'true', ...env });
   return { url: hub.url, pid: hub.process.pid, ground, stop: async () => void (await hub.stop()) };
 }
 

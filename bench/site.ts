@@ -51,7 +51,7 @@ async function pidOf(url: string): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text);
 }
 
-async function variables(url: string, ...names: string[]): Promise<Record<string, string | number>> {
+export async function variables(url: string, ...names: string[]): Promise<Record<string, string | number>> {
   const connection = await createConnection(url);
   try {
     const columns = names.map((name) => `@@${name} AS ${name}`).join(', ');

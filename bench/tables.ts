@@ -43,12 +43,12 @@ export function verdictTable(verdicts: readonly Verdict[]): string {
   return table(['figure', 'demanded', 'measured', ''], rows);
 }
 
-function table([first = '', ...titles]: readonly string[], rows: readonly string[][]): string {
+export function table([first = '', ...titles]: readonly string[], rows: readonly string[][]): string {
   const rule = ['---', ...titles.map(() => '--:')];
   return [[first, ...titles], rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function rounded(figure: number | undefined, digits: number): string {
+export function rounded(figure: number | undefined, digits: number): string {
   if (figure === undefined) return '–';
   return figure.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

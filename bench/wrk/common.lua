@@ -15,6 +15,11 @@ function init(args)
   if args[4] then delay = pace(tonumber(args[4])) end
 end
 
+-- Which jobs are reported: `job-7`, unless a script says otherwise.
+function job_id(job)
+  return "job-" .. job
+end
+
 -- The next sequence, its job and how many bytes each of its disks has by now.
 function next_update()
   count = count + 1

@@ -15,5 +15,5 @@ function request()
   local eta = sequence % 3600
   local disks = { disk(0, bytes), disk(1, bytes), disk(2, bytes) }
   local body = string.format(BODY, sequence, job, bytes * 3, eta, disks[1], disks[2], disks[3])
-  return post("/api/v1/telemetry/backup/job-" .. job, "application/json", body)
+  return post("/api/v1/telemetry/backup/" .. job_id(job), "application/json", body)
 end

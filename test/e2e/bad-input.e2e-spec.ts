@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/common/problem.js';
 import { BAD_INPUT_CASES } from '../support/bad-input-cases.js';
 import { BAD_ITEMS, BAD_REPORTS } from '../support/bad-reports.js';
 import { BAD_REQUEST_CASES, RAW_CASES } from '../support/bad-request-cases.js';
-import { DATABASES, freshDatabase, makeDatabase } from '../support/databases.js';
+import { DATABASES, freshDatabase } from '../support/databases.js';
 import {
   BATCH,
   CANCEL_IDS,
@@ -17,18 +18,9 @@ import { LIST_CASES } from '../support/list-cases.js';
 import { ODD_INPUT_CASES } from '../support/odd-input-cases.js';
 import { send, sendLines } from '../support/raw-request.js';
 import type { RawAnswer } from '../support/raw-request.js';
-import { jobOf, launchHub, report, request, startHub } from '../support/hub.js';
+import { jobOf, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
-
-interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance?: string;
-  readonly error: string;
-  readonly errors?: readonly { pointer: string; detail: string }[];
-}
+import { launchForSuite } from '../support/suite-hub.js';
 
 interface BatchAnswer {
   readonly results: readonly { index: number; status: number; error?: Problem }[];
@@ -48,18 +40,14 @@ const REFUSALS = [...BAD_REQUEST_CASES, ...BAD_INPUT_CASES, ...LIST_CASES];
 
 describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
   let hub: Hub;
-  let database: Awaited<ReturnType<typeof makeDatabase>>;
 
   beforeAll(async () => {
-    database = await makeDatabase(kind);
-    hub = await launchHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...NEVER_STALE });
+    const suite = await launchForSuite(kind, NEVER_STALE);
+    hub = suite.hub;
     await report(hub, RUNNING_ID, { status: 'running', vm_name: RUNNING_VM });
     for (const id of CANCEL_IDS) await report(hub, id, { status: 'running' });
     await report(hub, ENDED_ID, { status: 'completed' });
-  });
-  afterAll(async () => {
-    await hub.kill();
-    await database.remove();
+    return suite.end;
   });
 
   const expectItsAnswer = async (_sentence: string, input: InputCase): Promise<void> => {

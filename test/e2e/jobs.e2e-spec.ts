@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATABASES, makeDatabase, sql } from '../support/databases.js';
-import { eventsOf, jobOf, launchHub, report, request } from '../support/hub.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DATABASES, sql } from '../support/databases.js';
+import { eventsOf, jobOf, report, request } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
+import { launchForSuite } from '../support/suite-hub.js';
 
 interface ListJson {
   items: JobJson[];
@@ -9,17 +10,13 @@ interface ListJson {
 }
 
 describe.each(DATABASES)('jobs on %s', (kind) => {
-  let database: Awaited<ReturnType<typeof makeDatabase>>;
+  let databaseUrl: string;
   let hub: Hub;
 
   beforeAll(async () => {
-    database = await makeDatabase(kind);
-    hub = await launchHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
-  });
-
-  afterAll(async () => {
-    await hub.stop();
-    await database.remove();
+    const suite = await launchForSuite(kind);
+    ({ hub, databaseUrl } = suite);
+    return suite.end;
   });
 
   const put = (id: string, body: object) => request<JobJson>(hub, 'PUT', `/api/v1/jobs/${id}`, body);
@@ -127,7 +124,7 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
         const page = await list(query);
         seen.push(...idsOf(page));
         await report(hub, `between-${seen.length}`, { status: 'running', repository_id: 'list' });
-        await sql(database.url, 'DELETE FROM backup_jobs WHERE id = ?', [seen.at(-1)]);
+        await sql(databaseUrl, 'DELETE FROM backup_jobs WHERE id = ?', [seen.at(-1)]);
         query = page.next_cursor ? `repository_id=list&limit=5&cursor=${page.next_cursor}` : '';
       }
       expect(seen).toEqual(Array.from({ length: 12 }, (_, index) => `list-${11 - index}`));
@@ -138,7 +135,7 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
     it('page through jobs of the very same moment', async () => {
       for (const id of ['same-a', 'same-b', 'same-c', 'same-d']) await report(hub, id, { status: 'running' });
       await sql(
-        database.url,
+        databaseUrl,
         "UPDATE backup_jobs SET created_at = '2030-01-01 00:00:00.000' WHERE id LIKE 'same-%'",
       );
       const first = await list('q=same-&limit=3');
@@ -162,10 +159,7 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
         idsOf(await list('status=failed,cancelled&job_type=restore&vm_name=f&repository_id=fr')),
       ).toEqual(['f1']);
       const [f1, f2] = [await jobOf(hub, 'f1'), await jobOf(hub, 'f2')];
-      await sql(
-        database.url,
-        "UPDATE backup_jobs SET created_at = '2031-01-01 00:00:00.000' WHERE id = 'f2'",
-      );
+      await sql(databaseUrl, "UPDATE backup_jobs SET created_at = '2031-01-01 00:00:00.000' WHERE id = 'f2'");
       expect(idsOf(await list('vm_name=f&created_after=2030-06-01T00:00:00Z'))).toEqual(['f2']);
       expect(idsOf(await list('vm_name=f&created_before=2030-06-01T02:00:00%2B02:00'))).toEqual(['f3', 'f1']);
       expect(idsOf(await list(`vm_name=f&changed_since=${f1.updated_at}`))).toContain('f1');
@@ -196,7 +190,7 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
         }
         // Contact alone changes last_telemetry_at, and so the answer.
         await sql(
-          database.url,
+          databaseUrl,
           "UPDATE backup_jobs SET last_telemetry_at = '2020-01-01 00:00:00.000' WHERE id = 'cached'",
         );
         expect((await get(etag)).status).toBe(200);

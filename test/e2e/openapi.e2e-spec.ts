@@ -1,30 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeDatabase } from '../support/databases.js';
-import { launchHub, report, request } from '../support/hub.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { report, request } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { PROBLEM, ROUTES } from '../support/openapi-contract.js';
 import { EXAMPLES } from '../support/openapi-examples.js';
 import { faultsIn, operationsOf, plain } from '../support/openapi.js';
 import type { OpenApi, Operation } from '../support/openapi.js';
 import { send } from '../support/raw-request.js';
+import { launchForSuite } from '../support/suite-hub.js';
 
 describe('the OpenAPI document', () => {
   let hub: Hub;
-  let database: Awaited<ReturnType<typeof makeDatabase>>;
   let document: OpenApi;
 
   beforeAll(async () => {
-    database = await makeDatabase('sqlite');
-    hub = await launchHub({ DATABASE_URL: database.url });
+    const suite = await launchForSuite('sqlite');
+    hub = suite.hub;
     document = (await request<OpenApi>(hub, 'GET', '/api/openapi.json')).body;
     const disks = [{ disk_index: 0, label: 'root', error: 'slow', bytes_transferred: 4 }, { disk_index: 1 }];
     await report(hub, 'running', { status: 'running', current_phase: 'snapshot', total_bytes: 9, disks });
     await report(hub, 'to-cancel', { status: 'running' });
     await report(hub, 'ended', { status: 'failed', backup_type: 'full', error: 'it broke' });
-  });
-  afterAll(async () => {
-    await hub.kill();
-    await database.remove();
+    return suite.end;
   });
 
   const operation = (route: string): Operation => {

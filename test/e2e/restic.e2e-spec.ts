@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../support/database-server.js';
-import { DATABASES, freshDatabase, makeDatabase, sql } from '../support/databases.js';
+import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { type FileTree, makeFileTree } from '../support/file-tree.js';
-import { type Hub, type JobJson, eventsOf, eventually, jobOf, launchHub, startHub } from '../support/hub.js';
+import { type Hub, type JobJson, eventsOf, eventually, jobOf, startHub } from '../support/hub.js';
 import { type Backup, forwardBackup } from '../support/restic-forwarder.js';
+import { launchForSuite } from '../support/suite-hub.js';
 
 let shared: string;
 let tree: FileTree;
@@ -79,17 +80,13 @@ async function reportedChanges(
 }
 
 describe.each(DATABASES)('restic, reporting to a hub on %s', (kind) => {
-  let database: Awaited<ReturnType<typeof makeDatabase>>;
+  let databaseUrl: string;
   let hub: Hub;
 
   beforeAll(async () => {
-    database = await makeDatabase(kind);
-    hub = await launchHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
-  });
-
-  afterAll(async () => {
-    await hub.kill();
-    await database.remove();
+    const suite = await launchForSuite(kind);
+    ({ hub, databaseUrl } = suite);
+    return suite.end;
   });
 
   it('ends as a completed job with the bytes that restic itself has counted', async () => {
@@ -104,9 +101,7 @@ describe.each(DATABASES)('restic, reporting to a hub on %s', (kind) => {
     expect(job).toMatchObject({ status: 'completed', current_phase: 'snapshot saved', ...moved, disks });
     expect(job).toMatchObject({ warning_count: 0, error_message: null, failure_reason: null });
     expect(job.revision).toBeGreaterThan(2);
-    const [row] = await sql(database.url, 'SELECT bytes_transferred FROM backup_jobs WHERE id = ?', [
-      'whole',
-    ]);
+    const [row] = await sql(databaseUrl, 'SELECT bytes_transferred FROM backup_jobs WHERE id = ?', ['whole']);
     expect(row).toEqual({ bytes_transferred: tree.bytes });
 
     const startedMs = Date.parse(job.started_at ?? '');

@@ -18,6 +18,11 @@ export function startMySql(): Promise<DatabaseServer> {
   return startServer('mysql', process.env['TEST_MYSQL_URL'], mySqlRecipe);
 }
 
+/** A server that a test may spoil, never one that a variable names; its data lie in a folder made `within`. */
+export function startOwnServer(kind: DatabaseKind, within?: string): Promise<DatabaseServer> {
+  return startServer(kind, undefined, kind === 'mariadb' ? mariaDbRecipe : mySqlRecipe, within);
+}
+
 /** Makes an empty database, whose full URL it returns. */
 export async function createDatabase(
   server: Pick<DatabaseServer, 'url'>,
@@ -36,11 +41,12 @@ async function startServer(
   kind: DatabaseKind,
   url: string | undefined,
   recipeOf: () => Recipe | undefined,
+  within?: string,
 ): Promise<DatabaseServer> {
   if (url) return externalServer(kind, url);
   const recipe = recipeOf();
-  if (recipe) return startPrivateServer(recipe);
-  if (await dockerIsHere()) return startDockerServer(kind);
+  if (recipe) return startPrivateServer(recipe, within);
+  if (within === undefined && (await dockerIsHere())) return startDockerServer(kind);
   throw new Error(`No ${kind} server and no Docker engine here; run: bash test/setup.sh`);
 }
 

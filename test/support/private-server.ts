@@ -16,11 +16,15 @@ export interface Recipe {
 }
 
 // Each server runs this at every start.
-const rights = "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%';\n";
+const rights =
+  "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%' with grant option;\n";
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
-export async function startPrivateServer({ kind, prepare, serve }: Recipe): Promise<DatabaseServer> {
-  const directory = await mkdtemp(join(tmpdir(), `hub-${kind}-`));
+export async function startPrivateServer(
+  { kind, prepare, serve }: Recipe,
+  within = tmpdir(),
+): Promise<DatabaseServer> {
+  const directory = await mkdtemp(join(within, `hub-${kind}-`));
   const server = new PrivateServer(kind, directory, await freePort(), serve);
   try {
     await server.prepare(prepare);

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createConnection } from 'mysql2/promise';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { freshDatabase, SERVERS, sql } from '../support/databases.js';
+import { eventually, report, request, startHub } from '../support/hub.js';
+import type { Hub } from '../support/hub.js';
+
+const PASS_THAT_WAITS =
+  "SELECT id FROM information_schema.processlist WHERE info LIKE '%FROM backup_jobs WHERE id IN%' AND id <> CONNECTION_ID()";
+
+/** A request whose last line is still to come. */
+async function begunRequest(hub: Hub, path: string): Promise<{ finish(): Promise<string> }> {
+  const socket = connect(Number(new URL(hub.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: hub\r\n`);
+  // Until the hub has seen it, it may as well be none.
+  await request(hub, 'GET', '/health/live');
+  return {
+    finish: async () => {
+      socket.write('\r\n');
+      return text(socket);
+    },
+  };
+}
+
+async function isOpen(hub: Hub): Promise<boolean> {
+  return request(hub, 'GET', '/health/live').then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('a hub that is told to end', () => {
+  it('is not ready any more, though its database answers', async () => {
+    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const readiness = await begunRequest(hub, '/health/ready');
+    const stopped = hub.stop();
+    await eventually(
+      () => isOpen(hub),
+      (open) => !open,
+    );
+    expect(await readiness.finish()).toMatch(/^HTTP\/1.1 503 [^]*the hub is ending/);
+    expect(await stopped).toBe(0);
+  });
+
+  it.each(SERVERS)('is not ready either while it still waits for a pass over %s', async (kind) => {
+    const url = await freshDatabase(kind);
+    const hub = await startHub({
+      DATABASE_URL: url,
+      MIGRATE_ON_START: 'true',
+      STALE_AFTER_SECONDS: '1',
+      SWEEP_INTERVAL_SECONDS: '1',
+      SHUTDOWN_GRACE_SECONDS: '30',
+    });
+    await report(hub, 'j', { status: 'running' });
+    const tool = await createConnection(url);
+    onTestFinished(() => tool.end());
+    await tool.query('BEGIN');
+    await tool.query('SELECT id FROM backup_jobs FOR UPDATE');
+    await eventually(
+      () => sql(url, PASS_THAT_WAITS),
+      (waiting) => waiting.length > 0,
+    );
+    const stopped = hub.stop();
+    const { status } = await eventually(
+      () => request<object>(hub, 'GET', '/health/ready'),
+      ({ body }) => JSON.stringify(body).includes('the hub is ending'),
+    );
+    expect(status).toBe(503);
+    await tool.query('ROLLBACK');
+    expect(await stopped).toBe(0);
+  });
+});

@@ -1,0 +1,76 @@
+import { expect } from 'vitest';
+import { eventually, jobOf, report, request } from './hub.js';
+import type { Answer, Hub } from './hub.js';
+import { inParallel } from './parallel.js';
+
+/** Nothing but the database gives these hubs a cause to log. */
+export const NO_SWEEPS = { MIGRATE_ON_START: 'true', SWEEP_INTERVAL_SECONDS: '86400' };
+
+/** What a hub acknowledges, and what it logs, from now on while something is wrong with its database. */
+export class Outage {
+  private readonly begunAt = performance.now();
+  private readonly logged: number;
+  private readonly pid: number | undefined;
+  private readonly acknowledged = new Map<string, number>();
+  private sequence = 0;
+
+  constructor(private readonly hub: Hub) {
+    this.logged = hub.output().length;
+    this.pid = hub.process.pid;
+  }
+
+  /** Reports a job of each id at once; resolves to the statuses that this gave, each once. */
+  async reportAll(ids: readonly string[], members: object = {}): Promise<number[]> {
+    const sequence = ++this.sequence;
+    const update = { status: 'running', sequence, bytes_transferred: sequence, ...members };
+    const answers = await Promise.all(ids.map((id) => report(this.hub, id, update)));
+    answers.forEach(({ status }, index) => {
+      if (status === 200) this.acknowledged.set(ids[index] ?? '', sequence);
+      else expectUnavailable(answers[index]);
+    });
+    return [...new Set(answers.map(({ status }) => status))].toSorted();
+  }
+
+  /** One after the other, until so many were refused in a row that a line of log for each would be seen. */
+  async reportUntilRefused(times: number): Promise<void> {
+    const deadline = performance.now() + 60_000;
+    for (let refused = 0, next = 0; refused < times; next++) {
+      const [status] = await this.reportAll([`refused-${next}`], { error: 'x'.repeat(4_000) });
+      refused = status === 503 ? refused + 1 : 0;
+      if (performance.now() > deadline) throw new Error('the hub still takes updates');
+    }
+  }
+
+  /** With the same process, nothing that was acknowledged missing, and a line of log a second at most. */
+  async expectRecovery(): Promise<void> {
+    await eventually(
+      () => this.reportAll(['recovered']),
+      ([status]) => status === 200,
+    );
+    expect(await this.reportAll(['recovered', 'a', 'b'])).toEqual([200]);
+    expect(await readiness(this.hub)).toBe(200);
+    await inParallel(10, [...this.acknowledged], async ([id, sequence]) => {
+      expect((await jobOf(this.hub, id)).bytes_transferred).toBeGreaterThanOrEqual(sequence);
+    });
+    const seconds = (performance.now() - this.begunAt) / 1000;
+    const log = this.hub.output().slice(this.logged);
+    expect(log.match(/\bWARN\b/g)?.length ?? 0, log).toBeLessThanOrEqual(seconds + 1);
+    expect(log).not.toMatch(/\bERROR\b/);
+    expect([this.hub.process.pid, this.hub.process.exitCode]).toEqual([this.pid, null]);
+  }
+}
+
+export function expectUnavailable(answer: Answer<object> | undefined): void {
+  expect(answer?.status).toBe(503);
+  expect(answer?.headers.get('content-type')).toMatch(/^application\/problem\+json\b/);
+  expect(Number(answer?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answer?.body).toMatchObject({ status: 503, title: 'Database unavailable' });
+}
+
+export async function readiness(hub: Hub): Promise<number> {
+  return (await request(hub, 'GET', '/health/ready')).status;
+}
+
+export async function statusesOf(hub: Hub, ...paths: string[]): Promise<number[]> {
+  return Promise.all(paths.map(async (path) => (await request(hub, 'GET', path)).status));
+}
