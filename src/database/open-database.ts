@@ -1,11 +1,11 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { StartError } from '../common/start-error.js';
-import type { DatabaseSettings } from '../config/database-url.js';
+import type { DatabaseSettings, SqliteSettings } from '../config/database-url.js';
 import type { Settings } from '../config/settings.js';
 import { isFile } from '../config/database-url.js';
 import { createDataSource } from './data-source.js';
-import { isAway } from './database-errors.js';
+import { isAway, lostConnection } from './database-errors.js';
 import { dialectOf } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import { applyMigrations, pendingMigrations } from './migrations.js';
@@ -40,10 +40,12 @@ export async function openDatabase(
     lock?.release();
   };
   try {
-    await initialize(dataSource, database, logger);
-    if (database.kind === 'mysql') await assertSuits(dataSource);
-    if (migrateOnStart) await migrate(database, dataSource, logger);
-    await assertMigrated(dataSource);
+    await untilItAnswers(database, logger, async () => {
+      if (!dataSource.isInitialized) await connect(dataSource, database);
+      if (database.kind === 'mysql') await assertSuits(dataSource);
+      if (migrateOnStart) await migrate(database, dataSource, logger);
+      await assertMigrated(dataSource);
+    });
   } catch (error) {
     await close();
     throw error;
@@ -90,18 +92,35 @@ async function migrate(database: DatabaseSettings, dataSource: DataSource, logge
   }
 }
 
-async function initialize(dataSource: DataSource, database: DatabaseSettings, logger: Logger): Promise<void> {
+async function connect(dataSource: DataSource, database: DatabaseSettings): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw database.kind === 'sqlite' ? cannotBeOpened(database, error) : error;
+  }
+}
+
+/** Tries again while a server is away, in whichever step it went away. */
+async function untilItAnswers(
+  database: DatabaseSettings,
+  logger: Logger,
+  open: () => Promise<void>,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await dataSource.initialize();
+      await open();
       return;
     } catch (error) {
+      if (!isAway(error) && !lostConnection(error)) throw error;
+      if (database.kind === 'sqlite') throw cannotBeOpened(database, error);
       const reason = (error as Error).message;
-      if (database.kind === 'sqlite') throw new StartError(`${database.path} cannot be opened: ${reason}`);
-      if (!isAway(error)) throw error;
       if (attempt === ATTEMPTS) throw new StartError(`The database cannot be reached: ${reason}`);
       logger.warn(`The database cannot be reached (${reason}); trying again in ${PAUSE_MS / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
+}
+
+function cannotBeOpened({ path }: SqliteSettings, error: unknown): StartError {
+  return new StartError(`${path} cannot be opened: ${(error as Error).message}`);
 }

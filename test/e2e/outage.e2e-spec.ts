@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { freshDatabase, SERVERS } from '../support/databases.js';
 import { eventually, jobOf, report, request, startHub } from '../support/hub.js';
@@ -30,6 +32,20 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
     for (const sequence of acknowledged) {
       expect(await jobOf(hub, `j${sequence}`)).toMatchObject({ bytes_transferred: sequence });
     }
+  });
+
+  it('tries again at its start, also when its connections are taken and hung up on', async () => {
+    const database = await proxyTo(await freshDatabase(kind));
+    await database.cut();
+    const hangingUp = createServer((socket) => socket.destroy());
+    await once(hangingUp.listen(Number(new URL(database.url).port), '127.0.0.1'), 'listening');
+    const start = startHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    await once(hangingUp, 'connection');
+    await once(hangingUp.close(), 'close');
+    await database.mend();
+    const hub = await start;
+    expect(hub.output()).toContain('trying again in 3 s');
+    expect((await report(hub, 'j', update(1))).status).toBe(200);
   });
 
   it('says so in its health, and in every read', async () => {

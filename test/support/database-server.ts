@@ -14,6 +14,7 @@ export interface DatabaseServer {
   start(): Promise<void>;
   /** SIGKILL, as a power cut would do it; the data stays. */
   kill(): Promise<void>;
+  isRunning(): Promise<boolean>;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
 }

@@ -11,16 +11,21 @@ import { findProgram, isExecutable } from './programs.js';
 export type { DatabaseKind, DatabaseServer } from './database-server.js';
 
 export function startMariaDb(): Promise<DatabaseServer> {
-  return startServer('mariadb', process.env['TEST_MARIADB_URL'], mariaDbRecipe);
+  return startServer('mariadb', process.env['TEST_MARIADB_URL']);
 }
 
 export function startMySql(): Promise<DatabaseServer> {
-  return startServer('mysql', process.env['TEST_MYSQL_URL'], mySqlRecipe);
+  return startServer('mysql', process.env['TEST_MYSQL_URL']);
+}
+
+/** How to run a server of one's own, where the programs are here. */
+export function recipeOf(kind: DatabaseKind): Recipe | undefined {
+  return kind === 'mariadb' ? mariaDbRecipe() : mySqlRecipe();
 }
 
 /** A server that a test may spoil, never one that a variable names; its data lie in a folder made `within`. */
 export function startOwnServer(kind: DatabaseKind, within?: string): Promise<DatabaseServer> {
-  return startServer(kind, undefined, kind === 'mariadb' ? mariaDbRecipe : mySqlRecipe, within);
+  return startServer(kind, undefined, within);
 }
 
 /** Makes an empty database, whose full URL it returns. */
@@ -40,11 +45,10 @@ export async function dropDatabase(url: string): Promise<void> {
 async function startServer(
   kind: DatabaseKind,
   url: string | undefined,
-  recipeOf: () => Recipe | undefined,
   within?: string,
 ): Promise<DatabaseServer> {
   if (url) return externalServer(kind, url);
-  const recipe = recipeOf();
+  const recipe = recipeOf(kind);
   if (recipe) return startPrivateServer(recipe, within);
   if (within === undefined && (await dockerIsHere())) return startDockerServer(kind);
   throw new Error(`No ${kind} server and no Docker engine here; run: bash test/setup.sh`);
@@ -53,7 +57,8 @@ async function startServer(
 async function externalServer(kind: DatabaseKind, url: string): Promise<DatabaseServer> {
   await untilItAnswers(url, { hasEnded: () => false, log: () => '' });
   const refuse = () => Promise.reject(new Error(`This ${kind} server is not ours to kill or start`));
-  return { kind, url, start: refuse, kill: refuse, stop: () => Promise.resolve() };
+  const isRunning = () => Promise.resolve(true);
+  return { kind, url, start: refuse, kill: refuse, isRunning, stop: () => Promise.resolve() };
 }
 
 function mariaDbRecipe(): Recipe | undefined {

@@ -41,13 +41,17 @@ class DockerServer implements DatabaseServer {
   async start(): Promise<void> {
     await docker('start', this.id);
     await untilItAnswers(this.url, {
-      hasEnded: async () => (await docker('inspect', '--format', '{{.State.Running}}', this.id)) === 'false',
+      hasEnded: async () => !(await this.isRunning()),
       log: () => docker('logs', '--tail', '15', this.id),
     });
   }
 
   async kill(): Promise<void> {
     await docker('kill', this.id);
+  }
+
+  async isRunning(): Promise<boolean> {
+    return (await docker('inspect', '--format', '{{.State.Running}}', this.id)) === 'true';
   }
 
   async stop(): Promise<void> {

@@ -19,6 +19,15 @@ export function expectedJob(reports: readonly Report[]): Record<string, unknown>
   return derive(job, diskRows, inOrder);
 }
 
+/** What a job as the API shows it says of the members that the model knows. */
+export function asModelled(
+  job: { readonly disks: readonly { readonly updated_at: string }[] },
+  like: Record<string, unknown>,
+): Record<string, unknown> {
+  const disks = job.disks.map(({ updated_at: _updatedAt, ...disk }) => disk);
+  return Object.fromEntries(Object.entries({ ...job, disks }).filter(([member]) => member in like));
+}
+
 function derive(
   job: Record<string, unknown>,
   disks: Record<string, unknown>[],

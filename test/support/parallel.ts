@@ -1,3 +1,5 @@
+import { Random } from './random.js';
+
 /** Works through the items with so many workers at once, as that many clients would. */
 export async function inParallel<T>(
   workers: number,
@@ -11,13 +13,9 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: workers }, worker));
 }
 
-/** The items in an order that the seed decides, by mulberry32. */
+/** The items in an order that the seed decides. */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const ranked = items.map((item) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return { item, rank: (mixed ^ (mixed >>> 14)) >>> 0 };
-  });
+  const random = new Random(seed);
+  const ranked = items.map((item) => ({ item, rank: random.next() }));
   return ranked.toSorted((a, b) => a.rank - b.rank).map(({ item }) => item);
 }

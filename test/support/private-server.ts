@@ -20,6 +20,7 @@ const rights =
   "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%' with grant option;\n";
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
+/** Everything that it writes goes into a folder of its own, made `within`. */
 export async function startPrivateServer(
   { kind, prepare, serve }: Recipe,
   within = tmpdir(),
@@ -83,6 +84,10 @@ class PrivateServer implements DatabaseServer {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
+  }
+
+  async isRunning(): Promise<boolean> {
+    return this.child !== undefined && !hasEnded(this.child);
   }
 
   async stop(): Promise<void> {

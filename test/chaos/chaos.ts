@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventJson, JobJson } from '../support/hub.js';
+import { inParallel } from '../support/parallel.js';
+import { Random } from '../support/random.js';
+import { Client } from './client.js';
+import { PATIENT_MS } from './history-plan.js';
+import { Ledger } from './ledger.js';
+import { Load } from './load.js';
+import { performTrack } from './perform.js';
+import type { Say } from './perform.js';
+import { inSeconds } from './plan.js';
+import type { Plan } from './plan.js';
+import { brokenPromises } from './promises.js';
+import type { Found } from './promises.js';
+import { openStage } from './stage.js';
+import type { Stage } from './stage.js';
+import type { Told } from './told.js';
+
+const JUDGED_WITHIN_MS = 90_000;
+const POLL_MS = 500;
+
+export interface Outcome {
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  readonly found: ReadonlyMap<Told, Found>;
+  readonly longestPauseMs: number;
+}
+
+/** Does what is planned, and holds what is in the rows in the end to what was promised. */
+export async function runChaos(plan: Plan, say: (line: string) => void): Promise<Outcome> {
+  const ledger = new Ledger();
+  const stage = await openStage(plan, ledger);
+  try {
+    const startedAt = performance.now();
+    const sayWhen: Say = (what) => say(`${inSeconds(performance.now() - startedAt)}  ${what}`);
+    const client = new Client(
+      stage.hubs.map(({ url }) => url),
+      ledger,
+      new Random(plan.seed),
+    );
+    const load = new Load(plan, client);
+    await underFaults(plan, stage, client, load, sayWhen);
+    sayWhen('all is told; the last kill and restart of everything');
+    await restartAll(stage);
+    const found = await findAll(load.told, client);
+    for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
+    sayWhen('the end');
+    return { plan, ledger, found, longestPauseMs: load.longestPauseMs };
+  } finally {
+    await stage.close();
+  }
+}
+
+async function underFaults(plan: Plan, stage: Stage, client: Client, load: Load, say: Say): Promise<void> {
+  const everAlive = [load.live(), load.read()];
+  const told = [load.deliverHistories(), load.startSilentJobs()];
+  await Promise.all(plan.tracks.map((faults) => performTrack(faults, stage, client.ledger, say)));
+  client.faultsAreOver();
+  say('the faults are over');
+  await Promise.all(told);
+  say('waiting until the silent jobs are judged');
+  await untilJudged(plan, client);
+  load.end();
+  await Promise.all(everAlive);
+}
+
+/** Every job that its client has left is failed in the end; the living ones are not. */
+async function untilJudged({ living }: Plan, client: Client): Promise<void> {
+  const deadline = performance.now() + JUDGED_WITHIN_MS;
+  const path = '/api/v1/jobs?status=running,stalled&limit=500';
+  for (;;) {
+    const list = await client.persist<{ items: JobJson[] }>({ method: 'GET', path, patienceMs: PATIENT_MS });
+    const left = list?.items.filter(({ id }) => !living.includes(id)).map(({ id }) => id) ?? [];
+    if (left.length === 0) return;
+    if (performance.now() > deadline) {
+      client.ledger.breaks(`not judged within ${JUDGED_WITHIN_MS / 1000} s of silence: ${left.join(', ')}`);
+      return;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** So that what is read is what was stored. */
+async function restartAll({ hubs, ground }: Stage): Promise<void> {
+  await Promise.all(hubs.map((hub) => hub.kill()));
+  await ground.server?.kill();
+  await ground.server?.start();
+  await Promise.all(hubs.map((hub) => hub.start()));
+}
+
+async function findAll(all: readonly Told[], client: Client): Promise<Map<Told, Found>> {
+  const found = new Map<Told, Found>();
+  await inParallel(8, all, async (told) => void found.set(told, await find(told.id, client)));
+  return found;
+}
+
+async function find(id: string, client: Client): Promise<Found> {
+  const path = `/api/v1/jobs/${id}`;
+  const job = await client.read<JobJson>(path);
+  const events = job && (await client.read<{ items: EventJson[] }>(`${path}/events`));
+  return { job, events: events?.items ?? [] };
+}

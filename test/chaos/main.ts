@@ -1,0 +1,36 @@
+/** `npm run chaos`; see HELP. */
+import { runChaos } from './chaos.js';
+import { HELP, readOptions } from './options.js';
+import type { Options } from './options.js';
+import { describePlan, planOf } from './plan.js';
+import { summaryOf } from './summary.js';
+
+// Children end with this process, which ends in order only when it is told so.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+
+async function main(options: Options): Promise<number> {
+  const { databases, seconds, seed } = options;
+  const plans = databases.map((database) => planOf({ database, seconds, seed }));
+  if (options.plan) {
+    console.log(plans.map(describePlan).join('\n\n'));
+    return 0;
+  }
+  console.log(`seed ${seed}`);
+  let code = 0;
+  for (const plan of plans) {
+    console.log(`\n${plan.database}`);
+    const outcome = await runChaos(plan, console.log);
+    console.log(`\n${summaryOf(outcome)}`);
+    if (outcome.ledger.broken.length > 0) code = 1;
+  }
+  return code;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(HELP);
+  else process.exitCode = await main(options);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Report } from '../support/histories.js';
+import type { EventJson, JobJson } from '../support/hub.js';
+import { asModelled, expectedJob } from '../support/model.js';
+import type { Told } from './told.js';
+
+/** What the rows say of a job in the end. */
+export interface Found {
+  readonly job: JobJson | undefined;
+  readonly events: readonly EventJson[];
+}
+
+/** The promises that were broken on one job, each in a line of its own. */
+export function brokenPromises(told: Told, { job, events }: Found): string[] {
+  if (!job) {
+    const [lost] = told.acknowledged;
+    return lost ? [`${told.id}: there is no such job, but ${JSON.stringify(lost)} was acknowledged`] : [];
+  }
+  const broken = [
+    ...brokenRow(told, job, events),
+    ...brokenRevision(told, job),
+    ...brokenSum(job),
+    ...brokenChain(job, events),
+    ...(told.kind === 'living' ? brokenLife(events) : []),
+    ...(told.kind === 'silent' ? brokenSilence(told, events) : []),
+  ];
+  return broken.map((what) => `${told.id}: ${what}`);
+}
+
+/** The row is that of the model after all that was acknowledged and any part of what was given up. */
+function brokenRow({ acknowledged, givenUp }: Told, job: JobJson, events: readonly EventJson[]): string[] {
+  const possible = subsetsOf([...givenUp])
+    .map((alsoStored) => [...acknowledged, ...alsoStored])
+    .filter((reports) => reports.length > 0)
+    .map((reports) => judged(expectedJob(reports), job, events));
+  const found = asModelled(job, possible[0] ?? {});
+  if (possible.some((expected) => isDeepStrictEqual(found, expected))) return [];
+  const others = possible.length > 1 ? ` or one of ${possible.length - 1} others` : '';
+  return [
+    `expected ${JSON.stringify(possible[0])}${others}, found ${JSON.stringify(found)}; ` +
+      `acknowledged ${JSON.stringify([...acknowledged])}, perhaps ${JSON.stringify([...givenUp])}`,
+  ];
+}
+
+/** The hub has given up a job that its client left running, and no other: the events say when. */
+function judged(
+  model: Record<string, unknown>,
+  job: JobJson,
+  events: readonly EventJson[],
+): Record<string, unknown> {
+  const last = statusesOf(events).at(-1);
+  if (model['status'] !== 'running') return model;
+  const message = /^No telemetry for (\d+m)?\d+s; the backup client may have crashed$/;
+  return {
+    ...model,
+    status: 'failed',
+    failure_reason: 'lost',
+    error_message: message.test(job.error_message ?? '') ? job.error_message : String(message),
+    completed_at: last?.reason === 'silence' ? last.at : 'when silence was judged',
+  };
+}
+
+function brokenRevision({ revision }: Told, job: JobJson): string[] {
+  if (job.revision >= revision) return [];
+  return [`revision ${revision} was acknowledged, found ${job.revision}`];
+}
+
+function brokenSum({ status, bytes_transferred: bytes, disks }: JobJson): string[] {
+  const known = disks.flatMap((disk) => disk.bytes_transferred ?? []);
+  if (status !== 'completed' || known.length === 0) return [];
+  const sum = Math.min(
+    known.reduce((total, of) => total + of, 0),
+    Number.MAX_SAFE_INTEGER,
+  );
+  return bytes === sum ? [] : [`completed with ${bytes} bytes, its disks have ${sum}`];
+}
+
+/** Each change of status and of phase was written down once, in order, to the one that stands. */
+function brokenChain(job: JobJson, events: readonly EventJson[]): string[] {
+  const stands = { status: job.status, phase: job.current_phase };
+  return (['status', 'phase'] as const).flatMap((kind) => {
+    const chain = events.filter((event) => event.kind === kind);
+    const links: (string | null)[] = [null, ...chain.map(({ to }) => to)];
+    const holds = chain.every(({ from, to }, index) => from === links[index] && from !== to);
+    if (holds && links.at(-1) === stands[kind]) return [];
+    const steps = chain.map(({ from, to, reason }) => `${from} > ${to} (${reason})`);
+    return [`the events of its ${kind} do not lead to ${stands[kind]}: ${steps.join(', ')}`];
+  });
+}
+
+function brokenLife(events: readonly EventJson[]): string[] {
+  const deaths = statusesOf(events).filter(({ to, reason }) => to === 'failed' && reason === 'silence');
+  return deaths.map(({ at }) => `was failed at ${at}, and had been reporting all the time`);
+}
+
+/** A report that was repeated may have come through late and have revived the job; else it is judged once. */
+function brokenSilence({ attempts }: Told, events: readonly EventJson[]): string[] {
+  const statuses = statusesOf(events);
+  const revivals = statuses.filter(({ reason }) => reason === 'contact').length;
+  const steps = statuses
+    .filter(({ reason }) => reason !== 'contact')
+    .map(({ from, to }) => `${from} > ${to}`);
+  const stalls = steps.filter((step) => step === 'running > stalled').length;
+  const judgedOnce = steps.at(-1) === 'stalled > failed' && stalls === revivals + 1;
+  if (judgedOnce && revivals < attempts) return [];
+  return [
+    `fell silent after ${attempts} attempt(s), and its events are ${steps.join(', ')}, ${revivals} revivals`,
+  ];
+}
+
+export function statusesOf(events: readonly EventJson[]): EventJson[] {
+  return events.filter(({ kind }) => kind === 'status');
+}
+
+function subsetsOf(reports: readonly Report[]): Report[][] {
+  return Array.from({ length: 2 ** reports.length }, (_, chosen) =>
+    reports.filter((_report, index) => (chosen >> index) % 2 === 1),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Outcome } from './chaos.js';
+import { FAULT_KINDS } from './faults.js';
+import { statusesOf } from './promises.js';
+
+const WIDTH = 34;
+
+/** What happened in a run, for people to read. */
+export function summaryOf(outcome: Outcome): string {
+  const { ledger, plan } = outcome;
+  return [
+    `${plan.database}, seed ${plan.seed}, ${plan.seconds} s`,
+    ...Array.from(ledger.counts, ([what, times]) => row(what, times)),
+    ...FAULT_KINDS.filter((kind) => ledger.faults.has(kind)).map((kind) =>
+      row(`fault: ${kind}`, ledger.faults.get(kind)),
+    ),
+    ...statusRows(outcome),
+    row('longest pause of a client itself, ms', Math.round(outcome.longestPauseMs)),
+    '',
+    verdictOf(outcome),
+  ].join('\n');
+}
+
+/** All promises kept, or a line for each that was not. */
+export function verdictOf({ ledger: { broken }, plan: { database, seed } }: Outcome): string {
+  if (broken.length === 0) return `${database}, seed ${seed}: all promises kept`;
+  const lines = broken.map((promise) => `- ${promise}`);
+  return [`${database}, seed ${seed}: ${broken.length} broken`, ...lines].join('\n');
+}
+
+function statusRows({ found }: Outcome): string[] {
+  const ends = new Map<string, number>();
+  const stalls = { living: 0, others: 0 };
+  for (const [{ kind }, { job, events }] of found) {
+    const end = job ? `jobs: ${job.failure_reason ?? job.status}` : 'jobs: never stored';
+    ends.set(end, (ends.get(end) ?? 0) + 1);
+    const stalled = statusesOf(events).filter(({ to }) => to === 'stalled').length;
+    stalls[kind === 'living' ? 'living' : 'others'] += stalled;
+  }
+  return [
+    ...Array.from(ends, ([end, jobs]) => row(end, jobs)).toSorted(),
+    row('stalls of silent jobs', stalls.others),
+    row('stalls of living jobs', stalls.living),
+  ];
+}
+
+function row(what: string, figure: number | undefined): string {
+  return `  ${what.padEnd(WIDTH)}${String(figure ?? 0).padStart(8)}`;
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { freePort } from './database-server.js';
+
+/** A way to a database that can be taken away for a time. */
+export interface Proxy {
+  readonly url: string;
+  /** Connections break, and new ones are refused, until it is mended. */
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+  /** Connections stay, new ones are taken, and nothing comes through any of them until the thaw. */
+  freeze(): void;
+  thaw(): void;
+  close(): Promise<void>;
+}
+
+/** Opens one that its opener closes. */
+export async function openProxy(databaseUrl: string): Promise<Proxy> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  let frozen = false;
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port || 3306), target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      if (frozen) from.pause();
+      from.on('error', () => to.destroy());
+      from.on('close', () => sockets.delete(from));
+    }
+  });
+  const listen = async (port: number): Promise<void> =>
+    void (await once(server.listen(port, '127.0.0.1'), 'listening'));
+  const cut = async (): Promise<void> => {
+    const closed = once(server.close(), 'close');
+    sockets.forEach((socket) => socket.destroy());
+    await closed;
+  };
+  const port = await freePort();
+  await listen(port);
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+  return {
+    url: url.href,
+    cut,
+    mend: () => listen(port),
+    freeze() {
+      frozen = true;
+      sockets.forEach((socket) => socket.pause());
+    },
+    thaw() {
+      frozen = false;
+      sockets.forEach((socket) => socket.resume());
+    },
+    async close() {
+      if (server.listening) await cut();
+    },
+  };
+}
