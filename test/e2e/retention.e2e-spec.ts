@@ -146,6 +146,25 @@ describe.each(DATABASES)('retention on %s', (kind) => {
     expect(await orphansIn(url)).toBe(0);
   });
 
+  it('deletes a job of more events than one transaction takes, and those beside it', async () => {
+    const url = await freshDatabase(kind);
+    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    const old = await withOldJobs(running, 5);
+    const phases = Array.from({ length: 1_000 }, (_, sequence) => ({
+      job_type: 'backup',
+      job_id: 'fickle',
+      status: 'running',
+      current_phase: `phase-${sequence}`,
+      sequence,
+    }));
+    await request(running, 'POST', '/api/v1/telemetry/batch', { updates: phases });
+    await report(running, 'fickle', { status: 'completed', sequence: 1_000, timestamp: OLD });
+    expect((await eventsOf(running, 'fickle')).length).toBeGreaterThan(1_000);
+    expect(await prunedBy(['--older-than', '1d'], url)).toBe(old.length + 1);
+    expect(await idsIn(url)).toEqual([]);
+    expect(await orphansIn(url)).toBe(0);
+  });
+
   it('lets a deleted job that is reported again start anew', async () => {
     const url = await freshDatabase(kind);
     const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
