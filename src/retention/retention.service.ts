@@ -6,28 +6,17 @@ import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
 import { hasEnded } from '../rules/vocabulary.js';
 import type { JobStatus } from '../rules/vocabulary.js';
+import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
+import type { Candidate, Place } from './candidates.js';
 
-/** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
-const JOBS_PER_TRANSACTION = 50;
-const ROWS_PER_TRANSACTION = 500;
 /** After each transaction the database has so many times as long for itself. */
 const REST = 4;
-
-/** Where in `idx_completed` a pass has got to. */
-interface Place {
-  readonly completed_at: string;
-  readonly id: string;
-}
-
-type Candidate = Place & { readonly disks: number; readonly events: number };
 
 interface Step {
   readonly pruned: number;
   /** Undefined when there is no more. */
   readonly place: Place | undefined;
 }
-
-const BEGINNING: Place = { completed_at: toColumn(-Infinity), id: '' };
 
 /** Deletes jobs that ended long ago, with their disks and events. */
 @Injectable()
@@ -44,10 +33,7 @@ export class RetentionService {
 
   /** How many jobs `prune` would delete: only jobs that have ended have a `completed_at`. */
   async count(endedBefore: number): Promise<number> {
-    const [row] = await this.read<{ jobs: number }>({
-      sql: 'SELECT COUNT(*) AS jobs FROM backup_jobs WHERE completed_at < ?',
-      parameters: [toColumn(endedBefore)],
-    });
+    const [row] = await this.read<{ jobs: number }>(countEnded(endedBefore));
     return row?.jobs ?? 0;
   }
 
@@ -106,28 +92,6 @@ export class RetentionService {
   private async read<Row extends object>(query: Query): Promise<Row[]> {
     return this.database.read(async (transaction) => (await transaction.select<[Row]>(query))[0]);
   }
-}
-
-function candidatesAfter({ completed_at, id }: Place, endedBefore: number): Query {
-  // Without the status, for which SQLite would take another index; it is looked at under the lock.
-  return {
-    sql: `SELECT completed_at, id,
-                 (SELECT COUNT(*) FROM backup_disks WHERE backup_job_id = backup_jobs.id) AS disks,
-                 (SELECT COUNT(*) FROM job_events WHERE backup_job_id = backup_jobs.id) AS events
-          FROM backup_jobs
-          WHERE completed_at < ? AND completed_at >= ? AND (completed_at > ? OR id > ?)
-          ORDER BY completed_at, id LIMIT ${JOBS_PER_TRANSACTION}`,
-    parameters: [toColumn(endedBefore), completed_at, completed_at, id],
-  };
-}
-
-/** The first candidates, as many as have few enough rows together; one with more stands alone. */
-function withinLimit(candidates: readonly Candidate[]): Candidate[] {
-  let rows = 0;
-  return candidates.filter(({ disks, events }, index) => {
-    rows += 1 + disks + events;
-    return index === 0 || rows <= ROWS_PER_TRANSACTION;
-  });
 }
 
 /** The oldest events of a job that changed its phase more often than one transaction should have to do with. */

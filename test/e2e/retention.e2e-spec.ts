@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BEGINNING, candidatesAfter, countEnded } from '../../src/retention/candidates.js';
 import { hub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { eventsOf, eventually, jobOf, report, request, startHub } from '../support/hub.js';
@@ -163,6 +164,26 @@ describe.each(DATABASES)('retention on %s', (kind) => {
     expect(await prunedBy(['--older-than', '1d'], url)).toBe(old.length + 1);
     expect(await idsIn(url)).toEqual([]);
     expect(await orphansIn(url)).toBe(0);
+  });
+
+  it('finds what is to go by the index of completed_at', async () => {
+    const url = await freshDatabase(kind);
+    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    await withOldJobs(running, 100);
+    const updates = Array.from({ length: 1_000 }, (_, index) => ({
+      job_type: 'backup',
+      job_id: `new-${index}`,
+      status: index % 2 ? 'completed' : 'running',
+    }));
+    await request(running, 'POST', '/api/v1/telemetry/batch', { updates });
+    const moment = Date.now() - 24 * HOUR_MS;
+    for (const query of [candidatesAfter(BEGINNING, moment), countEnded(moment)]) {
+      const explain = kind === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN FORMAT=TRADITIONAL';
+      const plan = await sql(url, `${explain} ${query.sql}`, [...(query.parameters ?? [])]);
+      const ofJobs = plan.find((row) => /backup_jobs/.test(String(row['detail'] ?? row['table'])));
+      expect(ofJobs, JSON.stringify(plan)).toBeDefined();
+      expect(String(ofJobs?.['detail'] ?? ofJobs?.['key'])).toContain('idx_completed');
+    }
   });
 
   it('lets a deleted job that is reported again start anew', async () => {
