@@ -20,6 +20,8 @@ export interface Transaction {
    * takes the other columns instead; without keys that is an error.
    */
   insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly NoInfer<Column>[]): void;
+  /** Deletes the rows whose column has one of these values when the transaction commits. */
+  delete(table: string, column: string, values: readonly SqlValue[]): void;
 }
 
 /** What the database does around the work. */

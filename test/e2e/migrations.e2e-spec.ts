@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,14 +10,28 @@ import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js'
 import type { SqlRow } from '../support/databases.js';
 import { failToStart, request, startHub } from '../support/hub.js';
 
-const MIGRATE = fileURLToPath(new URL('../../dist/database/migrate.js', import.meta.url));
-const NAME = 'CreateJobs1795251600000';
+const HUB = fileURLToPath(new URL('../../dist/cli/hub.js', import.meta.url));
+/** Of all migrations, in order: what their files are called, as TypeORM writes it. */
+const NAMES = readdirSync('migrations')
+  .filter((file) => /^\d/.test(file))
+  .toSorted()
+  .map(nameOf);
 const run = promisify(execFile);
 
 async function migrate(databaseUrl: string, ...command: string[]): Promise<string> {
   const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl };
   // Elsewhere, so that a migration which is wrongly generated does not land in this project.
-  return (await run(process.execPath, [MIGRATE, ...command], { env, cwd: tmpdir() })).stdout.trim();
+  return (await run(process.execPath, [HUB, 'migrate', ...command], { env, cwd: tmpdir() })).stdout.trim();
+}
+
+/** `1795251600000-create-jobs.ts` holds CreateJobs1795251600000. */
+function nameOf(file: string): string {
+  const [, time = '', words = ''] = /^(\d+)-(.*)\.ts$/.exec(file) ?? [];
+  return words.replace(/(^|-)([a-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase()) + time;
+}
+
+function lines(mark: string, names = NAMES): string {
+  return names.map((name) => `${mark} ${name}`).join('\n');
 }
 
 /** The schema as the database itself writes it down. */
@@ -41,23 +55,25 @@ async function differences(url: string): Promise<string[]> {
 describe.each(DATABASES)('the migrations on %s', (kind) => {
   it('give the same schema up, down and up again, without a difference to the entities', async () => {
     const url = await freshDatabase(kind);
-    expect(await migrate(url, 'run')).toBe(`applied ${NAME}`);
+    expect(await migrate(url, 'up')).toBe(lines('applied'));
     const schema = await schemaOf(url);
     expect(await differences(url)).toEqual([]);
-    expect(await migrate(url, 'revert')).toBe(`reverted ${NAME}`);
-    expect(await migrate(url, 'show')).toBe(`[ ] ${NAME}`);
-    await migrate(url, 'run');
+    for (const name of NAMES.toReversed()) expect(await migrate(url, 'down')).toBe(`reverted ${name}`);
+    expect(await migrate(url, 'status')).toBe(lines('[ ]'));
+    await migrate(url, 'up');
     expect(await schemaOf(url)).toEqual(schema);
-    expect(await migrate(url, 'show')).toBe(`[X] ${NAME}`);
+    expect(await migrate(url, 'status')).toBe(lines('[X]'));
   });
 
   it('do nothing when they run twice', async () => {
     const url = await freshDatabase(kind);
-    await migrate(url, 'run');
+    await migrate(url, 'up');
     const schema = await schemaOf(url);
-    expect(await migrate(url, 'run')).toBe('nothing to be applied');
+    expect(await migrate(url, 'up')).toBe('nothing to be applied');
     expect(await schemaOf(url)).toEqual(schema);
-    expect(await sql(url, 'SELECT name FROM migrations')).toEqual([{ name: NAME }]);
+    expect(await sql(url, 'SELECT name FROM migrations ORDER BY id')).toEqual(
+      NAMES.map((name) => ({ name })),
+    );
   });
 
   it('are planned as the SQL that run then executes, and the plan changes nothing', async () => {
@@ -66,11 +82,11 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     if (kind === 'sqlite') expect(existsSync(planned.slice('sqlite:'.length))).toBe(false);
     else expect(await sql(planned, 'SHOW TABLES')).toEqual([]);
 
-    await migrate(migrated, 'run');
-    const statements = plan.split(/;\n|;$/).filter((statement) => /^(CREATE|INSERT)/.test(statement));
+    await migrate(migrated, 'up');
+    const statements = plan.split(/;\n|;$/).filter((statement) => /^(CREATE|ALTER|INSERT)/.test(statement));
     for (const statement of statements) await sql(planned, statement);
     expect(await schemaOf(planned)).toEqual(await schemaOf(migrated));
-    expect(await migrate(planned, 'show')).toBe(`[X] ${NAME}`);
+    expect(await migrate(planned, 'status')).toBe(lines('[X]'));
     expect(await migrate(planned, 'plan')).toBe('-- nothing is pending');
   });
 
@@ -79,14 +95,14 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     const firstTable =
       (await migrate(broken, 'plan')).split(';\n').find((line) => line.includes('backup_jobs')) ?? '';
     await sql(broken, firstTable);
-    await migrate(broken, 'run');
-    await migrate(whole, 'run');
+    await migrate(broken, 'up');
+    await migrate(whole, 'up');
     expect(await schemaOf(broken)).toEqual(await schemaOf(whole));
   });
 
   it('leave nothing for migration:generate to write', async () => {
     const url = await freshDatabase(kind);
-    await migrate(url, 'run');
+    await migrate(url, 'up');
     expect(await migrate(url, 'generate', 'nothing')).toBe(
       'no difference between the entities and the schema',
     );
@@ -96,7 +112,9 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     const url = await freshDatabase(kind);
     const { code, output } = await failToStart({ DATABASE_URL: url, MIGRATE_ON_START: 'false' });
     expect(code).toBe(1);
-    expect(output.trim().split('\n')).toEqual([expect.stringContaining(`Migrations are pending: ${NAME}`)]);
+    expect(output.trim().split('\n')).toEqual([
+      expect.stringContaining(`Migrations are pending: ${NAMES.join(', ')}`),
+    ]);
   });
 
   it('make a running hub unready when one is pending again', async () => {
@@ -105,7 +123,9 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     await sql(url, 'DELETE FROM migrations');
     const { status, body } = await request<object>(hub, 'GET', '/health/ready');
     expect(status).toBe(503);
-    expect(body).toMatchObject({ error: { migrations: { status: 'down', message: `pending: ${NAME}` } } });
+    expect(body).toMatchObject({
+      error: { migrations: { status: 'down', message: `pending: ${NAMES.join(', ')}` } },
+    });
   });
 });
 
@@ -113,7 +133,7 @@ describe.each(SERVERS)('the tables on %s', (kind) => {
   it('are as the contract has them, in a database with whatever defaults', async () => {
     const url = await freshDatabase(kind);
     await sql(url, 'ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci');
-    await migrate(url, 'run');
+    await migrate(url, 'up');
     expect(await differences(url)).toEqual([]);
     const columns = await sql(
       url,

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { placeholders } from '../database/dialect.js';
+import { fromColumn, toColumn } from '../database/instant.js';
+import type { Query, Transaction } from '../database/transaction.js';
+import { hasEnded } from '../rules/vocabulary.js';
+import type { JobStatus } from '../rules/vocabulary.js';
+import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
+import type { Candidate, Place } from './candidates.js';
+
+/** After each transaction the database has so many times as long for itself. */
+const REST = 4;
+
+interface Step {
+  readonly pruned: number;
+  /** Undefined when there is no more. */
+  readonly place: Place | undefined;
+}
+
+/** Deletes jobs that ended long ago, with their disks and events. */
+@Injectable()
+export class RetentionService {
+  constructor(private readonly database: Database) {}
+
+  /** The moment so long ago, by the database's clock; milliseconds since 1970. */
+  async momentBefore(ageMs: number): Promise<number> {
+    const { now } = this.database.dialect;
+    const rows = await this.read<{ now: string }>({ sql: `SELECT ${now} AS now` });
+    if (!rows[0]) throw new Error('the database did not tell its time');
+    return fromColumn(rows[0].now) - ageMs;
+  }
+
+  /** How many jobs `prune` would delete: only jobs that have ended have a `completed_at`. */
+  async count(endedBefore: number): Promise<number> {
+    const [row] = await this.read<{ jobs: number }>(countEnded(endedBefore));
+    return row?.jobs ?? 0;
+  }
+
+  /**
+   * Deletes the jobs whose `completed_at` is earlier (milliseconds since 1970), oldest first, with rests between
+   * small transactions; returns how many. Each is looked at again under its lock, so that one which an update has
+   * set running again stays. Several may do this at once.
+   * @throws {DatabaseUnavailableError}
+   */
+  async prune(endedBefore: number, signal?: AbortSignal): Promise<number> {
+    let pruned = 0;
+    // Not from the beginning each time: MySQL keeps what was deleted in the index for a while, and would read it again.
+    let place: Place | undefined = BEGINNING;
+    while (place && !signal?.aborted) {
+      const startedAt = performance.now();
+      const step: Step = await this.pruneAfter(place, endedBefore);
+      pruned += step.pruned;
+      place = step.place;
+      if (place) await rest(REST * (performance.now() - startedAt), signal);
+    }
+    return pruned;
+  }
+
+  private async pruneAfter(place: Place, endedBefore: number): Promise<Step> {
+    return this.database.write(async (transaction) => {
+      const [page] = await transaction.select<[Candidate]>(candidatesAfter(place, endedBefore));
+      const chosen = withinLimit(page);
+      const last = chosen.at(-1);
+      const ended = last ? await this.lockEnded(transaction, chosen, endedBefore) : [];
+      const [first] = ended;
+      if (first !== undefined && last && last.events > ROWS_PER_TRANSACTION) {
+        await thinOut(transaction, first);
+        return { pruned: 0, place };
+      }
+      // Disks and events go with their job by their foreign keys.
+      transaction.delete('backup_jobs', 'id', ended);
+      return { pruned: ended.length, place: last };
+    });
+  }
+
+  /** Locks in the order of ids, as updates do, so that the two never wait for each other. */
+  private async lockEnded(
+    transaction: Transaction,
+    candidates: readonly Candidate[],
+    endedBefore: number,
+  ): Promise<string[]> {
+    const [jobs] = await transaction.select<[{ id: string; status: JobStatus }]>({
+      sql: `SELECT id, status FROM backup_jobs
+            WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
+            ORDER BY id ${this.database.dialect.forUpdate}`,
+      parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
+    });
+    return jobs.filter(({ status }) => hasEnded(status)).map(({ id }) => id);
+  }
+
+  private async read<Row extends object>(query: Query): Promise<Row[]> {
+    return this.database.read(async (transaction) => (await transaction.select<[Row]>(query))[0]);
+  }
+}
+
+/** The oldest events of a job that changed its phase more often than one transaction should have to do with. */
+async function thinOut(transaction: Transaction, jobId: string): Promise<void> {
+  const [events] = await transaction.select<[{ id: number }]>({
+    sql: `SELECT id FROM job_events WHERE backup_job_id = ? ORDER BY id LIMIT ${ROWS_PER_TRANSACTION}`,
+    parameters: [jobId],
+  });
+  transaction.delete(
+    'job_events',
+    'id',
+    events.map(({ id }) => id),
+  );
+}
+
+async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal ? { signal } : {}).catch(() => {});
+}
