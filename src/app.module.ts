@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import type { OpenDatabase } from './database/open-database.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { StaleJobsModule } from './stale-jobs/stale-jobs.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
@@ -23,6 +24,7 @@ export class AppModule {
         TelemetryModule,
         StaleJobsModule,
         HealthModule,
+        MetricsModule,
       ],
     };
   }
