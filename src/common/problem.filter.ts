@@ -52,6 +52,11 @@ function statusOf(error: unknown): number {
   return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
 }
 
+/** A database quotes values, which clients sent, in what it says: its code alone is told. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return typeof error;
+  const { name, message, stack = '' } = error;
+  const driverError = 'driverError' in error ? (error.driverError as { code?: unknown }) : undefined;
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return [`${name}: ${driverError ? String(driverError.code) : message}`, ...frames].join('\n');
 }
