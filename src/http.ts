@@ -11,6 +11,10 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { TooBusyError } from './common/too-busy.error.js';
 import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
+import { requestIdOf } from './logging/request-id.js';
+import { logRequests } from './logging/request-log.js';
+import { measureRequests } from './metrics/http-metrics.js';
+import { HubMetrics } from './metrics/hub-metrics.js';
 import { JobStore } from './jobs/job.store.js';
 import { JOB_ID_RULE } from './common/fields.js';
 
@@ -30,6 +34,7 @@ const CONNECTIONS_SHARE = 0.8;
 export function createAdapter(problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    genReqId: requestIdOf,
     // There is no Express middleware here, and the way through none is not free.
     skipMiddie: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -45,7 +50,7 @@ export function createAdapter(problems: ProblemFilter): FastifyAdapter {
 export function setUpHttp(
   app: NestFastifyApplication,
   problems: ProblemFilter,
-  { shutdownGraceMs }: Pick<Settings, 'shutdownGraceMs'>,
+  settings: Pick<Settings, 'shutdownGraceMs' | 'logLevel'>,
 ): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -57,8 +62,10 @@ export function setUpHttp(
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
+  logRequests(fastify, settings);
+  measureRequests(fastify, app.get(HubMetrics));
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
-  endGracefully(fastify, shutdownGraceMs * CONNECTIONS_SHARE);
+  endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
   SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
 }
 

@@ -4,13 +4,19 @@ import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
+import { addToCounts, countsWithout } from '../jobs/job-counts.js';
+import type { CountedRow } from '../jobs/job-counts.js';
 import { hasEnded } from '../rules/vocabulary.js';
-import type { JobStatus } from '../rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
 
 /** After each transaction the database has so many times as long for itself. */
 const REST = 4;
+
+/** Of the counts of jobs. */
+const COUNT_SHARD = 0;
+
+type EndedJob = CountedRow & { readonly id: string };
 
 interface Step {
   readonly pruned: number;
@@ -64,12 +70,17 @@ export class RetentionService {
       const last = chosen.at(-1);
       const ended = last ? await this.lockEnded(transaction, chosen, endedBefore) : [];
       const [first] = ended;
-      if (first !== undefined && last && last.events > ROWS_PER_TRANSACTION) {
-        await thinOut(transaction, first);
+      if (first && last && last.events > ROWS_PER_TRANSACTION) {
+        await thinOut(transaction, first.id);
         return { pruned: 0, place };
       }
       // Disks and events go with their job by their foreign keys.
-      transaction.delete('backup_jobs', 'id', ended);
+      transaction.delete(
+        'backup_jobs',
+        'id',
+        ended.map(({ id }) => id),
+      );
+      addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
       return { pruned: ended.length, place: last };
     });
   }
@@ -79,14 +90,14 @@ export class RetentionService {
     transaction: Transaction,
     candidates: readonly Candidate[],
     endedBefore: number,
-  ): Promise<string[]> {
-    const [jobs] = await transaction.select<[{ id: string; status: JobStatus }]>({
-      sql: `SELECT id, status FROM backup_jobs
+  ): Promise<EndedJob[]> {
+    const [jobs] = await transaction.select<[EndedJob]>({
+      sql: `SELECT id, job_type, status, bytes_transferred FROM backup_jobs
             WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
             ORDER BY id ${this.database.dialect.forUpdate}`,
       parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
     });
-    return jobs.filter(({ status }) => hasEnded(status)).map(({ id }) => id);
+    return jobs.filter(({ status }) => hasEnded(status));
   }
 
   private async read<Row extends object>(query: Query): Promise<Row[]> {

@@ -42,9 +42,10 @@ async function schemaOf(url: string): Promise<SqlRow[]> {
       "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY name",
     );
   }
-  const tables = ['backup_jobs', 'backup_disks', 'job_events'].map((table) =>
-    sql(url, `SHOW CREATE TABLE ${table}`),
-  );
+  const names = (await sql(url, 'SHOW TABLES')).map((row) => String(Object.values(row)[0]));
+  const tables = names
+    .filter((table) => table !== 'migrations')
+    .map((table) => sql(url, `SHOW CREATE TABLE ${table}`));
   return (await Promise.all(tables)).flat();
 }
 
@@ -60,6 +61,7 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     expect(await differences(url)).toEqual([]);
     for (const name of NAMES.toReversed()) expect(await migrate(url, 'down')).toBe(`reverted ${name}`);
     expect(await migrate(url, 'status')).toBe(lines('[ ]'));
+    expect(await schemaOf(url)).toEqual([]);
     await migrate(url, 'up');
     expect(await schemaOf(url)).toEqual(schema);
     expect(await migrate(url, 'status')).toBe(lines('[X]'));
