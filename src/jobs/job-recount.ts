@@ -10,9 +10,9 @@ const EVERY_MS = 86_400_000;
 const SHARD = 0;
 
 /**
- * Counts all jobs once at start, and once a day where other hubs may be writing: what an older hub, which knows of
- * no counts, or another program did to the jobs is missing in them. The difference holds for the moment at which
- * both were read, and is added whatever happened since.
+ * Counts all jobs at start and once a day, where the database does not count them by itself: what an older hub,
+ * which knows of no counts, or another program did to the jobs is missing in them. The difference holds for the
+ * moment at which both were read, and is added whatever happened since.
  */
 @Injectable()
 export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -25,10 +25,10 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly scheduler: SchedulerRegistry,
   ) {}
 
-  /** On SQLite before the hub serves, as its requests would have to wait there. */
-  async onApplicationBootstrap(): Promise<void> {
+  /** The hub serves meanwhile. */
+  onApplicationBootstrap(): void {
+    if (this.database.dialect.countsJobs) return;
     this.pass = this.recountOrWarn();
-    if (this.database.dialect.connections === 1) return this.pass;
     const interval = setInterval(() => void (this.pass = this.recountOrWarn()), EVERY_MS);
     this.scheduler.addInterval('job-recount', interval);
   }

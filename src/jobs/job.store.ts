@@ -104,17 +104,9 @@ export class JobStore implements OnApplicationShutdown {
       const set = new JobSet(jobs);
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       save(transaction, set);
-      this.count(transaction, set);
+      if (!this.database.dialect.countsJobs) count(transaction, set);
       return results;
     });
-  }
-
-  /** The last of a transaction: see addToCounts. */
-  private count(transaction: Transaction, jobs: JobSet): void {
-    const changes = jobs.changes();
-    recordSuccesses(transaction, successesIn(changes));
-    const shards = Math.min(COUNT_SHARDS, this.database.dialect.connections);
-    addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * shards));
   }
 
   /**
@@ -156,6 +148,13 @@ function save(transaction: Transaction, jobs: JobSet): void {
   transaction.insert('backup_jobs', updated.map(rowOf), ['id']);
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert('job_events', jobs.events.map(eventToRow));
+}
+
+/** The last of a transaction: see addToCounts. */
+function count(transaction: Transaction, jobs: JobSet): void {
+  const changes = jobs.changes();
+  recordSuccesses(transaction, successesIn(changes));
+  addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));
 }
 
 function settled(work: () => unknown): PromiseSettledResult<unknown> {

@@ -80,7 +80,7 @@ export class RetentionService {
         'id',
         ended.map(({ id }) => id),
       );
-      addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
+      if (!this.database.dialect.countsJobs) addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
       return { pruned: ended.length, place: last };
     });
   }

@@ -44,7 +44,8 @@ describe.each(DATABASES)('a scrape on %s', (kind) => {
     onTestFinished(() => opened.close());
     const database = new Database(dataSource, dialect);
     await fillWithJobs(database, { finished, running: 5, silent: 1, disks: { completed: 0, running: 0 } });
-    expect(await new JobRecount(database, new SchedulerRegistry()).recount()).toBe(finished + 5);
+    const uncounted = dialect.countsJobs ? 0 : finished + 5;
+    expect(await new JobRecount(database, new SchedulerRegistry()).recount()).toBe(uncounted);
     const tables = 'backup_jobs, job_counts, last_successes';
     await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : `ANALYZE TABLE ${tables}`);
     const { watched, queries } = watch(database);
