@@ -2,8 +2,8 @@ import { toColumn } from '../database/instant.js';
 import type { Query } from '../database/transaction.js';
 
 /** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
-const JOBS_PER_TRANSACTION = 50;
-export const ROWS_PER_TRANSACTION = 500;
+const JOBS_PER_TRANSACTION = 20;
+export const ROWS_PER_TRANSACTION = 200;
 
 /** Where in `idx_completed` a pass has got to. */
 export interface Place {

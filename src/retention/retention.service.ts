@@ -11,7 +11,7 @@ import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLim
 import type { Candidate, Place } from './candidates.js';
 
 /** After each transaction the database has so many times as long for itself. */
-const REST = 4;
+const REST = 9;
 
 /** Of the counts of jobs. */
 const COUNT_SHARD = 0;

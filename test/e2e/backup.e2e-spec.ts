@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hub } from '../support/command-line.js';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { jobOf, report, startHub } from '../support/hub.js';
+import { eventually, jobOf, report, startHub } from '../support/hub.js';
 
 const pathOf = (url: string): string => url.slice('sqlite:'.length);
 
@@ -26,9 +26,10 @@ describe('hub backup of a SQLite file', () => {
         answered.set(`job-${client}`, sequence);
       }
     });
-    await expect
-      .poll(() => Math.min(answered.size === 8 ? Infinity : 0, ...answered.values()))
-      .toBeGreaterThan(20);
+    await eventually(
+      async () => [...answered.values()],
+      (sequences) => sequences.length === 8 && Math.min(...sequences) > 20,
+    );
     const before = new Map(answered);
     const taken = await hub(['backup', file], url);
     stop = true;
