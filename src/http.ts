@@ -3,6 +3,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { withSecurity } from './auth/api-security.js';
+import { askForTokens, classify, letEverybodyIn } from './auth/gate.js';
+import { KnownTokens } from './auth/known-tokens.js';
 import { answerClientError } from './common/client-error.js';
 import { ValidationFailedError } from './common/validation-failed.error.js';
 import { MalformedBodyError } from './common/malformed-body.error.js';
@@ -45,7 +48,7 @@ export function createAdapter(problems: ProblemFilter): FastifyAdapter {
 export function setUpHttp(
   app: NestFastifyApplication,
   problems: ProblemFilter,
-  { shutdownGraceMs }: Pick<Settings, 'shutdownGraceMs'>,
+  { auth, shutdownGraceMs }: Pick<Settings, 'auth' | 'shutdownGraceMs'>,
 ): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -57,9 +60,16 @@ export function setUpHttp(
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
+  // First of all, so that a stranger learns nothing and a wrong token is never told to come again.
+  if (auth === 'off') letEverybodyIn(fastify);
+  else askForTokens(fastify, app.get(KnownTokens), problems);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   endGracefully(fastify, shutdownGraceMs * CONNECTIONS_SHARE);
-  SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
+  classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
+  const document = describe(app);
+  SwaggerModule.setup('api/docs', app, auth === 'off' ? document : withSecurity(document), {
+    jsonDocumentUrl: 'api/openapi.json',
+  });
 }
 
 /** @throws {TypeError} for what is not UTF-8. */

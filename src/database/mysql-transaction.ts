@@ -43,6 +43,10 @@ export class MysqlTransaction implements OpenTransaction {
     this.writes.push(head + values + tail);
   }
 
+  run({ sql, parameters = [] }: Query): void {
+    this.writes.push(format(sql, [...parameters]));
+  }
+
   async commit(): Promise<void> {
     let packet: string[] = [];
     let characters = 0;

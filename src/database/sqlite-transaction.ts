@@ -34,6 +34,10 @@ export class SqliteTransaction implements OpenTransaction {
     });
   }
 
+  run({ sql, parameters = [] }: Query): void {
+    this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
+  }
+
   async commit(): Promise<void> {
     for (const write of this.writes) write();
     this.connection.exec('COMMIT');

@@ -20,6 +20,8 @@ export interface Transaction {
    * takes the other columns instead; without keys that is an error.
    */
   insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly NoInfer<Column>[]): void;
+  /** Runs the statement when the transaction commits, in its turn among the inserts. */
+  run(statement: Query): void;
 }
 
 /** What the database does around the work. */

@@ -16,7 +16,8 @@ describe.each(SERVERS)('two hubs on one %s', (kind) => {
   it('that start at once migrate it once', async () => {
     const url = await freshDatabase(kind);
     const hubs = await twoHubs(url);
-    expect(await sql(url, 'SELECT name FROM migrations')).toHaveLength(1);
+    const migrations = await sql(url, 'SELECT name FROM migrations');
+    expect(new Set(migrations.map(({ name }) => name)).size).toBe(migrations.length);
     expect(hubs.filter((hub) => hub.output().includes('Applied migration'))).toHaveLength(1);
   });
 

@@ -119,6 +119,12 @@ const EVENT = object({
 const HEALTH = object({
   status: oneOf('ok', 'error'), version: TEXT, database: oneOf('sqlite', 'mysql'), uptime_seconds: INTEGER,
 });
+// prettier-ignore
+const AUDIT_EVENT = object({
+  id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked'),
+  ...orNull({ detail: { type: 'object', additionalProperties: true } }),
+});
 /** What it says of each check is left to the health library. */
 const READINESS = expect.any(Object) as Schema;
 
@@ -158,6 +164,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   },
   'GET /api/v1/jobs/{jobId}/events': {
     parameters: { jobId: JOB_ID }, answers: { 200: object({ items: listOf(EVENT) }) }, errors: [404, 422, 503],
+  },
+  'GET /api/v1/audit': {
+    parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],
+    answers: { 200: object({ items: listOf(AUDIT_EVENT), ...orNull({ next_cursor: TEXT }) }) },
   },
   'GET /health': { answers: { 200: HEALTH, 503: HEALTH } },
   'GET /health/live': { answers: { 200: object({ status: oneOf('ok') }) } },

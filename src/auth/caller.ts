@@ -1,0 +1,35 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { ReportLimits } from './report-limits.js';
+import type { Need, Role } from './role.js';
+
+/** Who makes a request: the holder of a token, by its name. */
+export interface Caller {
+  readonly name: string;
+  readonly role: Role;
+  readonly limits: ReportLimits;
+}
+
+/** Whoever calls while AUTH is off. */
+export const NOBODY: Caller = {
+  name: 'nobody',
+  role: 'operator',
+  limits: { jobTypes: undefined, jobIdPrefixes: undefined },
+};
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The role that the route needs; without it the strictest. */
+    needs?: Need;
+  }
+  interface FastifyRequest {
+    /** Of an open route nobody asks, and there is none. */
+    readonly caller: Caller;
+  }
+}
+
+/** The {@link Caller} of the request. */
+export const CalledBy = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  return context.switchToHttp().getRequest<FastifyRequest>().caller;
+});
