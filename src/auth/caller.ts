@@ -18,6 +18,9 @@ export const NOBODY: Caller = {
   limits: { jobTypes: undefined, jobIdPrefixes: undefined },
 };
 
+/** The actor of what is done beside a hub, by whoever may reach its database. */
+export const COMMAND_LINE = 'command line';
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The role that the route needs; without it the strictest. */

@@ -28,9 +28,9 @@ export class TokenStore {
       // Of an attempt before this, whose COMMIT nobody heard of.
       if (row?.sha256 === digest.toString('hex')) return;
       if (row) throw new TokenExistsError(grant.name);
-      const { sha256: _secret, name: subject, created_at: _at, ...detail } = rowOf(grant, digest, now);
       transaction.insert('api_tokens', [rowOf(grant, digest, now)]);
-      writeAudit(transaction, [{ at: now, actor, action: 'token.created', subject, detail }]);
+      const created = { subject: grant.name, detail: detailOf(grant) };
+      writeAudit(transaction, [{ at: now, actor, action: 'token.created', ...created }]);
     });
     return token;
   }
@@ -83,4 +83,13 @@ export class TokenStore {
     if (!clock) throw new Error('the database did not tell its time');
     return { row, now: fromColumn(clock.now) };
   }
+}
+
+function detailOf({ role, jobTypes, jobIdPrefixes, expiresAt }: TokenGrant): object {
+  return {
+    role,
+    job_types: jobTypes ?? null,
+    job_id_prefixes: jobIdPrefixes ?? null,
+    expires_at: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+  };
 }

@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
-import { StartError } from '../common/start-error.js';
 import { isFile } from '../config/database-url.js';
 import type { DatabaseSettings } from '../config/database-url.js';
-import { SettingsError } from '../config/settings-error.js';
 import { readDatabaseSettings } from '../config/settings.js';
 import { createDataSource } from './data-source.js';
 import { generateMigration } from './migration-generator.js';
@@ -12,26 +10,28 @@ import { planMigrations } from './migration-plan.js';
 import { allMigrations, applyMigrations, pendingMigrations, revertMigration } from './migrations.js';
 import { lockSqliteFile } from './sqlite-lock.js';
 
+export type MigrationCommand = 'plan' | 'up' | 'down' | 'status' | 'generate';
+
 interface Command {
   /** A command that writes keeps a hub off the SQLite file meanwhile; one that reads makes no file. */
   readonly writes: boolean;
   run(dataSource: DataSource, settings: DatabaseSettings, name: string | undefined): Promise<string[]>;
 }
 
-const COMMANDS: Record<string, Command> = {
-  run: { writes: true, run: async (dataSource) => orNothing(await applyMigrations(dataSource), 'applied') },
-  revert: {
+const COMMANDS: Record<MigrationCommand, Command> = {
+  up: { writes: true, run: async (dataSource) => orNothing(await applyMigrations(dataSource), 'applied') },
+  down: {
     writes: true,
     run: async (dataSource) => orNothing([await revertMigration(dataSource)], 'reverted'),
   },
-  show: { writes: false, run: showMigrations },
+  status: { writes: false, run: showMigrations },
   plan: { writes: false, run: async (dataSource) => statementsOf(await planMigrations(dataSource)) },
   generate: { writes: false, run: (_dataSource, settings, name) => generateMigration(settings, name) },
 };
 
-async function main([name = '', argument]: string[]): Promise<void> {
+/** Runs a migration command on the database that DATABASE_URL names; returns the lines that it has to say. */
+export async function migrate(name: MigrationCommand, argument?: string): Promise<string[]> {
   const command = COMMANDS[name];
-  if (!command) throw new StartError(`usage: migrate ${Object.keys(COMMANDS).join('|')}; got '${name}'`);
   const settings = readDatabaseSettings(process.env);
   const lock = command.writes && isFile(settings) ? lockSqliteFile(settings.path) : undefined;
   const dataSource = await createDataSource(command.writes ? settings : withoutMakingAFile(settings), {
@@ -39,7 +39,7 @@ async function main([name = '', argument]: string[]): Promise<void> {
   });
   try {
     await dataSource.initialize();
-    for (const line of await command.run(dataSource, settings, argument)) console.log(line);
+    return await command.run(dataSource, settings, argument);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
     lock?.release();
@@ -62,12 +62,4 @@ function statementsOf(statements: string[]): string[] {
 
 function withoutMakingAFile(settings: DatabaseSettings): DatabaseSettings {
   return isFile(settings) && !existsSync(settings.path) ? { kind: 'sqlite', path: ':memory:' } : settings;
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  const expected = error instanceof SettingsError || error instanceof StartError;
-  console.error(expected ? error.message : error);
-  process.exitCode = 1;
 }

@@ -75,7 +75,7 @@ async function assertMigrated(dataSource: DataSource): Promise<void> {
   const pending = await pendingMigrations(dataSource);
   if (pending.length === 0) return;
   throw new StartError(
-    `Migrations are pending: ${pending.join(', ')}. Apply them with 'npm run migration:run', ` +
+    `Migrations are pending: ${pending.join(', ')}. Apply them with 'hub migrate up', ` +
       'or start with MIGRATE_ON_START=true.',
   );
 }

@@ -10,7 +10,7 @@ import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js'
 import type { SqlRow } from '../support/databases.js';
 import { failToStart, request, startHub } from '../support/hub.js';
 
-const MIGRATE = fileURLToPath(new URL('../../dist/database/migrate.js', import.meta.url));
+const HUB = fileURLToPath(new URL('../../dist/cli/hub.js', import.meta.url));
 const NAMES = ['CreateJobs1795251600000', 'CreateTokensAndAudit1795338000000'];
 const NEWEST = NAMES.at(-1) ?? '';
 const TABLES = ['backup_jobs', 'backup_disks', 'job_events', 'api_tokens', 'audit_events'];
@@ -21,7 +21,7 @@ const run = promisify(execFile);
 async function migrate(databaseUrl: string, ...command: string[]): Promise<string> {
   const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl };
   // Elsewhere, so that a migration which is wrongly generated does not land in this project.
-  return (await run(process.execPath, [MIGRATE, ...command], { env, cwd: tmpdir() })).stdout.trim();
+  return (await run(process.execPath, [HUB, 'migrate', ...command], { env, cwd: tmpdir() })).stdout.trim();
 }
 
 /** The schema as the database itself writes it down. */
@@ -47,22 +47,22 @@ async function differences(url: string): Promise<string[]> {
 describe.each(DATABASES)('the migrations on %s', (kind) => {
   it('give the same schema up, down and up again, without a difference to the entities', async () => {
     const url = await freshDatabase(kind);
-    expect(await migrate(url, 'run')).toBe(each('applied '));
+    expect(await migrate(url, 'up')).toBe(each('applied '));
     const schema = await schemaOf(url);
     expect(await differences(url)).toEqual([]);
-    for (const name of NAMES.toReversed()) expect(await migrate(url, 'revert')).toBe(`reverted ${name}`);
+    for (const name of NAMES.toReversed()) expect(await migrate(url, 'down')).toBe(`reverted ${name}`);
     expect(await schemaOf(url)).toEqual([]);
-    expect(await migrate(url, 'show')).toBe(each('[ ] '));
-    await migrate(url, 'run');
+    expect(await migrate(url, 'status')).toBe(each('[ ] '));
+    await migrate(url, 'up');
     expect(await schemaOf(url)).toEqual(schema);
-    expect(await migrate(url, 'show')).toBe(each('[X] '));
+    expect(await migrate(url, 'status')).toBe(each('[X] '));
   });
 
   it('do nothing when they run twice', async () => {
     const url = await freshDatabase(kind);
-    await migrate(url, 'run');
+    await migrate(url, 'up');
     const schema = await schemaOf(url);
-    expect(await migrate(url, 'run')).toBe('nothing to be applied');
+    expect(await migrate(url, 'up')).toBe('nothing to be applied');
     expect(await schemaOf(url)).toEqual(schema);
     expect(await sql(url, 'SELECT name FROM migrations')).toEqual(NAMES.map((name) => ({ name })));
   });
@@ -73,11 +73,11 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     if (kind === 'sqlite') expect(existsSync(planned.slice('sqlite:'.length))).toBe(false);
     else expect(await sql(planned, 'SHOW TABLES')).toEqual([]);
 
-    await migrate(migrated, 'run');
+    await migrate(migrated, 'up');
     const statements = plan.split(/;\n|;$/).filter((statement) => /^(CREATE|INSERT)/.test(statement));
     for (const statement of statements) await sql(planned, statement);
     expect(await schemaOf(planned)).toEqual(await schemaOf(migrated));
-    expect(await migrate(planned, 'show')).toBe(each('[X] '));
+    expect(await migrate(planned, 'status')).toBe(each('[X] '));
     expect(await migrate(planned, 'plan')).toBe('-- nothing is pending');
   });
 
@@ -86,14 +86,14 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     const firstTable =
       (await migrate(broken, 'plan')).split(';\n').find((line) => line.includes('backup_jobs')) ?? '';
     await sql(broken, firstTable);
-    await migrate(broken, 'run');
-    await migrate(whole, 'run');
+    await migrate(broken, 'up');
+    await migrate(whole, 'up');
     expect(await schemaOf(broken)).toEqual(await schemaOf(whole));
   });
 
   it('leave nothing for migration:generate to write', async () => {
     const url = await freshDatabase(kind);
-    await migrate(url, 'run');
+    await migrate(url, 'up');
     expect(await migrate(url, 'generate', 'nothing')).toBe(
       'no difference between the entities and the schema',
     );
@@ -122,7 +122,7 @@ describe.each(SERVERS)('the tables on %s', (kind) => {
   it('are as the contract has them, in a database with whatever defaults', async () => {
     const url = await freshDatabase(kind);
     await sql(url, 'ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci');
-    await migrate(url, 'run');
+    await migrate(url, 'up');
     expect(await differences(url)).toEqual([]);
     const columns = await sql(
       url,

@@ -2,17 +2,17 @@ import { readDatabaseUrl } from '../../src/config/database-url.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { Database } from '../../src/database/database.js';
 import { dialectOf } from '../../src/database/dialect.js';
+import { COMMAND_LINE } from '../../src/auth/caller.js';
 import type { TokenGrant } from '../../src/auth/token-grant.js';
 import { TokenStore } from '../../src/auth/token.store.js';
 
-const ACTOR = 'command line';
 let made = 0;
 
 export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
 /** Makes a token beside the hub, as the command line does. */
 export async function createToken(databaseUrl: string, grant: Partial<TokenGrant> = {}): Promise<string> {
-  return inStore(databaseUrl, (tokens) => tokens.create(aGrant(grant), ACTOR));
+  return inStore(databaseUrl, (tokens) => tokens.create(aGrant(grant), COMMAND_LINE));
 }
 
 /** Of an operator called `token-1`, `token-2`, …, unless told. */
@@ -22,7 +22,7 @@ export function aGrant(grant: Partial<TokenGrant> = {}): TokenGrant {
 }
 
 export async function revokeToken(databaseUrl: string, name: string): Promise<void> {
-  await inStore(databaseUrl, (tokens) => tokens.revoke(name, ACTOR));
+  await inStore(databaseUrl, (tokens) => tokens.revoke(name, COMMAND_LINE));
 }
 
 export async function inStore<T>(databaseUrl: string, work: (tokens: TokenStore) => Promise<T>): Promise<T> {

@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import type { DataSource } from 'typeorm';
+import { StartError } from '../common/start-error.js';
+import { isFile } from '../config/database-url.js';
+import type { DatabaseSettings } from '../config/database-url.js';
+import { readDatabaseSettings } from '../config/settings.js';
+import { createDataSource } from '../database/data-source.js';
+import { Database } from '../database/database.js';
+import { dialectOf } from '../database/dialect.js';
+import { pendingMigrations } from '../database/migrations.js';
+import { sentenceOf } from './failure.js';
+
+/** What a command works on, beside whichever hubs do. */
+export interface CliDatabase {
+  readonly settings: DatabaseSettings;
+  readonly dataSource: DataSource;
+  /** Transactions as the hub makes them: on SQLite a write takes its turn with a hub that runs. */
+  readonly database: Database;
+}
+
+/**
+ * Runs `work` on the database that DATABASE_URL names, and closes it.
+ * @throws {StartError} where it is not there, does not answer or has not had every migration.
+ */
+export async function withDatabase<T>(work: (opened: CliDatabase) => Promise<T>): Promise<T> {
+  const settings = readDatabaseSettings(process.env);
+  assertThere(settings);
+  return connected(settings, async (dataSource) => {
+    await assertMigrated(dataSource);
+    return work({ settings, dataSource, database: new Database(dataSource, dialectOf(settings)) });
+  });
+}
+
+/** @throws {StartError} where the database does not answer. */
+export async function connected<T>(
+  settings: DatabaseSettings,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
+  const dataSource = await createDataSource(settings, { queryTimeoutMs: 0 });
+  try {
+    await connect(dataSource);
+    return await work(dataSource);
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  }
+}
+
+/** A command that reads or mends must not make a database. @throws {StartError} */
+export function assertThere(settings: DatabaseSettings): void {
+  if (settings.kind !== 'sqlite') return;
+  if (!isFile(settings)) {
+    throw new StartError('A database in memory is one hub’s own. Set DATABASE_URL to a file or a server.');
+  }
+  if (!existsSync(settings.path)) {
+    throw new StartError(
+      `There is no database ${settings.path}. Set DATABASE_URL, or make it with 'hub migrate up'.`,
+    );
+  }
+}
+
+async function connect(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw new StartError(`The database cannot be reached: ${sentenceOf(error)}`, { cause: error });
+  }
+}
+
+async function assertMigrated(dataSource: DataSource): Promise<void> {
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return;
+  throw new StartError(`Migrations are pending: ${pending.join(', ')}. Apply them with 'hub migrate up'.`);
+}

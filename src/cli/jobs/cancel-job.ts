@@ -1,0 +1,26 @@
+import { COMMAND_LINE } from '../../auth/caller.js';
+import { storedMessage } from '../../common/message.js';
+import { JobStore } from '../../jobs/job.store.js';
+import { viewOfJob } from '../../jobs/job-view.js';
+import { JobsService } from '../../jobs/jobs.service.js';
+import { withDatabase } from '../cli-database.js';
+import { say, sayJson } from '../output.js';
+import { jobIdOf } from './job-id.js';
+import { jobText } from './show-job.js';
+
+/** Nothing but this waits in this process. */
+const ALONE = { ingestMaxWaiting: 1 };
+
+/** Ends a job by the operator's word and prints it. @throws {JobNotFoundError | JobEndedError} */
+export async function cancelJob(
+  text: string,
+  { reason, json }: { reason?: string; json?: true },
+): Promise<void> {
+  const id = jobIdOf(text);
+  const message = reason === undefined ? null : storedMessage(reason);
+  const job = await withDatabase(({ database }) =>
+    new JobsService(new JobStore(database, ALONE)).cancel(id, message, COMMAND_LINE),
+  );
+  if (json) sayJson(viewOfJob(job));
+  else say(jobText(viewOfJob(job)));
+}

@@ -1,0 +1,60 @@
+import { ValidationFailedError } from '../../common/validation-failed.error.js';
+import { QueryOf } from '../../common/validate.js';
+import { JobListQuery, toFilter, toListOptions } from '../../jobs/dto/job-list.query.js';
+import { JobReader } from '../../jobs/job-reader.js';
+import type { JobView } from '../../jobs/job-view.js';
+import { withDatabase } from '../cli-database.js';
+import { note, say, sayJson } from '../output.js';
+import { tableOf } from '../table.js';
+import type { Cell } from '../table.js';
+import { UsageError } from '../usage-error.js';
+
+/** As Commander gives them: named as the filters of the list route, in camel case. */
+export interface ListFlags {
+  readonly json?: true;
+  readonly [flag: string]: string | true | undefined;
+}
+
+const HEADINGS = ['ID', 'TYPE', 'STATUS', 'PHASE', 'PERCENT', 'BYTES', 'MACHINE', 'LAST CONTACT', 'CREATED'];
+
+/** Prints a page of jobs, with the filters of `GET /api/v1/jobs`. */
+export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
+  const query = queryOf(json ? { ...flags, include: 'disks' } : flags);
+  const list = await withDatabase(({ database }) =>
+    new JobReader(database).list(toFilter(query), toListOptions(query)),
+  );
+  if (json) return sayJson(list);
+  say(tableOf(HEADINGS, list.items.map(rowOf)));
+  if (list.next_cursor) note(`There are more: hub jobs list … --cursor ${list.next_cursor}`);
+}
+
+/** @throws {UsageError} naming each flag that is wrong. */
+function queryOf(flags: Readonly<Record<string, unknown>>): JobListQuery {
+  const members = Object.entries(flags).map(([flag, value]) => [
+    flag.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
+  try {
+    return new QueryOf(JobListQuery).transform(Object.fromEntries(members));
+  } catch (error) {
+    if (!(error instanceof ValidationFailedError)) throw error;
+    const wrong = error.errors.map(
+      ({ pointer, detail }) => `--${pointer.slice(1).replaceAll('_', '-')} ${detail}`,
+    );
+    throw new UsageError(wrong.join('\n'));
+  }
+}
+
+function rowOf(job: JobView): Cell[] {
+  return [
+    job.id,
+    job.job_type,
+    job.status,
+    job.current_phase,
+    job.progress_percent,
+    job.bytes_transferred,
+    job.vm_name,
+    job.last_telemetry_at,
+    job.created_at,
+  ];
+}
