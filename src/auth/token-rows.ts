@@ -57,8 +57,8 @@ export function knownFrom(row: TokenRow): KnownToken {
       name: row.name,
       role: row.role,
       limits: {
-        jobTypes: fromJson<JobType>(row.job_types) ?? undefined,
-        jobIdPrefixes: fromJson<string>(row.job_id_prefixes) ?? undefined,
+        jobTypes: jobTypesOf(row) ?? undefined,
+        jobIdPrefixes: fromJson(row.job_id_prefixes) ?? undefined,
       },
     },
   };
@@ -68,7 +68,7 @@ export function viewOf(row: TokenRow): TokenView {
   return {
     name: row.name,
     role: row.role,
-    job_types: fromJson(row.job_types),
+    job_types: jobTypesOf(row),
     job_id_prefixes: fromJson(row.job_id_prefixes),
     created_at: toRfc3339(row.created_at),
     expires_at: toRfc3339(row.expires_at),
@@ -77,10 +77,14 @@ export function viewOf(row: TokenRow): TokenView {
   };
 }
 
+function jobTypesOf({ job_types }: TokenRow): JobType[] | null {
+  return fromJson(job_types) as JobType[] | null;
+}
+
 function toJson(list: readonly string[] | undefined): string | null {
   return list ? JSON.stringify(list) : null;
 }
 
-function fromJson<T extends string>(text: string | null): T[] | null {
-  return text === null ? null : (JSON.parse(text) as T[]);
+function fromJson(text: string | null): string[] | null {
+  return text === null ? null : (JSON.parse(text) as string[]);
 }

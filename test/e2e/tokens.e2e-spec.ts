@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventually, failToStart, report, request, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import type { Answer, Hub } from '../support/hub.js';
 import { send, sendLines } from '../support/raw-request.js';
 import { launchForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, inStore, revokeToken, statusWith, untilKnown } from '../support/tokens.js';
@@ -37,11 +37,8 @@ describe.each(DATABASES)('tokens on %s', (kind) => {
     await untilKnown(hub, token);
     return token;
   };
-  const post = async <T = Problem>(
-    token: string,
-    path: string,
-    body: object,
-  ): Promise<{ status: number; body: T }> => request<T>(hub, 'POST', path, body, bearer(token));
+  const post = (token: string, path: string, body: object): Promise<Answer<Problem & Batch>> =>
+    request(hub, 'POST', path, body, bearer(token));
 
   it('are stored as their SHA-256 alone', async () => {
     const rows = await sql(databaseUrl, 'SELECT * FROM api_tokens');
@@ -83,7 +80,7 @@ describe.each(DATABASES)('tokens on %s', (kind) => {
       { job_type: 'backup', job_id: 'batch-3' },
     ];
     const updates = [...items.map((item) => ({ ...item, status: 'running' })), { status: 'running' }];
-    const { status, body } = await post<Batch>(token, '/api/v1/telemetry/batch', { updates });
+    const { status, body } = await post(token, '/api/v1/telemetry/batch', { updates });
     expect(status).toBe(200);
     expect(body.results.map((result) => result.status)).toEqual([200, 403, 403, 200, 422]);
     expect(body.results[1]?.error).toMatchObject({ type: expect.stringMatching(/:job-not-allowed$/) });
