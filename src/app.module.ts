@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import type { OpenDatabase } from './database/open-database.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { StaleJobsModule } from './stale-jobs/stale-jobs.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
@@ -26,6 +27,7 @@ export class AppModule {
         JobsModule,
         TelemetryModule,
         StaleJobsModule,
+        RetentionModule,
         HealthModule,
       ],
     };

@@ -21,6 +21,8 @@ export interface Settings {
   readonly failAfterMs: number;
   readonly pendingFailAfterMs: number;
   readonly sweepIntervalMs: number;
+  /** How long a job is kept after it has ended; 0 keeps it for ever. */
+  readonly retentionMs: number;
   /** How many requests may wait for their commit. */
   readonly ingestMaxWaiting: number;
   /** How long requests that have begun may take after the hub was told to end. */
@@ -47,6 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     failAfterMs: read.whole('FAIL_AFTER_SECONDS', 300, 1, TEN_YEARS) * 1000,
     pendingFailAfterMs: read.whole('PENDING_FAIL_AFTER_SECONDS', ONE_DAY, 1, TEN_YEARS) * 1000,
     sweepIntervalMs: read.whole('SWEEP_INTERVAL_SECONDS', 10, 1, ONE_DAY) * 1000,
+    retentionMs: read.whole('RETENTION_DAYS', 0, 0, 36_500) * ONE_DAY * 1000,
     ingestMaxWaiting: read.whole('INGEST_MAX_WAITING', 10_000, 1, 1_000_000),
     shutdownGraceMs: read.whole('SHUTDOWN_GRACE_SECONDS', 10, 1, 3_600) * 1000,
   };

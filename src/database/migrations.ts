@@ -16,6 +16,16 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
   return pending.map(({ name }) => name);
 }
 
+/** What is pending, and what this database has had that this hub does not know, by name. Changes nothing. */
+export async function migrationState(
+  dataSource: DataSource,
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const known = new Set(allMigrations(dataSource));
+  const executed = await new MigrationExecutor(dataSource).getExecutedMigrations();
+  const unknown = executed.map(({ name }) => name).filter((name) => !known.has(name));
+  return { pending: await pendingMigrations(dataSource), unknown };
+}
+
 /** Applies what is pending and returns its names; of several processes that try at once, one does. */
 export async function applyMigrations(dataSource: DataSource): Promise<string[]> {
   return oneAtATime(dataSource, async () => (await dataSource.runMigrations()).map(({ name }) => name));

@@ -22,6 +22,8 @@ export interface Transaction {
   insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly NoInfer<Column>[]): void;
   /** Runs the statement when the transaction commits, in its turn among the inserts. */
   run(statement: Query): void;
+  /** Deletes the rows whose column has one of these values when the transaction commits. */
+  delete(table: string, column: string, values: readonly SqlValue[]): void;
 }
 
 /** What the database does around the work. */

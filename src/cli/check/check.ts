@@ -1,0 +1,86 @@
+import type { DataSource } from 'typeorm';
+import { isFile } from '../../config/database-url.js';
+import type { DatabaseSettings } from '../../config/database-url.js';
+import { SettingsError } from '../../config/settings-error.js';
+import { readSettings } from '../../config/settings.js';
+import type { Settings } from '../../config/settings.js';
+import { dialectOf } from '../../database/dialect.js';
+import { fromColumn } from '../../database/instant.js';
+import { migrationState } from '../../database/migrations.js';
+import { connected } from '../cli-database.js';
+import { sentenceOf } from '../failure.js';
+import { say, sayJson } from '../output.js';
+import { judgeClock } from './clock.js';
+import { fine, problem } from './finding.js';
+import type { Finding } from './finding.js';
+import { checkFolder } from './folder.js';
+import { judgeSchema } from './schema.js';
+import { judgeServer, VARIABLES } from './server.js';
+import { checkSqliteFile, missingFile } from './sqlite-file.js';
+
+const VERDICT_WIDTH = 'problem'.length;
+const WHAT_WIDTH = 'innodb_flush_log_at_trx_commit'.length;
+
+/** Looks at all that a hub needs and prints it, a line each; changes nothing. The exit code is 1 on a problem. */
+export async function check({ json }: { json?: true }): Promise<void> {
+  const findings = await findingsOf(process.env);
+  if (json) sayJson({ findings });
+  else findings.forEach(sayFinding);
+  if (findings.some(({ verdict }) => verdict === 'problem')) process.exitCode = 1;
+}
+
+async function findingsOf(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  try {
+    const settings = readSettings(env);
+    return [fine('settings', 'are valid'), ...(await checkDatabase(settings))];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems.map((line) => problem('settings', line, 'Correct the environment variable.'));
+  }
+}
+
+async function checkDatabase(settings: Settings): Promise<Finding[]> {
+  const { database, migrateOnStart } = settings;
+  const folder = isFile(database) ? await checkFolder(database.path) : [];
+  if (folder.some(({ verdict }) => verdict === 'problem')) return folder;
+  const missing = isFile(database) ? missingFile(database.path, migrateOnStart) : undefined;
+  if (missing) return [...folder, missing];
+  try {
+    return [...folder, ...(await connected(database, (dataSource) => look(dataSource, settings)))];
+  } catch (error) {
+    const todo =
+      database.kind === 'sqlite'
+        ? 'Set DATABASE_URL to a database of the hub, or restore a backup.'
+        : 'See that the server runs, and that DATABASE_URL has its address, user and password.';
+    return [...folder, problem('database', sentenceOf(error), todo)];
+  }
+}
+
+async function look(dataSource: DataSource, { database, migrateOnStart }: Settings): Promise<Finding[]> {
+  const state = await migrationState(dataSource);
+  return [
+    fine('database', 'answers'),
+    ...(database.kind === 'mysql' ? await checkServer(dataSource) : await checkSqliteFile(dataSource)),
+    judgeSchema({ ...state, migrateOnStart }),
+    await checkClock(dataSource, database),
+  ];
+}
+
+async function checkServer(dataSource: DataSource): Promise<Finding[]> {
+  const names = VARIABLES.map((name) => `'${name}'`).join(', ');
+  const rows = await dataSource.query<{ Variable_name: string; Value: string }[]>(
+    `SHOW VARIABLES WHERE Variable_name IN (${names})`,
+  );
+  return judgeServer(Object.fromEntries(rows.map(({ Variable_name, Value }) => [Variable_name, Value])));
+}
+
+async function checkClock(dataSource: DataSource, database: DatabaseSettings): Promise<Finding> {
+  const before = Date.now();
+  const [row] = await dataSource.query<{ now: string }[]>(`SELECT ${dialectOf(database).now} AS now`);
+  return judgeClock(before, fromColumn(row?.now ?? ''), Date.now());
+}
+
+function sayFinding({ what, verdict, says, todo }: Finding): void {
+  say(`${verdict.padEnd(VERDICT_WIDTH)}  ${what.padEnd(WHAT_WIDTH)}  ${says}`);
+  if (todo) say(`${' '.repeat(VERDICT_WIDTH + WHAT_WIDTH + 4)}→ ${todo}`);
+}

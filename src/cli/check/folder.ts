@@ -1,0 +1,40 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { sentenceOf } from '../failure.js';
+import { fine, problem, warning } from './finding.js';
+import type { Finding } from './finding.js';
+
+/** Kinds of file system by their magic number, as statfs(2) has them, on which WAL does not work. */
+const NETWORKS = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xfe534d42, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0x01021997, '9P'],
+]);
+const LITTLE_BYTES = 1024 ** 3;
+
+/** The folder of a SQLite file: beside the file SQLite keeps others. */
+export async function checkFolder(path: string): Promise<Finding[]> {
+  const folder = dirname(path);
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const todo = 'Make the folder, or give the hub’s user the right to write into it.';
+    return [problem('folder', sentenceOf(error), todo)];
+  }
+  const { type, bavail, bsize } = await statfs(folder);
+  return [fine('folder', `${folder} is writable`), judgeFileSystem(type), judgeSpace(bavail * bsize)];
+}
+
+export function judgeFileSystem(type: number): Finding {
+  const network = NETWORKS.get(type);
+  if (!network) return fine('file system', 'a local one');
+  return problem('file system', `${network}: WAL does not work on network shares`, 'Use a local disk.');
+}
+
+export function judgeSpace(bytes: number): Finding {
+  const says = `${(bytes / 1024 ** 3).toFixed(1)} GiB are free`;
+  if (bytes >= LITTLE_BYTES) return fine('disk space', says);
+  return warning('disk space', says, 'Make room: a full disk makes the hub answer 503.');
+}
