@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { newToken } from '../../src/auth/token.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventually, failToStart, report, request, startHub } from '../support/hub.js';
 import type { Answer, Hub } from '../support/hub.js';
+import { proxyTo } from '../support/proxy.js';
 import { send, sendLines } from '../support/raw-request.js';
 import { launchForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, inStore, revokeToken, statusWith, untilKnown } from '../support/tokens.js';
 
-/** Within which a revocation takes effect on every hub. */
-const PROMISED_MS = 5_000;
 const AUTH = { AUTH: 'required', MIGRATE_ON_START: 'true' };
 
 interface Problem {
@@ -95,16 +95,14 @@ describe.each(DATABASES)('tokens on %s', (kind) => {
     }
   });
 
-  it('are worth nothing within 5 seconds after they are revoked', async () => {
+  it('are worth nothing soon after they are revoked', async () => {
     const token = await createToken(databaseUrl, { name: 'to-revoke', role: 'viewer' });
     await untilKnown(hub, token);
     await revokeToken(databaseUrl, 'to-revoke');
-    const revokedAt = performance.now();
     await eventually(
       () => statusWith(hub, token),
       (status) => status === 401,
     );
-    expect(performance.now() - revokedAt).toBeLessThan(PROMISED_MS);
     expect(await statusWith(hub, operator)).toBe(200);
   });
 
@@ -178,18 +176,44 @@ describe.each(DATABASES)('tokens on %s', (kind) => {
 });
 
 describe.each(SERVERS)('two hubs on one %s', (kind) => {
-  it('both know a token soon after it is made, and that it is revoked within 5 seconds', async () => {
+  it('both hear of a token that is made, and of one that is revoked', async () => {
     const url = await freshDatabase(kind);
     const env = { DATABASE_URL: url, ...AUTH };
     const hubs = [await startHub(env), await startHub(env)];
     const [kept, revoked] = [await createToken(url), await createToken(url, { name: 'revoked' })];
     for (const hub of hubs) for (const token of [kept, revoked]) await untilKnown(hub, token);
     await revokeToken(url, 'revoked');
-    const revokedAt = performance.now();
     const statuses = (): Promise<number[]> => Promise.all(hubs.map((hub) => statusWith(hub, revoked)));
     await eventually(statuses, (answers) => answers.every((status) => status === 401));
-    expect(performance.now() - revokedAt).toBeLessThan(PROMISED_MS);
     for (const hub of hubs) expect(await statusWith(hub, kept)).toBe(200);
+  });
+});
+
+describe.each(SERVERS)('a hub whose %s is away', (kind) => {
+  it('knows its tokens still, and learns of a revocation when the database is back', async () => {
+    const direct = await freshDatabase(kind);
+    const database = await proxyTo(direct);
+    const hub = await startHub({ DATABASE_URL: database.url, ...AUTH });
+    const [kept, revoked] = [await createToken(direct), await createToken(direct, { name: 'revoked' })];
+    for (const token of [kept, revoked]) await untilKnown(hub, token);
+    await database.cut();
+    await revokeToken(direct, 'revoked');
+    await eventually(
+      async () => hub.output(),
+      (output) => output.includes('the tokens may be out of date'),
+    );
+    for (const token of [kept, revoked]) expect(await statusWith(hub, token)).toBe(503);
+    expect(await statusWith(hub, newToken())).toBe(401);
+    await database.mend();
+    await eventually(
+      () => statusWith(hub, revoked),
+      (status) => status === 401,
+    );
+    await eventually(
+      () => statusWith(hub, kept),
+      (status) => status === 200,
+    );
+    expect(hub.output().split('the tokens may be out of date')).toHaveLength(2);
   });
 });
 
