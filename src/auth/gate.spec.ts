@@ -28,7 +28,7 @@ function addRoutes(app: FastifyInstance): FastifyInstance {
   for (const needs of NEEDS) app.get(`/${needs}`, { config: { needs } }, () => 'in');
   app.get('/unclassified', () => 'in');
   app.get('/library/page', () => 'in');
-  app.get('/who', { config: { needs: 'viewer' } }, ({ caller }) => caller.name);
+  app.get('/who', { config: { needs: 'viewer' } }, ({ caller }) => caller?.name);
   return app;
 }
 

@@ -9,9 +9,6 @@ import type { Need } from './role.js';
 import { tokenIn } from './token.js';
 import { UnauthorizedError } from './unauthorized.error.js';
 
-const CALLER = Symbol('caller');
-type WithCaller = FastifyRequest & { [CALLER]?: Caller };
-
 /** While AUTH is off: everybody may do all. */
 export function letEverybodyIn(fastify: FastifyInstance): void {
   fastify.decorateRequest('caller', { getter: () => NOBODY });
@@ -19,14 +16,8 @@ export function letEverybodyIn(fastify: FastifyInstance): void {
 
 /** Before the body is read. A path that is no route is told so without a token, too. */
 export function askForTokens(fastify: FastifyInstance, tokens: KnownTokens, problems: ProblemFilter): void {
-  fastify.decorateRequest('caller', {
-    getter(this: WithCaller) {
-      const caller = this[CALLER];
-      if (!caller) throw new Error('an open route asked who calls');
-      return caller;
-    },
-  });
-  fastify.addHook('onRequest', (request: WithCaller, reply, done) => {
+  fastify.decorateRequest('caller', undefined);
+  fastify.addHook('onRequest', (request, reply, done) => {
     const need = request.routeOptions.config.needs ?? STRICTEST;
     const verdict = need === 'nobody' || request.is404 ? undefined : judge(request, need, tokens);
     if (verdict instanceof UnauthorizedError || verdict instanceof RoleMissingError) {
@@ -34,7 +25,7 @@ export function askForTokens(fastify: FastifyInstance, tokens: KnownTokens, prob
       problems.answer(verdict, request, reply);
       return;
     }
-    if (verdict) request[CALLER] = verdict;
+    request.caller = verdict;
     done();
   });
 }
