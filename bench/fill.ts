@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../src/database/database.js';
+import { toColumn } from '../src/database/instant.js';
 import type { Transaction } from '../src/database/transaction.js';
 import { diskToRow, jobToRow } from '../src/jobs/job-rows.js';
+import type { JobEventRecord } from '../src/jobs/job-rows.js';
 import { recordUpdate } from '../src/rules/changes.js';
 import type { Job } from '../src/rules/job.js';
 import type { ReportedStatus } from '../src/rules/vocabulary.js';
@@ -13,6 +15,8 @@ export interface Filling {
   readonly silent: number;
   /** How many disks each job of a status has. */
   readonly disks: Readonly<Record<'completed' | 'running', number>>;
+  /** How many events each finished job has; none unless told. */
+  readonly events?: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -21,9 +25,12 @@ const JOBS_PER_TRANSACTION = 2_000;
 /** Fills an empty database: a thousand machines, a finished job for every minute. */
 export async function fillWithJobs(database: Database, filling: Filling): Promise<void> {
   const now = Date.now();
-  const { finished, running, silent, disks } = filling;
-  await insert(database, finished, (index) =>
-    job(index, finishedId(index), 'completed', now - (index + 1) * 60_000, disks.completed),
+  const { finished, running, silent, disks, events = 0 } = filling;
+  await insert(
+    database,
+    finished,
+    (index) => job(index, finishedId(index), 'completed', now - (index + 1) * 60_000, disks.completed),
+    events,
   );
   await insert(database, running, (index) => ({
     ...job(index, runningId(index), 'running', now - 1_000, disks.running),
@@ -42,20 +49,40 @@ export function runningId(index: number): string {
   return `${scattered.toString(16).padStart(8, '0')}-${index}`;
 }
 
-async function insert(database: Database, count: number, jobOf: (index: number) => Job): Promise<void> {
+async function insert(
+  database: Database,
+  count: number,
+  jobOf: (index: number) => Job,
+  events = 0,
+): Promise<void> {
   for (let start = 0; start < count; start += JOBS_PER_TRANSACTION) {
     const length = Math.min(JOBS_PER_TRANSACTION, count - start);
     const jobs = Array.from({ length }, (_, index) => jobOf(start + index));
-    await database.write(async (transaction) => insertJobs(transaction, jobs));
+    await database.write(async (transaction) => insertJobs(transaction, jobs, events));
   }
 }
 
-function insertJobs(transaction: Transaction, jobs: readonly Job[]): void {
+function insertJobs(transaction: Transaction, jobs: readonly Job[], events: number): void {
   const disks = jobs.flatMap(({ id, disks: known }) =>
     Array.from(known, ([index, disk]) => diskToRow(id, index, disk)),
   );
   transaction.insert('backup_jobs', jobs.map(jobToRow));
   transaction.insert('backup_disks', disks);
+  transaction.insert(
+    'job_events',
+    jobs.flatMap((job) => Array.from({ length: events }, () => eventOf(job))),
+  );
+}
+
+function eventOf({ id, createdAt }: Job): JobEventRecord {
+  return {
+    backup_job_id: id,
+    kind: 'status',
+    from_value: null,
+    to_value: 'completed',
+    reason: 'reported',
+    at: toColumn(createdAt),
+  };
 }
 
 function job(index: number, jobId: string, status: ReportedStatus, at: number, diskCount: number): Job {

@@ -4,14 +4,14 @@ import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
+import { hasEnded } from '../rules/vocabulary.js';
+import type { JobStatus } from '../rules/vocabulary.js';
 
 /** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
 const JOBS_PER_TRANSACTION = 50;
 const ROWS_PER_TRANSACTION = 500;
 /** After each transaction the database has so many times as long for itself. */
 const REST = 4;
-
-const HAS_ENDED = "status IN ('completed', 'failed', 'cancelled')";
 
 /** Where in `idx_completed` a pass has got to. */
 interface Place {
@@ -36,10 +36,12 @@ export class RetentionService {
     return fromColumn(rows[0].now) - ageMs;
   }
 
-  /** How many jobs `prune` would delete. */
+  /** How many jobs `prune` would delete: only jobs that have ended have a `completed_at`. */
   async count(endedBefore: number): Promise<number> {
-    const sql = `SELECT COUNT(*) AS jobs FROM backup_jobs WHERE completed_at < ? AND ${HAS_ENDED}`;
-    const [row] = await this.read<{ jobs: number }>({ sql, parameters: [toColumn(endedBefore)] });
+    const [row] = await this.read<{ jobs: number }>({
+      sql: 'SELECT COUNT(*) AS jobs FROM backup_jobs WHERE completed_at < ?',
+      parameters: [toColumn(endedBefore)],
+    });
     return row?.jobs ?? 0;
   }
 
@@ -73,7 +75,7 @@ export class RetentionService {
                      (SELECT COUNT(*) FROM backup_disks WHERE backup_job_id = backup_jobs.id)
                    + (SELECT COUNT(*) FROM job_events WHERE backup_job_id = backup_jobs.id) AS children
               FROM backup_jobs
-              WHERE completed_at < ? AND completed_at >= ? AND (completed_at > ? OR id > ?) AND ${HAS_ENDED}
+              WHERE completed_at < ? AND completed_at >= ? AND (completed_at > ? OR id > ?)
               ORDER BY completed_at, id LIMIT ${JOBS_PER_TRANSACTION}`,
         parameters: [toColumn(endedBefore), completed_at, completed_at, id],
       });
@@ -89,19 +91,16 @@ export class RetentionService {
     candidates: readonly Candidate[],
     endedBefore: number,
   ): Promise<number> {
-    const [jobs] = await transaction.select<[{ id: string }]>({
-      sql: `SELECT id FROM backup_jobs
-            WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ? AND ${HAS_ENDED}
+    const [jobs] = await transaction.select<[{ id: string; status: JobStatus }]>({
+      sql: `SELECT id, status FROM backup_jobs
+            WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
             ORDER BY id ${this.database.dialect.forUpdate}`,
       parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
     });
+    const ended = jobs.filter(({ status }) => hasEnded(status)).map(({ id }) => id);
     // Disks and events go with their job by their foreign keys.
-    transaction.delete(
-      'backup_jobs',
-      'id',
-      jobs.map(({ id }) => id),
-    );
-    return jobs.length;
+    transaction.delete('backup_jobs', 'id', ended);
+    return ended.length;
   }
 
   private async read<Row extends object>(query: Query): Promise<Row[]> {
