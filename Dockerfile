@@ -19,11 +19,11 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-RUN install -d -o node -g node data
+RUN install -d -o node -g node data && ln -s /app/dist/cli/hub.js /usr/local/bin/hub
 USER node
 # The default DATABASE_URL, sqlite:data/hub.sqlite, lies here.
 VOLUME /app/data
 EXPOSE 8082
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 8082}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["hub", "serve"]

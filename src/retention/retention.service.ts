@@ -6,22 +6,17 @@ import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
 import { hasEnded } from '../rules/vocabulary.js';
 import type { JobStatus } from '../rules/vocabulary.js';
+import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
+import type { Candidate, Place } from './candidates.js';
 
-/** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
-const JOBS_PER_TRANSACTION = 50;
-const ROWS_PER_TRANSACTION = 500;
 /** After each transaction the database has so many times as long for itself. */
 const REST = 4;
 
-/** Where in `idx_completed` a pass has got to. */
-interface Place {
-  readonly completed_at: string;
-  readonly id: string;
+interface Step {
+  readonly pruned: number;
+  /** Undefined when there is no more. */
+  readonly place: Place | undefined;
 }
-
-type Candidate = Place & { readonly children: number };
-
-const BEGINNING: Place = { completed_at: toColumn(-Infinity), id: '' };
 
 /** Deletes jobs that ended long ago, with their disks and events. */
 @Injectable()
@@ -38,10 +33,7 @@ export class RetentionService {
 
   /** How many jobs `prune` would delete: only jobs that have ended have a `completed_at`. */
   async count(endedBefore: number): Promise<number> {
-    const [row] = await this.read<{ jobs: number }>({
-      sql: 'SELECT COUNT(*) AS jobs FROM backup_jobs WHERE completed_at < ?',
-      parameters: [toColumn(endedBefore)],
-    });
+    const [row] = await this.read<{ jobs: number }>(countEnded(endedBefore));
     return row?.jobs ?? 0;
   }
 
@@ -57,7 +49,7 @@ export class RetentionService {
     let place: Place | undefined = BEGINNING;
     while (place && !signal?.aborted) {
       const startedAt = performance.now();
-      const step: { pruned: number; place: Place | undefined } = await this.pruneAfter(place, endedBefore);
+      const step: Step = await this.pruneAfter(place, endedBefore);
       pruned += step.pruned;
       place = step.place;
       if (place) await rest(REST * (performance.now() - startedAt), signal);
@@ -65,42 +57,36 @@ export class RetentionService {
     return pruned;
   }
 
-  private async pruneAfter(
-    { completed_at, id }: Place,
-    endedBefore: number,
-  ): Promise<{ pruned: number; place: Place | undefined }> {
+  private async pruneAfter(place: Place, endedBefore: number): Promise<Step> {
     return this.database.write(async (transaction) => {
-      const [page] = await transaction.select<[Candidate]>({
-        sql: `SELECT completed_at, id,
-                     (SELECT COUNT(*) FROM backup_disks WHERE backup_job_id = backup_jobs.id)
-                   + (SELECT COUNT(*) FROM job_events WHERE backup_job_id = backup_jobs.id) AS children
-              FROM backup_jobs
-              WHERE completed_at < ? AND completed_at >= ? AND (completed_at > ? OR id > ?)
-              ORDER BY completed_at, id LIMIT ${JOBS_PER_TRANSACTION}`,
-        parameters: [toColumn(endedBefore), completed_at, completed_at, id],
-      });
-      const candidates = withinLimit(page);
-      const pruned = candidates.length > 0 ? await this.remove(transaction, candidates, endedBefore) : 0;
-      return { pruned, place: candidates.at(-1) };
+      const [page] = await transaction.select<[Candidate]>(candidatesAfter(place, endedBefore));
+      const chosen = withinLimit(page);
+      const last = chosen.at(-1);
+      const ended = last ? await this.lockEnded(transaction, chosen, endedBefore) : [];
+      const [first] = ended;
+      if (first !== undefined && last && last.events > ROWS_PER_TRANSACTION) {
+        await thinOut(transaction, first);
+        return { pruned: 0, place };
+      }
+      // Disks and events go with their job by their foreign keys.
+      transaction.delete('backup_jobs', 'id', ended);
+      return { pruned: ended.length, place: last };
     });
   }
 
   /** Locks in the order of ids, as updates do, so that the two never wait for each other. */
-  private async remove(
+  private async lockEnded(
     transaction: Transaction,
     candidates: readonly Candidate[],
     endedBefore: number,
-  ): Promise<number> {
+  ): Promise<string[]> {
     const [jobs] = await transaction.select<[{ id: string; status: JobStatus }]>({
       sql: `SELECT id, status FROM backup_jobs
             WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
             ORDER BY id ${this.database.dialect.forUpdate}`,
       parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
     });
-    const ended = jobs.filter(({ status }) => hasEnded(status)).map(({ id }) => id);
-    // Disks and events go with their job by their foreign keys.
-    transaction.delete('backup_jobs', 'id', ended);
-    return ended.length;
+    return jobs.filter(({ status }) => hasEnded(status)).map(({ id }) => id);
   }
 
   private async read<Row extends object>(query: Query): Promise<Row[]> {
@@ -108,13 +94,17 @@ export class RetentionService {
   }
 }
 
-/** The first candidates, as many as have few enough rows together; a job goes whole, however many it has. */
-function withinLimit(candidates: readonly Candidate[]): Candidate[] {
-  let rows = 0;
-  return candidates.filter(({ children }, index) => {
-    rows += 1 + children;
-    return index === 0 || rows <= ROWS_PER_TRANSACTION;
+/** The oldest events of a job that changed its phase more often than one transaction should have to do with. */
+async function thinOut(transaction: Transaction, jobId: string): Promise<void> {
+  const [events] = await transaction.select<[{ id: number }]>({
+    sql: `SELECT id FROM job_events WHERE backup_job_id = ? ORDER BY id LIMIT ${ROWS_PER_TRANSACTION}`,
+    parameters: [jobId],
   });
+  transaction.delete(
+    'job_events',
+    'id',
+    events.map(({ id }) => id),
+  );
 }
 
 async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -30,7 +30,7 @@ export async function shell(pipeline: string, databaseUrl: string, cwd?: string)
     DATABASE_URL: databaseUrl,
     HUB: `${process.execPath} ${HUB}`,
   };
-  return run('bash', ['-o', 'pipefail', '-c', pipeline], variables, cwd);
+  return run('bash', ['--norc', '-o', 'pipefail', '-c', pipeline], variables, cwd);
 }
 
 async function run(

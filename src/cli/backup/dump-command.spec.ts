@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { dumpCommand } from './dump-command.js';
+
+const SERVER = {
+  kind: 'mysql' as const,
+  host: 'db.example.org',
+  port: 3306,
+  user: 'hub',
+  password: 's3cret',
+  database: 'backup_telemetry',
+};
+
+it('dumps MySQL at one moment, without locks and without its password', () => {
+  expect(dumpCommand(SERVER, '8.4.9', 'hub.sql')).toBe(
+    'mysqldump --host=db.example.org --port=3306 --protocol=TCP --user=hub --password --single-transaction --quick ' +
+      '--no-tablespaces --set-gtid-purged=OFF --default-character-set=utf8mb4 --result-file=hub.sql backup_telemetry',
+  );
+});
+
+it('dumps MariaDB by its own program', () => {
+  const line = dumpCommand(SERVER, '11.8.3-MariaDB', 'hub.sql');
+  expect(line).toMatch(/^mariadb-dump .*--single-transaction/);
+  expect(line).not.toContain('gtid');
+});
+
+it('leaves nothing of a name to the shell', () => {
+  const odd = { ...SERVER, user: "o'hub; rm -rf /", database: 'a b' };
+  expect(dumpCommand(odd, '8.4.9', '$HOME/x')).toMatch(
+    /--user='o'\\''hub; rm -rf \/' .*--result-file='\$HOME\/x' 'a b'$/,
+  );
+});

@@ -1,0 +1,47 @@
+import { toColumn } from '../database/instant.js';
+import type { Query } from '../database/transaction.js';
+
+/** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
+const JOBS_PER_TRANSACTION = 50;
+export const ROWS_PER_TRANSACTION = 500;
+
+/** Where in `idx_completed` a pass has got to. */
+export interface Place {
+  readonly completed_at: string;
+  readonly id: string;
+}
+
+export const BEGINNING: Place = { completed_at: toColumn(-Infinity), id: '' };
+
+/** A job that may go, and how many rows go with it. */
+export type Candidate = Place & { readonly disks: number; readonly events: number };
+
+export function countEnded(endedBefore: number): Query {
+  return {
+    sql: 'SELECT COUNT(*) AS jobs FROM backup_jobs WHERE completed_at < ?',
+    parameters: [toColumn(endedBefore)],
+  };
+}
+
+/** The next to go, in the order of `idx_completed`. */
+export function candidatesAfter({ completed_at, id }: Place, endedBefore: number): Query {
+  // Without the status, for which SQLite would take another index; it is looked at under the lock.
+  return {
+    sql: `SELECT completed_at, id,
+                 (SELECT COUNT(*) FROM backup_disks WHERE backup_job_id = backup_jobs.id) AS disks,
+                 (SELECT COUNT(*) FROM job_events WHERE backup_job_id = backup_jobs.id) AS events
+          FROM backup_jobs
+          WHERE completed_at < ? AND completed_at >= ? AND (completed_at > ? OR id > ?)
+          ORDER BY completed_at, id LIMIT ${JOBS_PER_TRANSACTION}`,
+    parameters: [toColumn(endedBefore), completed_at, completed_at, id],
+  };
+}
+
+/** The first candidates, as many as have few enough rows together; one with more stands alone. */
+export function withinLimit(candidates: readonly Candidate[]): Candidate[] {
+  let rows = 0;
+  return candidates.filter(({ disks, events }, index) => {
+    rows += 1 + disks + events;
+    return index === 0 || rows <= ROWS_PER_TRANSACTION;
+  });
+}
