@@ -10,6 +10,7 @@ import type { OpenDatabase } from './database/open-database.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { StaleJobsModule } from './stale-jobs/stale-jobs.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
@@ -29,6 +30,7 @@ export class AppModule {
         StaleJobsModule,
         RetentionModule,
         HealthModule,
+        MetricsModule,
       ],
     };
   }

@@ -14,6 +14,10 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { TooBusyError } from './common/too-busy.error.js';
 import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
+import { requestIdOf } from './logging/request-id.js';
+import { logRequests } from './logging/request-log.js';
+import { measureRequests } from './metrics/http-metrics.js';
+import { HubMetrics } from './metrics/hub-metrics.js';
 import { JobStore } from './jobs/job.store.js';
 import { JOB_ID_RULE } from './common/fields.js';
 
@@ -33,6 +37,7 @@ const CONNECTIONS_SHARE = 0.8;
 export function createAdapter(problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    genReqId: requestIdOf,
     // There is no Express middleware here, and the way through none is not free.
     skipMiddie: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -48,7 +53,7 @@ export function createAdapter(problems: ProblemFilter): FastifyAdapter {
 export function setUpHttp(
   app: NestFastifyApplication,
   problems: ProblemFilter,
-  { auth, shutdownGraceMs }: Pick<Settings, 'auth' | 'shutdownGraceMs'>,
+  settings: Pick<Settings, 'auth' | 'shutdownGraceMs' | 'logLevel'>,
 ): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -60,14 +65,16 @@ export function setUpHttp(
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
-  // First of all, so that a stranger learns nothing and a wrong token is never told to come again.
-  if (auth === 'off') letEverybodyIn(fastify);
+  logRequests(fastify, settings);
+  measureRequests(fastify, app.get(HubMetrics));
+  // Before all that decides, so that a stranger learns nothing and a wrong token is never told to come again.
+  if (settings.auth === 'off') letEverybodyIn(fastify);
   else askForTokens(fastify, app.get(KnownTokens), problems);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
-  endGracefully(fastify, shutdownGraceMs * CONNECTIONS_SHARE);
+  endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   const document = describe(app);
-  SwaggerModule.setup('api/docs', app, auth === 'off' ? document : withSecurity(document), {
+  SwaggerModule.setup('api/docs', app, settings.auth === 'off' ? document : withSecurity(document), {
     jsonDocumentUrl: 'api/openapi.json',
   });
 }

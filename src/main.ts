@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { isatty } from 'node:tty';
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -11,10 +10,11 @@ import { readSettings } from './config/settings.js';
 import type { Settings } from './config/settings.js';
 import { openDatabase } from './database/open-database.js';
 import { createAdapter, setUpHttp } from './http.js';
+import { createLogger } from './logging/hub-logger.js';
 
 async function serve(): Promise<void> {
   const settings = readSettings(process.env);
-  const logger = new ConsoleLogger({ colors: isatty(process.stdout.fd) });
+  const logger = createLogger(settings);
   Logger.overrideLogger(logger);
   const database = await openDatabase(settings, new Logger('Database'));
   const problems = new ProblemFilter();

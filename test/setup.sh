@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests drive: MariaDB, MySQL and restic. Does nothing when all of them are here.
+# Installs what the tests drive: MariaDB, MySQL, restic and promtool. Does nothing when all of them are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -97,6 +97,19 @@ unpack_mysql() {
   mv -T "$new" "$mysql_home"
 }
 
+# Debian's package is a service as well; unpacked, nothing of it runs.
+unpack_promtool() {
+  has apt-get && has dpkg-deb || fail 'no apt here; install promtool of Prometheus by hand'
+  say "unpacking promtool into $cache"
+  local folder
+  folder=$(mktemp -d "$cache/promtool.XXXXXX")
+  apt-cache show prometheus >/dev/null 2>&1 || as_root 'apt-get -qq update'
+  (cd "$folder" && chmod a+rwx . && apt-get -qq download prometheus)
+  dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$folder" ./usr/bin/promtool
+  mv "$folder/usr/bin/promtool" "$cache/promtool"
+  rm -rf "$folder"
+}
+
 mkdir -p "$cache"
 exec 9>"$cache/setup.lock"
 flock 9
@@ -104,4 +117,5 @@ flock 9
 packages=$(missing_packages | paste -sd ' ')
 [ -z "$packages" ] || install_packages "$packages"
 mysql_is_here || unpack_mysql
-say 'MariaDB, MySQL and restic are ready'
+has promtool || [ -x "$cache/promtool" ] || unpack_promtool
+say 'MariaDB, MySQL, restic and promtool are ready'

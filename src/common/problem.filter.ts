@@ -1,9 +1,10 @@
 import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fieldsOf } from '../logging/request-log.js';
 import { HubError } from './hub-error.js';
 import { httpProblem } from './http-problems.js';
-import { toProblem } from './problem.js';
+import { codeOf, toProblem } from './problem.js';
 import type { Problem } from './problem.js';
 
 const BUG = {
@@ -25,11 +26,13 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   /** Errors from before any route is found come here straight. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = this.problemOf(error, request);
+    reply.problemCode = codeOf(problem);
     if (error instanceof HubError && error.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', String(error.retryAfterSeconds));
     }
     void reply
       .status(problem.status)
+      .header('x-request-id', request.id)
       .header('content-type', 'application/problem+json')
       .send(JSON.stringify(problem));
   }
@@ -38,7 +41,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (error instanceof HubError) return toProblem(error, request.url);
     const clientProblem = httpProblem(statusOf(error), request.url);
     if (clientProblem) return clientProblem;
-    this.logger.error(`request ${request.id}: ${request.method} ${request.url}`, stackOf(error));
+    this.logger.error('the hub failed to handle a request', fieldsOf(request), stackOf(error));
     return toProblem({ ...BUG, status: 500, errors: undefined }, request.url);
   }
 }
@@ -49,6 +52,11 @@ function statusOf(error: unknown): number {
   return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
 }
 
+/** A database quotes values, which clients sent, in what it says: its code alone is told. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return typeof error;
+  const { name, message, stack = '' } = error;
+  const driverError = 'driverError' in error ? (error.driverError as { code?: unknown }) : undefined;
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return [`${name}: ${driverError ? String(driverError.code) : message}`, ...frames].join('\n');
 }

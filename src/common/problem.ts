@@ -12,6 +12,8 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
+const TYPE = 'urn:backup-telemetry-hub:problem:';
+
 type ProblemSource = Pick<HubError, 'code' | 'title' | 'status' | 'message' | 'errors'>;
 
 export function toProblem(
@@ -19,7 +21,7 @@ export function toProblem(
   instance?: string,
 ): Problem {
   return {
-    type: `urn:backup-telemetry-hub:problem:${code}`,
+    type: TYPE + code,
     title,
     status,
     detail: message,
@@ -27,6 +29,11 @@ export function toProblem(
     error: message,
     ...(errors ? { errors } : {}),
   };
+}
+
+/** The stable code in a problem's type. */
+export function codeOf({ type }: Problem): string {
+  return type.slice(TYPE.length);
 }
 
 class FieldErrorDto implements FieldError {

@@ -1,11 +1,15 @@
 import { readAuth } from './auth.js';
 import type { Auth } from './auth.js';
+import { isatty } from 'node:tty';
 import { readDatabaseUrl, withoutSecrets } from './database-url.js';
 import type { DatabaseSettings } from './database-url.js';
 import { SettingsReader } from './settings-reader.js';
 
 const TEN_YEARS = 315_360_000;
 const ONE_DAY = 86_400;
+
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Every setting of the hub, valid, with its unit in its name. */
 export interface Settings {
@@ -27,6 +31,10 @@ export interface Settings {
   readonly ingestMaxWaiting: number;
   /** How long requests that have begun may take after the hub was told to end. */
   readonly shutdownGraceMs: number;
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'pretty' | 'json';
+  /** How many machines, by type of job, the metrics name at most. */
+  readonly metricsMaxMachines: number;
 }
 
 /** Injection token of the {@link Settings}. */
@@ -52,6 +60,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     retentionMs: read.whole('RETENTION_DAYS', 0, 0, 36_500) * ONE_DAY * 1000,
     ingestMaxWaiting: read.whole('INGEST_MAX_WAITING', 10_000, 1, 1_000_000),
     shutdownGraceMs: read.whole('SHUTDOWN_GRACE_SECONDS', 10, 1, 3_600) * 1000,
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logFormat: read.oneOf('LOG_FORMAT', ['pretty', 'json'], isatty(process.stdout.fd) ? 'pretty' : 'json'),
+    metricsMaxMachines: read.whole('METRICS_MAX_MACHINES', 1_000, 0, 100_000),
   };
   read.finish();
   return settings;

@@ -7,7 +7,10 @@ import { ApiToken } from '../auth/api-token.entity.js';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from '../config/database-url.js';
 import { BackupDisk } from '../jobs/backup-disk.entity.js';
 import { BackupJob } from '../jobs/backup-job.entity.js';
+import { CountCorrectionRow } from '../jobs/count-correction.entity.js';
+import { JobCountRow } from '../jobs/job-count.entity.js';
 import { JobEventRow } from '../jobs/job-event.entity.js';
+import { LastSuccessRow } from '../jobs/last-success.entity.js';
 import { MYSQL } from './dialect.js';
 import { SqliteDriver } from './sqlite-driver.js';
 
@@ -29,7 +32,16 @@ export async function createDataSource(
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     ...(settings.kind === 'sqlite' ? sqliteOptions(settings) : mysqlOptions(settings, server)),
-    entities: [BackupJob, BackupDisk, JobEventRow, ApiToken, AuditEventRow],
+    entities: [
+      BackupJob,
+      BackupDisk,
+      JobEventRow,
+      JobCountRow,
+      CountCorrectionRow,
+      LastSuccessRow,
+      ApiToken,
+      AuditEventRow,
+    ],
     migrations: await loadMigrations(),
     logging: false,
   });

@@ -34,6 +34,12 @@ export class Database {
     this.turnstile = new Turnstile(dialect.connections, PATIENCE_MS);
   }
 
+  /** How many transactions may run at a time, how many do, and how many wait for their turn. */
+  get pool(): { size: number; inUse: number; waiting: number } {
+    const { width, inside, waiting } = this.turnstile;
+    return { size: width, inUse: inside, waiting };
+  }
+
   /** Tells `listener` how long each write took, in milliseconds: Infinity where the database did not take it. */
   whenWritten(listener: (tookMs: number) => void): void {
     this.onWritten = listener;

@@ -5,6 +5,8 @@ export interface Dialect {
   readonly name: 'sqlite' | 'mysql';
   /** How many transactions run at a time. */
   readonly connections: number;
+  /** Whether the database counts jobs by itself, with triggers; else the hub does. */
+  readonly countsJobs: boolean;
   /** An expression: the database's clock in UTC with milliseconds, as text like `2026-11-21 09:00:00.000`. */
   readonly now: string;
   /** Ends a SELECT whose rows stay locked until the transaction ends. */
@@ -23,6 +25,7 @@ const SQLITE: Dialect = {
   name: 'sqlite',
   // The driver has one connection, on which a second transaction would nest in the first and be lost with it.
   connections: 1,
+  countsJobs: true,
   equals: (column) => `${column} = ?`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
@@ -34,6 +37,8 @@ const SQLITE: Dialect = {
 export const MYSQL: Dialect = {
   name: 'mysql',
   connections: 10,
+  // It lets administrators alone make triggers.
+  countsJobs: false,
   // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
   equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
   now: 'UTC_TIMESTAMP(3)',

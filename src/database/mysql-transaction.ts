@@ -1,7 +1,7 @@
 import { escape, format } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 import { timedOut } from './database-errors.js';
-import type { OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import type { Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
 const PACKET_CHARACTERS = 1_000_000;
@@ -26,12 +26,18 @@ export class MysqlTransaction implements OpenTransaction {
     return (await this.send(statements)) as { [I in keyof Results]: Results[I][] };
   }
 
-  insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly Column[]): void {
+  insert<Column extends string>(
+    table: string,
+    rows: Rows<Column>,
+    keys?: readonly Column[],
+    meeting: Meeting = 'replace',
+  ): void {
     const [first] = rows;
     if (!first) return;
     const columns = Object.keys(first) as Column[];
     const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
-    const tail = keys ? ` ${onDuplicate(columns.filter((column) => !keys.includes(column)))}` : '';
+    const others = columns.filter((column) => !keys?.includes(column));
+    const tail = keys ? ` ${onDuplicate(others, meeting)}` : '';
     let values = '';
     for (const row of rows) {
       if (values.length > PACKET_CHARACTERS) {
@@ -102,6 +108,12 @@ function literal(value: SqlValue): string {
 }
 
 /** VALUES() is the one spelling that MariaDB and MySQL share. */
-function onDuplicate(columns: readonly string[]): string {
-  return `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`;
+const MET: Readonly<Record<Meeting, (column: string) => string>> = {
+  replace: (column) => `VALUES(${column})`,
+  add: (column) => `${column} + VALUES(${column})`,
+  greatest: (column) => `GREATEST(${column}, VALUES(${column}))`,
+};
+
+function onDuplicate(columns: readonly string[], meeting: Meeting): string {
+  return `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = ${MET[meeting](column)}`).join(', ')}`;
 }

@@ -1,6 +1,6 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { placeholders } from './dialect.js';
-import type { OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import type { Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A transaction on SQLite: every call is made at once, on the one connection that there is. */
 export class SqliteTransaction implements OpenTransaction {
@@ -22,12 +22,17 @@ export class SqliteTransaction implements OpenTransaction {
     return results as { [I in keyof Results]: Results[I][] };
   }
 
-  insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly Column[]): void {
+  insert<Column extends string>(
+    table: string,
+    rows: Rows<Column>,
+    keys?: readonly Column[],
+    meeting: Meeting = 'replace',
+  ): void {
     const [first] = rows;
     if (!first) return;
     const columns = Object.keys(first) as Column[];
     const values = placeholders(columns.length);
-    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${onConflict(columns, keys)}`;
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${onConflict(columns, meeting, keys)}`;
     this.writes.push(() => {
       const statement = this.connection.prepare<SqlValue[]>(sql);
       for (const row of rows) statement.run(...columns.map((column) => row[column]));
@@ -57,8 +62,20 @@ export class SqliteTransaction implements OpenTransaction {
   }
 }
 
-function onConflict<Column extends string>(columns: readonly Column[], keys?: readonly Column[]): string {
+const MET: Readonly<Record<Meeting, (column: string) => string>> = {
+  replace: (column) => `excluded.${column}`,
+  add: (column) => `${column} + excluded.${column}`,
+  greatest: (column) => `MAX(${column}, excluded.${column})`,
+};
+
+function onConflict<Column extends string>(
+  columns: readonly Column[],
+  meeting: Meeting,
+  keys?: readonly Column[],
+): string {
   if (!keys) return '';
-  const taken = columns.filter((column) => !keys.includes(column));
-  return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${taken.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+  const set = columns
+    .filter((column) => !keys.includes(column))
+    .map((name) => `${name} = ${MET[meeting](name)}`);
+  return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
 }

@@ -9,6 +9,9 @@ export interface Query {
 /** Rows that all have the same columns, in their order. */
 export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
 
+/** What becomes of a column where a row is there already. */
+export type Meeting = 'replace' | 'add' | 'greatest';
+
 /** One transaction, in as few trips to the database as it takes. */
 export interface Transaction {
   /** The rows of each query, asked one after the other in one trip. */
@@ -17,9 +20,14 @@ export interface Transaction {
   ): Promise<{ [I in keyof Results]: Results[I][] }>;
   /**
    * Inserts the rows when the transaction commits. Where one with the same values in `keys` is there already, it
-   * takes the other columns instead; without keys that is an error.
+   * takes the other columns instead, adds them to its own, or keeps the greater ones; without keys that is an error.
    */
-  insert<Column extends string>(table: string, rows: Rows<Column>, keys?: readonly NoInfer<Column>[]): void;
+  insert<Column extends string>(
+    table: string,
+    rows: Rows<Column>,
+    keys?: readonly NoInfer<Column>[],
+    meeting?: Meeting,
+  ): void;
   /** Runs the statement when the transaction commits, in its turn among the inserts. */
   run(statement: Query): void;
   /** Deletes the rows whose column has one of these values when the transaction commits. */

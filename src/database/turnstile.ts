@@ -1,16 +1,24 @@
 /** Lets so many pieces of work through at a time, in the order of arrival; who waits too long is turned away. */
 export class Turnstile {
-  private readonly waiting = new Set<() => void>();
-  private inside = 0;
+  private readonly queue = new Set<() => void>();
+  private entered = 0;
 
   constructor(
-    private readonly width: number,
+    readonly width: number,
     private readonly patienceMs: number,
   ) {}
 
+  get inside(): number {
+    return this.entered;
+  }
+
+  get waiting(): number {
+    return this.queue.size;
+  }
+
   /** @throws {TurnedAwayError} when no turn came in time; `work` was not begun. */
   async pass<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inside < this.width) this.inside++;
+    if (this.entered < this.width) this.entered++;
     else await this.turn();
     try {
       return await work();
@@ -26,19 +34,19 @@ export class Turnstile {
         resolve();
       };
       const timer = setTimeout(() => {
-        this.waiting.delete(enter);
+        this.queue.delete(enter);
         reject(new TurnedAwayError(`no turn came within ${this.patienceMs} ms`));
       }, this.patienceMs);
-      this.waiting.add(enter);
+      this.queue.add(enter);
     });
   }
 
   /** Who leaves hands the place on to whoever waits longest. */
   private leave(): void {
-    const [next] = this.waiting;
-    if (!next) this.inside--;
+    const [next] = this.queue;
+    if (!next) this.entered--;
     else {
-      this.waiting.delete(next);
+      this.queue.delete(next);
       next();
     }
   }

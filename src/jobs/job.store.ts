@@ -7,10 +7,12 @@ import type { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
 import { GroupCommit } from '../database/group-commit.js';
+import type { GroupObserver } from '../database/group-commit.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
 import type { Disk, Job } from '../rules/job.js';
 import type { JobEvent } from '../rules/settle.js';
+import { addToCounts, countDeltas, recordSuccesses, successesIn } from './job-counts.js';
 import {
   diskFromRow,
   diskToRow,
@@ -29,6 +31,8 @@ const GROUPS_AT_ONCE = 2;
 /** In rows of jobs and disks. A group of this size is a few hundred kilobytes of SQL. */
 const GROUP_ROWS = 2_000;
 const WAITING_ROWS = 200_000;
+/** Of the counts of jobs: so many transactions hardly ever meet in one row. */
+const COUNT_SHARDS = 16;
 
 /** Changes the jobs of these ids; `now` is the database's clock in milliseconds. */
 interface Piece {
@@ -41,23 +45,38 @@ interface Piece {
 @Injectable()
 export class JobStore implements OnApplicationShutdown {
   private readonly commits: GroupCommit<Piece, unknown>;
+  private onCommitted: GroupObserver = () => {};
 
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) { ingestMaxWaiting }: Pick<Settings, 'ingestMaxWaiting'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'ingestMaxWaiting'>,
   ) {
     const limits = {
       atOnce: Math.min(GROUPS_AT_ONCE, database.dialect.connections),
       group: GROUP_ROWS,
-      waiting: ingestMaxWaiting,
+      waiting: settings.ingestMaxWaiting,
       waitingSize: WAITING_ROWS,
     };
-    this.commits = new GroupCommit((pieces) => this.commit(pieces), limits);
+    this.commits = new GroupCommit(
+      (pieces) => this.commit(pieces),
+      limits,
+      (pieces, tookMs) => this.onCommitted(pieces, tookMs),
+    );
   }
 
   /** What is left then are reports of clients that are gone; the database closes after it. */
   async onApplicationShutdown(): Promise<void> {
     await this.commits.idle();
+  }
+
+  /** Tells `listener` of each transaction that was committed. */
+  whenCommitted(listener: GroupObserver): void {
+    this.onCommitted = listener;
+  }
+
+  /** How many requests wait for their commit, and how many may. */
+  get waiting(): { requests: number; limit: number } {
+    return { requests: this.commits.waitingPieces, limit: this.settings.ingestMaxWaiting };
   }
 
   /** Whether more work is waiting than can be promised. */
@@ -86,6 +105,7 @@ export class JobStore implements OnApplicationShutdown {
       const set = new JobSet(jobs);
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       save(transaction, set);
+      if (!this.database.dialect.countsJobs) count(transaction, set);
       return results;
     });
   }
@@ -130,6 +150,13 @@ function save(transaction: Transaction, jobs: JobSet): void {
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert('job_events', jobs.events.map(eventToRow));
   writeAudit(transaction, jobs.audit);
+}
+
+/** The last of a transaction: see addToCounts. */
+function count(transaction: Transaction, jobs: JobSet): void {
+  const changes = jobs.changes();
+  recordSuccesses(transaction, successesIn(changes));
+  addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));
 }
 
 function settled(work: () => unknown): PromiseSettledResult<unknown> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { JobRecount } from './job-recount.js';
 import { JobReader } from './job-reader.js';
 import { JobStore } from './job.store.js';
 import { JobsController } from './jobs.controller.js';
@@ -6,7 +7,7 @@ import { JobsService } from './jobs.service.js';
 
 @Module({
   controllers: [JobsController],
-  providers: [JobsService, JobReader, JobStore],
+  providers: [JobsService, JobReader, JobStore, JobRecount],
   exports: [JobStore],
 })
 export class JobsModule {}

@@ -7,5 +7,6 @@ import { StaleJobsTimer } from './stale-jobs.timer.js';
 @Module({
   imports: [JobsModule],
   providers: [StaleJobsService, StaleJobsTimer, Listening],
+  exports: [StaleJobsService, StaleJobsTimer],
 })
 export class StaleJobsModule {}

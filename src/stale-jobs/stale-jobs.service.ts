@@ -6,6 +6,7 @@ import { repeated } from '../database/dialect.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 import { JobStore } from '../jobs/job.store.js';
 import { judge } from '../rules/changes.js';
+import type { Verdict } from '../rules/project.js';
 import { Listening } from './listening.js';
 import { judgeSilence } from './silence.js';
 
@@ -16,6 +17,7 @@ const JOBS_PER_TRANSACTION = 200;
 @Injectable()
 export class StaleJobsService {
   private readonly logger = new Logger(StaleJobsService.name);
+  private onJudged: (verdict: Verdict['kind']) => void = () => {};
 
   constructor(
     private readonly database: Database,
@@ -23,6 +25,11 @@ export class StaleJobsService {
     private readonly listening: Listening,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  /** Tells `listener` of each judgement that was committed. */
+  whenJudged(listener: (verdict: Verdict['kind']) => void): void {
+    this.onJudged = listener;
+  }
 
   /**
    * One pass over the jobs that are silent for too long; returns how many were judged. Each is looked at again
@@ -34,24 +41,26 @@ export class StaleJobsService {
     const ids = await this.silentJobs(now, this.listening.since(now));
     let judged = 0;
     for (let start = 0; start < ids.length; start += JOBS_PER_TRANSACTION) {
-      judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
+      const verdicts = await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
+      for (const verdict of verdicts) this.onJudged(verdict);
+      judged += verdicts.length;
     }
     if (judged > 0) this.logger.log(`judged ${judged} silent job(s)`);
     return judged;
   }
 
-  private async judgeAgain(ids: readonly string[]): Promise<number> {
+  private async judgeAgain(ids: readonly string[]): Promise<Verdict['kind'][]> {
     return this.store.change(ids, (jobs, now) => {
       const listeningSince = this.listening.since(now);
-      let judged = 0;
+      const verdicts: Verdict['kind'][] = [];
       for (const id of ids) {
         const job = jobs.get(id);
         const verdict = job && judgeSilence(job, this.settings, now, listeningSince);
         if (!job || !verdict) continue;
         jobs.record(judge(job, verdict));
-        judged++;
+        verdicts.push(verdict.kind);
       }
-      return judged;
+      return verdicts;
     });
   }
 

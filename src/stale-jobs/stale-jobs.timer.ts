@@ -7,11 +7,15 @@ import { Database } from '../database/database.js';
 import { Listening } from './listening.js';
 import { StaleJobsService } from './stale-jobs.service.js';
 
+/** Hears of each pass, and how long it took in milliseconds. */
+export type PassListener = (result: 'completed' | 'failed', tookMs: number) => void;
+
 /** Calls the sweep at start and then every SWEEP_INTERVAL_SECONDS, one pass at a time. */
 @Injectable()
 export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StaleJobsTimer.name);
   private pass: Promise<void> | undefined;
+  private onPassed: PassListener = () => {};
   private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
@@ -21,6 +25,10 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
     private readonly scheduler: SchedulerRegistry,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  whenPassed(listener: PassListener): void {
+    this.onPassed = listener;
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     this.database.whenWritten((tookMs) => this.listening.endured(tookMs));
@@ -42,9 +50,12 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async runPass(): Promise<void> {
+    const begunAt = performance.now();
     try {
       await this.staleJobs.sweep();
+      this.onPassed('completed', performance.now() - begunAt);
     } catch (error) {
+      this.onPassed('failed', performance.now() - begunAt);
       this.logger.warn(`no silence was judged: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

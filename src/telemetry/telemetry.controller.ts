@@ -18,6 +18,7 @@ import { BatchDto } from './dto/batch.dto.js';
 import { BatchAnswerDto, TelemetryAnswerDto } from './dto/telemetry-answer.dto.js';
 import type { BatchResultDto, JobStandingDto } from './dto/telemetry-answer.dto.js';
 import { BatchedReportDto, TelemetryReportDto } from './dto/telemetry-report.dto.js';
+import { IngestOutcomes } from './ingest-outcomes.js';
 import { OfJobType } from './job-type.guard.js';
 import { TelemetryService } from './telemetry.service.js';
 import type { Recorded } from './telemetry.service.js';
@@ -26,7 +27,10 @@ import { toUpdate } from './to-update.js';
 @ApiTags('telemetry')
 @Controller('api/v1/telemetry')
 export class TelemetryController {
-  constructor(private readonly telemetry: TelemetryService) {}
+  constructor(
+    private readonly telemetry: TelemetryService,
+    private readonly outcomes: IngestOutcomes,
+  ) {}
 
   @Post('batch')
   @HttpCode(200)
@@ -47,6 +51,9 @@ export class TelemetryController {
     const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, limits, arrivedAt)));
     const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
+    for (const result of results) {
+      this.outcomes.tell(result instanceof HubError || !result ? 'refused' : result.outcome);
+    }
     return { status: 'success', results: results.map(toResult) };
   }
 
@@ -69,6 +76,7 @@ export class TelemetryController {
     assertSameAsPath(report, jobType, jobId);
     const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report, Date.now())]);
     if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
+    this.outcomes.tell(recorded.outcome);
     return {
       status: 'success',
       message: 'Telemetry received and processed',

@@ -67,7 +67,7 @@ function spawnHub(env: Record<string, string>): { child: ChildProcess; output: (
 async function listeningUrl(child: ChildProcess, output: () => string): Promise<string> {
   const deadline = Date.now() + START_WITHIN_MS;
   for (;;) {
-    const url = /Listening on (http:\S+)/.exec(output())?.[1];
+    const url = /Listening on (http:[^\s"]+)/.exec(output())?.[1];
     if (url) return url;
     if (child.exitCode !== null || Date.now() > deadline)
       throw new Error(`The hub did not start:\n${output()}`);

@@ -7,6 +7,8 @@ interface RouteOfContract {
   readonly parameters?: Schemas;
   readonly body?: Schema;
   readonly answers: Readonly<Record<number, Schema>>;
+  /** The types of a good answer besides JSON, all of them text. */
+  readonly textTypes?: readonly string[];
   readonly errors?: readonly number[];
   readonly isConditional?: boolean;
 }
@@ -128,6 +130,19 @@ const AUDIT_EVENT = object({
 /** What it says of each check is left to the health library. */
 const READINESS = expect.any(Object) as Schema;
 
+const SAMPLE = object({
+  name: TEXT,
+  labels: { type: 'object', additionalProperties: TEXT },
+  value: { type: 'number' },
+});
+const METRIC = object({
+  name: TEXT,
+  type: oneOf('counter', 'gauge', 'histogram', 'summary'),
+  help: TEXT,
+  samples: listOf(SAMPLE),
+});
+const METRICS = object({ metrics: listOf(METRIC) });
+
 const commaList = (words: string): Schema => ({ type: 'string', pattern: `^(${words})(,(${words}))*$` });
 // prettier-ignore
 const FILTERS = {
@@ -168,6 +183,9 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],
     answers: { 200: object({ items: listOf(AUDIT_EVENT), ...orNull({ next_cursor: TEXT }) }) },
+  },
+  'GET /metrics': {
+    parameters: { Accept: TEXT }, answers: { 200: METRICS }, textTypes: ['text/plain', 'application/openmetrics-text'],
   },
   'GET /health': { answers: { 200: HEALTH, 503: HEALTH } },
   'GET /health/live': { answers: { 200: object({ status: oneOf('ok') }) } },

@@ -63,6 +63,10 @@ export const EXAMPLES: readonly Example[] = [
   ...asked('GET /api/v1/jobs/{jobId}/events', [200, '/api/v1/jobs/running/events'], [404, '/api/v1/jobs/nobody/events'],
     [422, '/api/v1/jobs/no%20body/events']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
+  { route: 'GET /metrics', status: 200, path: '/metrics' },
+  ...['application/openmetrics-text', 'application/json'].map((accept) => ({
+    route: 'GET /metrics', status: 200, path: '/metrics', headers: { accept },
+  })),
   ...asked('GET /health', [200, '/health']),
   ...asked('GET /health/live', [200, '/health/live']),
   ...asked('GET /health/ready', [200, '/health/ready']),

@@ -10,6 +10,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/v1/jobs/{jobId}': 'viewer',
   'GET /api/v1/jobs/{jobId}/events': 'viewer',
   'GET /api/v1/audit': 'operator',
+  'GET /metrics': 'viewer',
   'GET /health': 'nobody',
   'GET /health/live': 'nobody',
   'GET /health/ready': 'nobody',

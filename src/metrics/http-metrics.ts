@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HubMetrics } from './hub-metrics.js';
+
+/** What no route takes is one label, or clients could make up as many as they like. */
+const UNMATCHED = { method: 'any', route: 'unmatched' };
+const REPORTS = '/api/v1/telemetry/';
+
+/** Counts every answer. */
+export function measureRequests(fastify: FastifyInstance, metrics: HubMetrics): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    observe(metrics, request, reply);
+    done();
+  });
+}
+
+function observe(metrics: HubMetrics, request: FastifyRequest, reply: FastifyReply): void {
+  const { url } = request.routeOptions;
+  const { statusCode } = reply;
+  const route = url === undefined ? UNMATCHED : { method: request.method, route: url };
+  const status = `${Math.floor(statusCode / 100)}xx`;
+  metrics.requests.observe({ ...route, status }, reply.elapsedTime / 1000);
+  if (statusCode === 503) countUnavailable(metrics, reply.problemCode);
+  if (statusCode >= 400 && statusCode < 500 && url?.startsWith(REPORTS)) {
+    metrics.updates.inc({ outcome: 'refused' });
+  }
+}
+
+/** Answers of health checks are no refusals. */
+function countUnavailable(metrics: HubMetrics, problem: string | undefined): void {
+  if (problem === 'too-busy') metrics.unavailable.inc({ cause: 'busy' });
+  if (problem === 'database-unavailable') metrics.unavailable.inc({ cause: 'database' });
+}

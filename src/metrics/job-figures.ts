@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { fromColumn } from '../database/instant.js';
+import type { Query } from '../database/transaction.js';
+import type { JobCount } from '../jobs/count-sum.js';
+import type { LastSuccess } from '../jobs/job-counts.js';
+import { countsKept } from '../jobs/job-tally.js';
+import { SharedReads } from '../jobs/shared-reads.js';
+
+/** The most machines beyond those that are shown that are still counted. */
+const MOST_LEFT_OUT = 10_000;
+/** What can become too silent. */
+const LISTENED_TO = ['running', 'stalled'] as const;
+
+/** What the database says of all jobs at one moment; instants and times in milliseconds. */
+export interface JobFigures {
+  readonly counts: readonly JobCount[];
+  readonly oldestSilence: readonly { readonly status: string; readonly ms: number }[];
+  readonly successes: readonly { readonly vmName: string; readonly jobType: string; readonly at: number }[];
+  readonly successesLeftOut: number;
+}
+
+interface Silence {
+  readonly status: string;
+  readonly oldest: string | null;
+}
+
+/** Reads the figures of a scrape: by their indexes alone, never the jobs one by one. */
+@Injectable()
+export class JobFiguresReader {
+  private readonly shared = new SharedReads<JobFigures>();
+
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'metricsMaxMachines'>,
+  ) {}
+
+  /** Scrapes that come at once share one read. @throws {DatabaseUnavailableError} */
+  async read(): Promise<JobFigures> {
+    return this.shared.read('figures', () => this.find());
+  }
+
+  private async find(): Promise<JobFigures> {
+    const { metricsMaxMachines: most } = this.settings;
+    const [counts, running, stalled, successes, [known], [clock]] = await this.database.read((transaction) =>
+      transaction.select<[JobCount, Silence, Silence, LastSuccess, { successes: number }, { now: string }]>(
+        countsKept,
+        oldestContact(LISTENED_TO[0]),
+        oldestContact(LISTENED_TO[1]),
+        newestSuccesses(most),
+        successesUpTo(most + MOST_LEFT_OUT),
+        { sql: `SELECT ${this.database.dialect.now} AS now` },
+      ),
+    );
+    if (!clock || !known) throw new Error('the database did not answer every question');
+    const now = fromColumn(clock.now);
+    return {
+      counts,
+      oldestSilence: [...running, ...stalled].map(({ status, oldest }) => ({
+        status,
+        ms: oldest === null ? 0 : Math.max(now - fromColumn(oldest), 0),
+      })),
+      successes: successes.map(({ vm_name, job_type, succeeded_at }) => ({
+        vmName: vm_name,
+        jobType: job_type,
+        at: fromColumn(succeeded_at),
+      })),
+      successesLeftOut: known.successes - successes.length,
+    };
+  }
+}
+
+/** The first entry of a status in `idx_last_telemetry`. */
+function oldestContact(status: (typeof LISTENED_TO)[number]): Query {
+  return {
+    sql: `SELECT '${status}' AS status, MIN(last_telemetry_at) AS oldest FROM backup_jobs WHERE status = ?`,
+    parameters: [status],
+  };
+}
+
+function newestSuccesses(most: number): Query {
+  return {
+    sql: `SELECT vm_name, job_type, succeeded_at FROM last_successes ORDER BY succeeded_at DESC LIMIT ${most}`,
+  };
+}
+
+function successesUpTo(most: number): Query {
+  return {
+    sql: `SELECT COUNT(*) AS successes FROM (SELECT succeeded_at FROM last_successes LIMIT ${most}) AS known`,
+  };
+}

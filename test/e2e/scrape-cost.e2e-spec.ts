@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { explain, rowsRead } from '../../bench/explain.js';
+import { fillWithJobs } from '../../bench/fill.js';
+import { readSettings } from '../../src/config/settings.js';
+import { Database } from '../../src/database/database.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import type { Query, Transaction } from '../../src/database/transaction.js';
+import { JobRecount } from '../../src/jobs/job-recount.js';
+import { JobFiguresReader } from '../../src/metrics/job-figures.js';
+import { DATABASES, freshDatabase } from '../support/databases.js';
+
+/** All of them in the counts, and of a thousand machines: see fillWithJobs. */
+const FEW = 1_500;
+const MANY = 9_000;
+const SCAN = /^SCAN backup_jobs\b|^backup_jobs: (ALL|index)\b/;
+
+interface Cost {
+  readonly plan: string[];
+  /** Undefined on SQLite, which does not count them. */
+  readonly rows: number | undefined;
+}
+
+describe.each(DATABASES)('a scrape on %s', (kind) => {
+  it('looks at no more rows among six times as many finished jobs', async () => {
+    const [few, many] = [await costAmong(FEW), await costAmong(MANY)];
+    expect(many.plan.filter((line) => SCAN.test(line))).toEqual([]);
+    expect(many.plan.join('\n')).toContain('idx_succeeded');
+    if (kind === 'sqlite') expect(many.plan).toEqual(few.plan);
+    else expect(many.rows).toBe(few.rows);
+  });
+
+  async function costAmong(finished: number): Promise<Cost> {
+    Logger.overrideLogger(false);
+    const url = await freshDatabase(kind);
+    const settings = readSettings({
+      DATABASE_URL: url,
+      MIGRATE_ON_START: 'true',
+      METRICS_MAX_MACHINES: '10',
+    });
+    const { dataSource, dialect, ...opened } = await openDatabase(settings, new Logger());
+    onTestFinished(() => opened.close());
+    const database = new Database(dataSource, dialect);
+    await fillWithJobs(database, { finished, running: 5, silent: 1, disks: { completed: 0, running: 0 } });
+    const uncounted = dialect.countsJobs ? 0 : finished + 5;
+    expect(await new JobRecount(database, new SchedulerRegistry()).recount()).toBe(uncounted);
+    const tables = 'backup_jobs, job_counts, last_successes';
+    await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : `ANALYZE TABLE ${tables}`);
+    const { watched, queries } = watch(database);
+    const figures = await new JobFiguresReader(watched, settings).read();
+    expect(figures.counts).toMatchObject([{ jobs: finished }, { jobs: 5 }]);
+    expect([figures.successes.length, figures.successesLeftOut]).toEqual([10, 990]);
+    const asked = queries
+      .filter(({ sql }) => sql.includes(' FROM '))
+      .map(({ sql, parameters = [] }) => ({ sql, parameters }));
+    expect(asked).toHaveLength(5);
+    let rows: number | undefined;
+    const plan: string[] = [];
+    for (const statement of asked) {
+      plan.push(...(await explain(dataSource, dialect, statement)));
+      const read = await rowsRead(dataSource, dialect, statement);
+      if (read !== undefined) rows = (rows ?? 0) + read;
+    }
+    return { plan, rows };
+  }
+});
+
+/** The same database, and what it is asked from now on. */
+function watch(database: Database): { watched: Database; queries: Query[] } {
+  const queries: Query[] = [];
+  const heard = (transaction: Transaction): Transaction => ({
+    insert: transaction.insert.bind(transaction),
+    run: transaction.run.bind(transaction),
+    delete: transaction.delete.bind(transaction),
+    select: <Results extends readonly object[]>(...asked: { readonly [I in keyof Results]: Query }) => {
+      queries.push(...(asked as readonly Query[]));
+      return transaction.select<Results>(...asked);
+    },
+  });
+  const read: Database['read'] = (work) => database.read((transaction) => work(heard(transaction)));
+  return { watched: Object.assign(Object.create(database) as Database, { read }), queries };
+}
