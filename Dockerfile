@@ -13,6 +13,7 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
+# On all addresses, so requests need tokens; the first: docker exec … node dist/cli/hub.js token create ops --role operator
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -11,6 +11,7 @@ import {
   underLoad,
 } from './servers.js';
 import { onMariaDb, onSqlite } from './site.js';
+import { startWithTokens } from './tokens.js';
 
 const INFLUXDB = { program: 'influxd', package: 'influxdb' };
 const PUSHGATEWAY = { program: 'prometheus-pushgateway', package: 'prometheus-pushgateway' };
@@ -40,6 +41,11 @@ const UPDATES: Omit<Contender, 'kind'>[] = [
     id: 'hub-mariadb',
     name: 'hub on MariaDB',
     start: async (site) => underLoad(await startHub(await onMariaDb(site))),
+  },
+  {
+    id: 'hub-tokens',
+    name: 'hub on MariaDB that asks for tokens',
+    start: async (site) => startWithTokens(await onMariaDb(site)),
   },
   {
     id: 'hub-sqlite',

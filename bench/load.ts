@@ -24,6 +24,8 @@ export interface LoadPlan {
   readonly jobs?: number;
   /** Requests per second at most; as many as are answered unless told. */
   readonly rate?: number;
+  /** Sent with each request. */
+  readonly token?: string;
 }
 
 export const CONNECTIONS = 64;
@@ -32,12 +34,26 @@ const MOST_THREADS = 2;
 
 /** Drives a server with wrk. */
 export async function load(plan: LoadPlan): Promise<Load> {
-  const { url, script, seconds, connections = CONNECTIONS, jobs = JOBS, rate } = plan;
+  const { url, script, seconds, connections = CONNECTIONS, jobs = JOBS, rate, token } = plan;
   const threads = rate ? 1 : Math.min(connections, MOST_THREADS);
-  const options = ['-t', threads, '-c', connections, '-d', `${seconds}s`, '--timeout', '10s'];
+  const options = [
+    '-t',
+    threads,
+    '-c',
+    connections,
+    '-d',
+    `${seconds}s`,
+    '--timeout',
+    '10s',
+    ...headersOf(token),
+  ];
   const scripted = ['-s', `bench/wrk/${script}.lua`, url, '--', firstSequence(), threads, jobs, rate ?? []];
   const { stdout } = await promisify(execFile)(wrk(), [...options, ...scripted].flat().map(String));
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Load;
+}
+
+function headersOf(token: string | undefined): string[] {
+  return token ? ['-H', `Authorization: Bearer ${token}`] : [];
 }
 
 /** Above every sequence of the runs before, as long as none makes more than 100,000 updates per second. */

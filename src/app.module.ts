@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -21,6 +23,8 @@ export class AppModule {
         ConfigModule.with(settings),
         ScheduleModule.forRoot(),
         DatabaseModule.with(database),
+        AuthModule,
+        AuditModule,
         JobsModule,
         TelemetryModule,
         StaleJobsModule,

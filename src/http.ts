@@ -3,6 +3,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { withSecurity } from './auth/api-security.js';
+import { askForTokens, classify, letEverybodyIn } from './auth/gate.js';
+import { KnownTokens } from './auth/known-tokens.js';
 import { answerClientError } from './common/client-error.js';
 import { ValidationFailedError } from './common/validation-failed.error.js';
 import { MalformedBodyError } from './common/malformed-body.error.js';
@@ -50,7 +53,7 @@ export function createAdapter(problems: ProblemFilter): FastifyAdapter {
 export function setUpHttp(
   app: NestFastifyApplication,
   problems: ProblemFilter,
-  settings: Pick<Settings, 'shutdownGraceMs' | 'logLevel'>,
+  settings: Pick<Settings, 'auth' | 'shutdownGraceMs' | 'logLevel'>,
 ): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -64,9 +67,16 @@ export function setUpHttp(
   });
   logRequests(fastify, settings);
   measureRequests(fastify, app.get(HubMetrics));
+  // Before all that decides, so that a stranger learns nothing and a wrong token is never told to come again.
+  if (settings.auth === 'off') letEverybodyIn(fastify);
+  else askForTokens(fastify, app.get(KnownTokens), problems);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
-  SwaggerModule.setup('api/docs', app, describe(app), { jsonDocumentUrl: 'api/openapi.json' });
+  classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
+  const document = describe(app);
+  SwaggerModule.setup('api/docs', app, settings.auth === 'off' ? document : withSecurity(document), {
+    jsonDocumentUrl: 'api/openapi.json',
+  });
 }
 
 /** @throws {TypeError} for what is not UTF-8. */

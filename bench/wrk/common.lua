@@ -12,6 +12,7 @@ function init(args)
   stride = tonumber(args[2])
   jobs = tonumber(args[3])
   count = 0
+  authorization = wrk.headers["Authorization"] and "\r\nAuthorization: " .. wrk.headers["Authorization"] or ""
   if args[4] then delay = pace(tonumber(args[4])) end
 end
 
@@ -30,8 +31,8 @@ end
 -- Written out, as wrk.format takes longer than all the rest.
 function post(path, media_type, body)
   return string.format(
-    "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
-    path, wrk.headers["Host"], media_type, #body, body
+    "POST %s HTTP/1.1\r\nHost: %s%s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+    path, wrk.headers["Host"], authorization, media_type, #body, body
   )
 end
 

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { VERSION } from '../config/version.js';
+import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
 import { addJobs } from './commands/jobs.js';
 import { addMigrate } from './commands/migrate.js';
 import { addPrune } from './commands/prune.js';
 import { addServe } from './commands/serve.js';
+import { addToken } from './commands/token.js';
 
 const AFTER = `
 Settings come from the environment, DATABASE_URL above all; docs/operations.md has them all.
@@ -35,7 +37,9 @@ export function hubProgram(): Command {
     .exitOverride();
   addServe(program);
   addMigrate(program);
+  addToken(program);
   addJobs(program);
+  addAudit(program);
   addBackup(program);
   addCheck(program);
   addPrune(program);

@@ -1,3 +1,5 @@
+import { readAuth } from './auth.js';
+import type { Auth } from './auth.js';
 import { isatty } from 'node:tty';
 import { readDatabaseUrl, withoutSecrets } from './database-url.js';
 import type { DatabaseSettings } from './database-url.js';
@@ -14,6 +16,8 @@ export interface Settings {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Whether requests need a token. */
+  readonly auth: Auth;
   readonly database: DatabaseSettings;
   readonly migrateOnStart: boolean;
   readonly jobRegistration: 'auto' | 'strict';
@@ -40,9 +44,11 @@ export const SETTINGS = Symbol('SETTINGS');
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
   const database = readDatabase(read);
+  const host = read.text('HOST', '127.0.0.1');
   const settings: Settings = {
-    host: read.text('HOST', '127.0.0.1'),
+    host,
     port: read.whole('PORT', 8082, 0, 65_535),
+    auth: readAuth(read, host),
     database,
     migrateOnStart:
       read.oneOf('MIGRATE_ON_START', ['true', 'false'], String(database.kind === 'sqlite')) === 'true',

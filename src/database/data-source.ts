@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import { AuditEventRow } from '../audit/audit-event.entity.js';
+import { ApiToken } from '../auth/api-token.entity.js';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from '../config/database-url.js';
 import { BackupDisk } from '../jobs/backup-disk.entity.js';
 import { BackupJob } from '../jobs/backup-job.entity.js';
@@ -30,7 +32,16 @@ export async function createDataSource(
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     ...(settings.kind === 'sqlite' ? sqliteOptions(settings) : mysqlOptions(settings, server)),
-    entities: [BackupJob, BackupDisk, JobEventRow, JobCountRow, CountCorrectionRow, LastSuccessRow],
+    entities: [
+      BackupJob,
+      BackupDisk,
+      JobEventRow,
+      JobCountRow,
+      CountCorrectionRow,
+      LastSuccessRow,
+      ApiToken,
+      AuditEventRow,
+    ],
     migrations: await loadMigrations(),
     logging: false,
   });

@@ -49,6 +49,10 @@ export class MysqlTransaction implements OpenTransaction {
     this.writes.push(head + values + tail);
   }
 
+  run({ sql, parameters = [] }: Query): void {
+    this.writes.push(format(sql, [...parameters]));
+  }
+
   delete(table: string, column: string, values: readonly SqlValue[]): void {
     if (values.length === 0) return;
     this.writes.push(`DELETE FROM ${table} WHERE ${column} IN (${values.map(literal).join(', ')})`);

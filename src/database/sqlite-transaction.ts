@@ -39,6 +39,10 @@ export class SqliteTransaction implements OpenTransaction {
     });
   }
 
+  run({ sql, parameters = [] }: Query): void {
+    this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
+  }
+
   delete(table: string, column: string, values: readonly SqlValue[]): void {
     const sql = `DELETE FROM ${table} WHERE ${column} = ?`;
     this.writes.push(() => {

@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { Needs } from '../auth/needs.js';
 import { VERSION } from '../config/version.js';
 import { Database } from '../database/database.js';
 import { DatabaseIndicator } from './database.indicator.js';
@@ -23,6 +24,7 @@ export class HealthController implements BeforeApplicationShutdown {
   ) {}
 
   @Get()
+  @Needs('nobody')
   @ApiOperation({ summary: 'Health in short' })
   @ApiOkResponse({ type: HealthDto, description: 'The database answers.' })
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database does not answer.' })
@@ -39,6 +41,7 @@ export class HealthController implements BeforeApplicationShutdown {
   }
 
   @Get('live')
+  @Needs('nobody')
   @ApiOperation({ summary: 'Whether the process can answer' })
   @ApiOkResponse({ type: LiveDto, description: 'The process can answer.' })
   live(): LiveDto {
@@ -46,6 +49,7 @@ export class HealthController implements BeforeApplicationShutdown {
   }
 
   @Get('ready')
+  @Needs('nobody')
   @HealthCheck()
   @ApiOperation({
     summary: 'Whether the database answers, no migration is pending and the hub is not ending',

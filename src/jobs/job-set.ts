@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../audit/audit-record.js';
 import type { Job } from '../rules/job.js';
 import type { Change, JobEvent } from '../rules/settle.js';
 
@@ -12,6 +13,8 @@ export class JobSet {
   private readonly current: Map<string, Job>;
   private readonly touched = new Set<string>();
   readonly events: JobEvent[] = [];
+  /** Who did it, where it was no client that reported nor the hub itself. */
+  readonly audit: AuditRecord[] = [];
 
   constructor(private readonly loaded: ReadonlyMap<string, Job>) {
     this.current = new Map(loaded);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { writeAudit } from '../audit/audit-record.js';
 import { HubError } from '../common/hub-error.js';
 import { SETTINGS } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
@@ -148,6 +149,7 @@ function save(transaction: Transaction, jobs: JobSet): void {
   transaction.insert('backup_jobs', updated.map(rowOf), ['id']);
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert('job_events', jobs.events.map(eventToRow));
+  writeAudit(transaction, jobs.audit);
 }
 
 /** The last of a transaction: see addToCounts. */

@@ -1,6 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { CalledBy } from '../auth/caller.js';
+import type { Caller } from '../auth/caller.js';
+import { Needs } from '../auth/needs.js';
+import { assertWithin } from '../auth/report-limits.js';
 import { ApiConditional, ETAG } from '../common/api-conditional.js';
 import { ApiProblems } from '../common/api-problems.js';
 import { storedMessage } from '../common/message.js';
@@ -29,6 +33,7 @@ export class JobsController {
   ) {}
 
   @Get()
+  @Needs('viewer')
   @ApiOperation({ summary: 'List jobs, newest first' })
   @ApiConditional()
   @ApiOkResponse({ type: JobListDto, description: 'A page of jobs.', headers: ETAG })
@@ -45,6 +50,7 @@ export class JobsController {
   }
 
   @Get(':jobId')
+  @Needs('viewer')
   @ApiOperation({ summary: 'Show one job with its disks' })
   @ApiJobId()
   @ApiConditional()
@@ -58,6 +64,7 @@ export class JobsController {
   }
 
   @Get(':jobId/events')
+  @Needs('viewer')
   @ApiOperation({ summary: 'Show how a job’s status and phase changed, oldest first' })
   @ApiJobId()
   @ApiOkResponse({ type: JobEventListDto, description: 'The job’s events.' })
@@ -67,6 +74,7 @@ export class JobsController {
   }
 
   @Put(':jobId')
+  @Needs('reporter')
   @ApiOperation({ summary: 'Register a job before its first update' })
   @ApiJobId()
   @ApiBody({ type: JobRegistrationDto })
@@ -76,14 +84,17 @@ export class JobsController {
   async register(
     @Param('jobId', JobIdPipe) jobId: string,
     @Body(new BodyOf(JobRegistrationDto)) registration: JobRegistrationDto,
+    @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    const { job, created } = await this.jobs.register(toRegistration(jobId, registration));
+    assertWithin(caller.limits, registration.job_type, jobId);
+    const { job, created } = await this.jobs.register(toRegistration(jobId, registration), caller.name);
     void reply.status(created ? 201 : 200);
     return viewOfJob(job);
   }
 
   @Post(':jobId/cancel')
+  @Needs('operator')
   @HttpCode(200)
   @ApiOperation({ summary: 'End a job by the operator’s word' })
   @ApiJobId()
@@ -93,7 +104,9 @@ export class JobsController {
   async cancel(
     @Param('jobId', JobIdPipe) jobId: string,
     @Body(new BodyOf(CancelJobDto)) { reason }: CancelJobDto,
+    @CalledBy() caller: Caller,
   ): Promise<JobView> {
-    return viewOfJob(await this.jobs.cancel(jobId, reason === undefined ? null : storedMessage(reason)));
+    const said = reason === undefined ? null : storedMessage(reason);
+    return viewOfJob(await this.jobs.cancel(jobId, said, caller.name));
   }
 }

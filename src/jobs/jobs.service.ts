@@ -14,25 +14,32 @@ export class JobsService {
   constructor(private readonly store: JobStore) {}
 
   /** @throws {JobTypeConflictError} when the job is there with another type. */
-  async register(registration: Registration): Promise<{ job: Job; created: boolean }> {
+  async register(registration: Registration, actor: string): Promise<{ job: Job; created: boolean }> {
     const { jobId, jobType } = registration;
     return this.store.change([jobId], (jobs, now) => {
       const known = jobs.get(jobId);
       if (known && known.jobType !== jobType) throw new JobTypeConflictError(jobId, known.jobType, jobType);
       const change = register(known, registration, now);
       jobs.record(change);
-      return { job: change.job, created: !known };
+      const created = !known;
+      // To say again what is known is no deed.
+      if (change.job.revision !== known?.revision) {
+        const detail = { created, job_type: jobType };
+        jobs.audit.push({ at: now, actor, action: 'job.registered', subject: jobId, detail });
+      }
+      return { job: change.job, created };
     });
   }
 
   /** @throws {JobNotFoundError | JobEndedError} */
-  async cancel(id: string, reason: string | null): Promise<Job> {
+  async cancel(id: string, reason: string | null, actor: string): Promise<Job> {
     return this.store.change([id], (jobs, now) => {
       const job = jobs.get(id);
       if (!job) throw new JobNotFoundError(id);
       if (hasEnded(job.columns.status)) throw new JobEndedError(id, job.columns.status);
       const change = cancel(job, reason, now);
       jobs.record(change);
+      jobs.audit.push({ at: now, actor, action: 'job.cancelled', subject: id, detail: { reason } });
       return change.job;
     });
   }

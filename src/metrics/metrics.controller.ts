@@ -8,6 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Needs } from '../auth/needs.js';
 import { expose } from './exposition.js';
 import { HubMetrics } from './hub-metrics.js';
 import { JobMetrics } from './job-metrics.js';
@@ -24,6 +25,7 @@ export class MetricsController {
   ) {}
 
   @Get()
+  @Needs('viewer')
   @ApiOperation({ summary: 'Show the metrics of this hub and of all jobs, for Prometheus' })
   @ApiHeader({
     name: 'Accept',

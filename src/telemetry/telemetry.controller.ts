@@ -1,5 +1,10 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CalledBy } from '../auth/caller.js';
+import type { Caller } from '../auth/caller.js';
+import { Needs } from '../auth/needs.js';
+import { assertWithin } from '../auth/report-limits.js';
+import type { ReportLimits } from '../auth/report-limits.js';
 import { HubError } from '../common/hub-error.js';
 import { ApiProblems } from '../common/api-problems.js';
 import { toProblem } from '../common/problem.js';
@@ -29,6 +34,7 @@ export class TelemetryController {
 
   @Post('batch')
   @HttpCode(200)
+  @Needs('reporter')
   @ApiOperation({ summary: 'Report about many jobs at once' })
   @ApiExtraModels(BatchedReportDto)
   @ApiBody({ type: BatchDto })
@@ -37,9 +43,12 @@ export class TelemetryController {
     description: 'What became of each update; the good ones are committed.',
   })
   @ApiProblems(400, 413, 415, 422, 503)
-  async reportBatch(@Body(new BodyOf(BatchDto)) batch: BatchDto): Promise<BatchAnswerDto> {
+  async reportBatch(
+    @Body(new BodyOf(BatchDto)) batch: BatchDto,
+    @CalledBy() { limits }: Caller,
+  ): Promise<BatchAnswerDto> {
     const arrivedAt = Date.now();
-    const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, arrivedAt)));
+    const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, limits, arrivedAt)));
     const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
     for (const result of results) {
@@ -50,6 +59,7 @@ export class TelemetryController {
 
   @Post(':jobType/:jobId')
   @HttpCode(200)
+  @Needs('reporter')
   @ApiOperation({ summary: 'Report about one job' })
   @OfJobType()
   @ApiJobId()
@@ -60,7 +70,9 @@ export class TelemetryController {
     @Param('jobType') jobType: JobType,
     @Param('jobId', JobIdPipe) jobId: string,
     @Body(new BodyOf(TelemetryReportDto)) report: TelemetryReportDto,
+    @CalledBy() { limits }: Caller,
   ): Promise<TelemetryAnswerDto> {
+    assertWithin(limits, jobType, jobId);
     assertSameAsPath(report, jobType, jobId);
     const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report, Date.now())]);
     if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
@@ -75,8 +87,9 @@ export class TelemetryController {
   }
 }
 
-function toBatchedUpdate(item: unknown, arrivedAt: number): Update {
+function toBatchedUpdate(item: unknown, limits: ReportLimits, arrivedAt: number): Update {
   const report = validated(BatchedReportDto, item);
+  assertWithin(limits, report.job_type, report.job_id);
   return toUpdate(report.job_type, report.job_id, report, arrivedAt);
 }
 

@@ -42,11 +42,11 @@ async function schemaOf(url: string): Promise<SqlRow[]> {
       "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'migrations' ORDER BY name",
     );
   }
-  const names = (await sql(url, 'SHOW TABLES')).map((row) => String(Object.values(row)[0]));
-  const tables = names
-    .filter((table) => table !== 'migrations')
-    .map((table) => sql(url, `SHOW CREATE TABLE ${table}`));
-  return (await Promise.all(tables)).flat();
+  const tables = await sql(
+    url,
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> 'migrations' ORDER BY 1",
+  );
+  return (await Promise.all(tables.map(({ name }) => sql(url, `SHOW CREATE TABLE ${name}`)))).flat();
 }
 
 async function differences(url: string): Promise<string[]> {
@@ -60,6 +60,7 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     const schema = await schemaOf(url);
     expect(await differences(url)).toEqual([]);
     for (const name of NAMES.toReversed()) expect(await migrate(url, 'down')).toBe(`reverted ${name}`);
+    expect(await schemaOf(url)).toEqual([]);
     expect(await migrate(url, 'status')).toBe(lines('[ ]'));
     expect(await schemaOf(url)).toEqual([]);
     await migrate(url, 'up');

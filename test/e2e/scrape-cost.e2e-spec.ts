@@ -72,6 +72,7 @@ function watch(database: Database): { watched: Database; queries: Query[] } {
   const queries: Query[] = [];
   const heard = (transaction: Transaction): Transaction => ({
     insert: transaction.insert.bind(transaction),
+    run: transaction.run.bind(transaction),
     delete: transaction.delete.bind(transaction),
     select: <Results extends readonly object[]>(...asked: { readonly [I in keyof Results]: Query }) => {
       queries.push(...(asked as readonly Query[]));

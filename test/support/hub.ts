@@ -22,13 +22,19 @@ export async function startHub(env: Record<string, string>): Promise<Hub> {
 }
 
 /** A request with a JSON body, where there is one. */
-export async function request<T>(hub: Hub, method: string, path: string, body?: unknown): Promise<Answer<T>> {
+export async function request<T>(
+  hub: Hub,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
   const response = await fetch(hub.url + path, {
     method,
     ...(body === undefined
-      ? {}
+      ? { headers }
       : {
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', ...headers },
           body: typeof body === 'string' ? body : JSON.stringify(body),
         }),
   });

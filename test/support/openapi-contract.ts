@@ -121,6 +121,12 @@ const EVENT = object({
 const HEALTH = object({
   status: oneOf('ok', 'error'), version: TEXT, database: oneOf('sqlite', 'mysql'), uptime_seconds: INTEGER,
 });
+// prettier-ignore
+const AUDIT_EVENT = object({
+  id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked'),
+  ...orNull({ detail: { type: 'object', additionalProperties: true } }),
+});
 /** What it says of each check is left to the health library. */
 const READINESS = expect.any(Object) as Schema;
 
@@ -173,6 +179,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   },
   'GET /api/v1/jobs/{jobId}/events': {
     parameters: { jobId: JOB_ID }, answers: { 200: object({ items: listOf(EVENT) }) }, errors: [404, 422, 503],
+  },
+  'GET /api/v1/audit': {
+    parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],
+    answers: { 200: object({ items: listOf(AUDIT_EVENT), ...orNull({ next_cursor: TEXT }) }) },
   },
   'GET /metrics': {
     parameters: { Accept: TEXT }, answers: { 200: METRICS }, textTypes: ['text/plain', 'application/openmetrics-text'],

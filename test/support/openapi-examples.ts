@@ -62,6 +62,7 @@ export const EXAMPLES: readonly Example[] = [
     [304, '/api/v1/jobs/running'], [404, '/api/v1/jobs/nobody'], [422, '/api/v1/jobs/no%20body']),
   ...asked('GET /api/v1/jobs/{jobId}/events', [200, '/api/v1/jobs/running/events'], [404, '/api/v1/jobs/nobody/events'],
     [422, '/api/v1/jobs/no%20body/events']),
+  ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({
     route: 'GET /metrics', status: 200, path: '/metrics', headers: { accept },

@@ -1,3 +1,4 @@
+import { COMMAND_LINE } from '../../auth/caller.js';
 import { storedMessage } from '../../common/message.js';
 import { JobStore } from '../../jobs/job.store.js';
 import { viewOfJob } from '../../jobs/job-view.js';
@@ -18,7 +19,7 @@ export async function cancelJob(
   const id = jobIdOf(text);
   const message = reason === undefined ? null : storedMessage(reason);
   const job = await withDatabase(({ database }) =>
-    new JobsService(new JobStore(database, ALONE)).cancel(id, message),
+    new JobsService(new JobStore(database, ALONE)).cancel(id, message, COMMAND_LINE),
   );
   if (json) sayJson(viewOfJob(job));
   else say(jobText(viewOfJob(job)));

@@ -1,0 +1,28 @@
+import { toColumn } from '../database/instant.js';
+import type { Transaction } from '../database/transaction.js';
+
+export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What somebody did; `at` in milliseconds since 1970 on the database's clock. */
+export interface AuditRecord {
+  readonly at: number;
+  readonly actor: string;
+  readonly action: AuditAction;
+  readonly subject: string;
+  readonly detail: object | undefined;
+}
+
+/** Writes the records down in the transaction of the deeds themselves. */
+export function writeAudit(transaction: Transaction, records: readonly AuditRecord[]): void {
+  transaction.insert(
+    'audit_events',
+    records.map(({ at, actor, action, subject, detail }) => ({
+      at: toColumn(at),
+      actor,
+      action,
+      subject,
+      detail: detail === undefined ? null : JSON.stringify(detail),
+    })),
+  );
+}

@@ -1,0 +1,2 @@
+/** How every `WWW-Authenticate` of the hub begins. */
+export const REALM = 'Bearer realm="backup-telemetry-hub"';

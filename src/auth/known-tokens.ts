@@ -1,0 +1,48 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from './caller.js';
+import { digestOf } from './token.js';
+
+/** A token that is not revoked. */
+export interface KnownToken {
+  readonly id: number;
+  readonly digest: Buffer;
+  /** In milliseconds since 1970 by the hub's own clock; Infinity for one that does not expire. */
+  readonly expiresAt: number;
+  readonly caller: Caller;
+}
+
+const NO_DIGEST = Buffer.alloc(32);
+
+/** The tokens as they were when the database was last asked, and which of them were used. */
+@Injectable()
+export class KnownTokens {
+  private byDigest: ReadonlyMap<string, KnownToken> = new Map();
+  private used = new Set<number>();
+
+  replace(tokens: readonly KnownToken[]): void {
+    this.byDigest = new Map(tokens.map((token) => [token.digest.toString('hex'), token]));
+  }
+
+  /**
+   * What is looked up is the SHA-256 of what was sent, of which nobody can choose a part: how long that takes tells
+   * nothing of the tokens that there are. The digests are then compared in constant time, also for want of one.
+   */
+  find(presented: string): KnownToken | undefined {
+    const digest = digestOf(presented);
+    const known = this.byDigest.get(digest.toString('hex'));
+    const isSame = timingSafeEqual(digest, known?.digest ?? NO_DIGEST);
+    return isSame ? known : undefined;
+  }
+
+  markUsed({ id }: KnownToken): void {
+    this.used.add(id);
+  }
+
+  /** The ids of the tokens that were used since this was last asked. */
+  takeUsed(): ReadonlySet<number> {
+    const used = this.used;
+    this.used = new Set();
+    return used;
+  }
+}

@@ -1,0 +1,12 @@
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExtension } from '@nestjs/swagger';
+import type { Need } from './role.js';
+
+/** Where the OpenAPI document says which role an operation needs. */
+export const ROLE_MEMBER = 'x-required-role';
+
+/** The role that a route needs while AUTH is required; a route without this needs an operator. */
+export function Needs(need: Need): MethodDecorator {
+  return applyDecorators(RouteConfig({ needs: need }), ApiExtension(ROLE_MEMBER, need));
+}

@@ -1,0 +1,30 @@
+import { HubError } from '../common/hub-error.js';
+import type { JobType } from '../rules/vocabulary.js';
+
+/** The jobs that a reporter may report about; undefined are all. */
+export interface ReportLimits {
+  readonly jobTypes: readonly JobType[] | undefined;
+  readonly jobIdPrefixes: readonly string[] | undefined;
+}
+
+/** @throws {JobNotAllowedError} for a job that is outside the limits. */
+export function assertWithin(
+  { jobTypes, jobIdPrefixes }: ReportLimits,
+  jobType: JobType,
+  jobId: string,
+): void {
+  if (jobTypes && !jobTypes.includes(jobType)) throw new JobNotAllowedError(`is for ${jobTypes.join(', ')}`);
+  if (jobIdPrefixes && !jobIdPrefixes.some((prefix) => jobId.startsWith(prefix))) {
+    throw new JobNotAllowedError(`is for job ids that start with ${jobIdPrefixes.join(', ')}`);
+  }
+}
+
+export class JobNotAllowedError extends HubError {
+  override readonly status = 403;
+  override readonly code = 'job-not-allowed';
+  override readonly title = 'Job not allowed';
+
+  constructor(limit: string) {
+    super(`This token ${limit}.`);
+  }
+}

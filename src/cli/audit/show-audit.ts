@@ -1,0 +1,52 @@
+import { AuditLog } from '../../audit/audit-log.js';
+import type { AuditEventView } from '../../audit/audit-log.js';
+import { AuditQuery, limitOf } from '../../audit/dto/audit.dto.js';
+import { ValidationFailedError } from '../../common/validation-failed.error.js';
+import { QueryOf } from '../../common/validate.js';
+import { withDatabase } from '../cli-database.js';
+import { note, say, sayJson } from '../output.js';
+import { tableOf } from '../table.js';
+import type { Cell } from '../table.js';
+import { UsageError } from '../usage-error.js';
+
+export interface AuditFlags {
+  readonly limit?: string;
+  readonly cursor?: string;
+  readonly json?: true;
+}
+
+const HEADINGS = ['AT', 'ACTOR', 'ACTION', 'SUBJECT', 'DETAIL'];
+
+/** Prints a page of what was done, as `GET /api/v1/audit` gives it. @throws {UsageError} */
+export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
+  const query = queryOf(flags);
+  const page = await withDatabase(({ database }) =>
+    new AuditLog(database).list(limitOf(query), query.cursor),
+  );
+  if (json) return sayJson(page);
+  say(tableOf(HEADINGS, page.items.map(rowOf)));
+  if (page.next_cursor) note(`There are more: hub audit --cursor ${page.next_cursor}`);
+}
+
+function queryOf(flags: object): AuditQuery {
+  try {
+    return new QueryOf(AuditQuery).transform(flags);
+  } catch (error) {
+    if (!(error instanceof ValidationFailedError)) throw error;
+    throw new UsageError(
+      error.errors.map(({ pointer, detail }) => `--${pointer.slice(1)} ${detail}.`).join('\n'),
+    );
+  }
+}
+
+function rowOf({ at, actor, action, subject, detail }: AuditEventView): Cell[] {
+  return [at, actor, action, subject, detail && detailOf(detail)];
+}
+
+/** What is known of it, as `role=viewer expires_at=…`. */
+function detailOf(detail: object): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { AuditFlags } from '../audit/show-audit.js';
+
+const AFTER = `
+Examples:
+  hub audit
+  hub audit --limit 500 --json`;
+
+export function addAudit(program: Command): void {
+  program
+    .command('audit')
+    .description('show who registered and cancelled jobs, made and revoked tokens, newest first')
+    .addHelpText('after', AFTER)
+    .option('--limit <count>', '1 to 500', '50')
+    .option('--cursor <text>', 'go on where the last page ended')
+    .option('--json', 'as JSON')
+    .action(async (flags: AuditFlags) => (await import('../audit/show-audit.js')).showAudit(flags));
+}

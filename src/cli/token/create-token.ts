@@ -1,0 +1,54 @@
+import { COMMAND_LINE } from '../../auth/caller.js';
+import type { TokenGrant } from '../../auth/token-grant.js';
+import type { Role } from '../../auth/role.js';
+import { TokenStore } from '../../auth/token.store.js';
+import { ValidationFailedError } from '../../common/validation-failed.error.js';
+import type { JobType } from '../../rules/vocabulary.js';
+import { withDatabase } from '../cli-database.js';
+import { note, say, sayJson } from '../output.js';
+import { UsageError } from '../usage-error.js';
+import { expiryOf } from './expiry.js';
+
+export interface CreateFlags {
+  readonly role: string;
+  readonly jobType?: string;
+  readonly jobIdPrefix?: string;
+  readonly expires?: string;
+  readonly json?: true;
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  '/name': 'The name',
+  '/role': '--role',
+  '/job_types': '--job-type',
+  '/job_id_prefixes': '--job-id-prefix',
+  '/expires_at': '--expires',
+};
+
+/** Makes a token and prints it, alone on stdout. @throws {UsageError | TokenExistsError} */
+export async function createToken(name: string, flags: CreateFlags): Promise<void> {
+  const grant: TokenGrant = {
+    name,
+    role: flags.role as Role,
+    jobTypes: flags.jobType?.split(',') as JobType[] | undefined,
+    jobIdPrefixes: flags.jobIdPrefix?.split(','),
+    expiresAt: flags.expires === undefined ? undefined : expiryOf(flags.expires, Date.now()),
+  };
+  const token = await withDatabase(({ database }) =>
+    inFlags(() => new TokenStore(database).create(grant, COMMAND_LINE)),
+  );
+  if (flags.json) return sayJson({ name, token });
+  note(`The token '${name}', which is shown this once:`);
+  say(token);
+}
+
+/** What is wrong with a grant is wrong on the command line. */
+async function inFlags<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ValidationFailedError)) throw error;
+    const faults = error.errors.map(({ pointer, detail }) => `${FLAGS[pointer] ?? pointer} ${detail}.`);
+    throw new UsageError(faults.join('\n'));
+  }
+}

@@ -1,0 +1,37 @@
+import type { TokenView } from '../../auth/token-rows.js';
+import { TokenStore } from '../../auth/token.store.js';
+import { withDatabase } from '../cli-database.js';
+import { say, sayJson } from '../output.js';
+import { tableOf } from '../table.js';
+import type { Cell } from '../table.js';
+
+const HEADINGS = [
+  'NAME',
+  'ROLE',
+  'JOB TYPES',
+  'JOB ID PREFIXES',
+  'CREATED',
+  'EXPIRES',
+  'REVOKED',
+  'LAST USED',
+];
+
+/** Prints what tokens there are and were, oldest first; what they are made of, nobody knows. */
+export async function listTokens({ json }: { json?: true }): Promise<void> {
+  const tokens = await withDatabase(({ database }) => new TokenStore(database).list());
+  if (json) sayJson({ items: tokens });
+  else say(tableOf(HEADINGS, tokens.map(rowOf)));
+}
+
+function rowOf(token: TokenView): Cell[] {
+  return [
+    token.name,
+    token.role,
+    token.job_types?.join(','),
+    token.job_id_prefixes?.join(','),
+    token.created_at,
+    token.expires_at,
+    token.revoked_at,
+    token.last_used_at,
+  ];
+}

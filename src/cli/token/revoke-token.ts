@@ -1,0 +1,10 @@
+import { COMMAND_LINE } from '../../auth/caller.js';
+import { TokenStore } from '../../auth/token.store.js';
+import { withDatabase } from '../cli-database.js';
+import { say } from '../output.js';
+
+/** Once more does no harm. @throws {TokenNotFoundError} */
+export async function revokeToken(name: string): Promise<void> {
+  await withDatabase(({ database }) => new TokenStore(database).revoke(name, COMMAND_LINE));
+  say(`revoked ${name}`);
+}

@@ -1,0 +1,28 @@
+import type { Need } from '../../src/auth/role.js';
+
+/** Which role each route of the OpenAPI document needs. A new route fails the test until it stands here. */
+export const ROLE_OF: Readonly<Record<string, Need>> = {
+  'POST /api/v1/telemetry/{jobType}/{jobId}': 'reporter',
+  'POST /api/v1/telemetry/batch': 'reporter',
+  'PUT /api/v1/jobs/{jobId}': 'reporter',
+  'POST /api/v1/jobs/{jobId}/cancel': 'operator',
+  'GET /api/v1/jobs': 'viewer',
+  'GET /api/v1/jobs/{jobId}': 'viewer',
+  'GET /api/v1/jobs/{jobId}/events': 'viewer',
+  'GET /api/v1/audit': 'operator',
+  'GET /metrics': 'viewer',
+  'GET /health': 'nobody',
+  'GET /health/live': 'nobody',
+  'GET /health/ready': 'nobody',
+};
+
+/** Routes that are in no document. */
+export const OTHER_ROLE_OF: Readonly<Record<string, Need>> = {
+  'GET /api/openapi.json': 'viewer',
+  'GET /api/docs': 'viewer',
+  'GET /api/docs/': 'viewer',
+  'GET /api/docs/index.html': 'viewer',
+  'GET /api/docs/swagger-ui-init.js': 'viewer',
+  'GET /api/docs/swagger-ui.css': 'viewer',
+  'GET /api/docs/nowhere.js': 'viewer',
+};

@@ -1,0 +1,35 @@
+import { readDatabaseUrl } from '../../src/config/database-url.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { Database } from '../../src/database/database.js';
+import { dialectOf } from '../../src/database/dialect.js';
+import { COMMAND_LINE } from '../../src/auth/caller.js';
+import type { TokenGrant } from '../../src/auth/token-grant.js';
+import { TokenStore } from '../../src/auth/token.store.js';
+
+let made = 0;
+
+/** Makes a token beside the hub, as the command line does. */
+export async function createToken(databaseUrl: string, grant: Partial<TokenGrant> = {}): Promise<string> {
+  return inStore(databaseUrl, (tokens) => tokens.create(aGrant(grant), COMMAND_LINE));
+}
+
+/** Of an operator called `token-1`, `token-2`, …, unless told. */
+export function aGrant(grant: Partial<TokenGrant> = {}): TokenGrant {
+  const none = { jobTypes: undefined, jobIdPrefixes: undefined, expiresAt: undefined };
+  return { name: `token-${++made}`, role: 'operator', ...none, ...grant };
+}
+
+export async function revokeToken(databaseUrl: string, name: string): Promise<void> {
+  await inStore(databaseUrl, (tokens) => tokens.revoke(name, COMMAND_LINE));
+}
+
+export async function inStore<T>(databaseUrl: string, work: (tokens: TokenStore) => Promise<T>): Promise<T> {
+  const settings = readDatabaseUrl(databaseUrl);
+  const dataSource = await createDataSource(settings);
+  await dataSource.initialize();
+  try {
+    return await work(new TokenStore(new Database(dataSource, dialectOf(settings))));
+  } finally {
+    await dataSource.destroy();
+  }
+}
