@@ -70,7 +70,7 @@ function insertJobs(transaction: Transaction, jobs: readonly Job[], events: numb
   transaction.insert('backup_disks', disks);
   transaction.insert(
     'job_events',
-    jobs.flatMap((job) => Array.from({ length: events }, () => eventOf(job))),
+    jobs.flatMap((finished) => Array.from({ length: events }, () => eventOf(finished))),
   );
 }
 

@@ -53,11 +53,6 @@ export class MysqlTransaction implements OpenTransaction {
     this.writes.push(format(sql, [...parameters]));
   }
 
-  delete(table: string, column: string, values: readonly SqlValue[]): void {
-    if (values.length === 0) return;
-    this.writes.push(`DELETE FROM ${table} WHERE ${column} IN (${values.map(literal).join(', ')})`);
-  }
-
   async commit(): Promise<void> {
     let packet: string[] = [];
     let characters = 0;

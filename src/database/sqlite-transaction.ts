@@ -43,14 +43,6 @@ export class SqliteTransaction implements OpenTransaction {
     this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
   }
 
-  delete(table: string, column: string, values: readonly SqlValue[]): void {
-    const sql = `DELETE FROM ${table} WHERE ${column} = ?`;
-    this.writes.push(() => {
-      const statement = this.connection.prepare<SqlValue[]>(sql);
-      for (const value of values) statement.run(value);
-    });
-  }
-
   async commit(): Promise<void> {
     for (const write of this.writes) write();
     this.connection.exec('COMMIT');

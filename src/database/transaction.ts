@@ -30,8 +30,6 @@ export interface Transaction {
   ): void;
   /** Runs the statement when the transaction commits, in its turn among the inserts. */
   run(statement: Query): void;
-  /** Deletes the rows whose column has one of these values when the transaction commits. */
-  delete(table: string, column: string, values: readonly SqlValue[]): void;
 }
 
 /** What the database does around the work. */

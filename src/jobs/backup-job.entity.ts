@@ -9,6 +9,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('idx_created', ['created_at', 'id'])
 @Index('idx_updated', ['updated_at'])
 // The condition is SQLite's alone.
+@Index('idx_status', ['status', 'created_at', 'id'])
 @Index('idx_completed', ['completed_at', 'id'], { where: 'completed_at IS NOT NULL' })
 @Index('idx_vm_name', ['vm_name', 'created_at'])
 @Index('idx_repository', ['repository_id', 'created_at'])

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
 import { fromColumn, toColumn } from '../database/instant.js';
-import type { Query, Transaction } from '../database/transaction.js';
+import type { Query, SqlValue, Transaction } from '../database/transaction.js';
 import { addToCounts, countsWithout } from '../jobs/job-counts.js';
 import type { CountedRow } from '../jobs/job-counts.js';
 import { hasEnded } from '../rules/vocabulary.js';
@@ -53,7 +53,8 @@ export class RetentionService {
     let pruned = 0;
     // Not from the beginning each time: MySQL keeps what was deleted in the index for a while, and would read it again.
     let place: Place | undefined = BEGINNING;
-    while (place && !signal?.aborted) {
+    const mustStop = (): boolean => signal?.aborted ?? false;
+    while (place && !mustStop()) {
       const startedAt = performance.now();
       const step: Step = await this.pruneAfter(place, endedBefore);
       pruned += step.pruned;
@@ -75,9 +76,9 @@ export class RetentionService {
         return { pruned: 0, place };
       }
       // Disks and events go with their job by their foreign keys.
-      transaction.delete(
+      deleteRows(
+        transaction,
         'backup_jobs',
-        'id',
         ended.map(({ id }) => id),
       );
       if (!this.database.dialect.countsJobs) addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
@@ -111,11 +112,16 @@ async function thinOut(transaction: Transaction, jobId: string): Promise<void> {
     sql: `SELECT id FROM job_events WHERE backup_job_id = ? ORDER BY id LIMIT ${ROWS_PER_TRANSACTION}`,
     parameters: [jobId],
   });
-  transaction.delete(
+  deleteRows(
+    transaction,
     'job_events',
-    'id',
     events.map(({ id }) => id),
   );
+}
+
+function deleteRows(transaction: Transaction, table: string, ids: readonly SqlValue[]): void {
+  if (ids.length === 0) return;
+  transaction.run({ sql: `DELETE FROM ${table} WHERE id IN (${placeholders(ids.length)})`, parameters: ids });
 }
 
 async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {

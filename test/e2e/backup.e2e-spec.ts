@@ -17,9 +17,9 @@ describe('hub backup of a SQLite file', () => {
     const running = await startHub({ DATABASE_URL: url });
     const file = besides(url, 'backup.sqlite');
     const answered = new Map<string, number>();
-    let stop = false;
+    const over = new AbortController();
     const clients = Array.from({ length: 8 }, async (_, client) => {
-      for (let sequence = 1; !stop; sequence++) {
+      for (let sequence = 1; !over.signal.aborted; sequence++) {
         const disks = [{ disk_index: sequence, bytes_transferred: sequence }];
         const { status } = await report(running, `job-${client}`, { status: 'running', sequence, disks });
         expect(status).toBe(200);
@@ -32,7 +32,7 @@ describe('hub backup of a SQLite file', () => {
     );
     const before = new Map(answered);
     const taken = await hub(['backup', file], url);
-    stop = true;
+    over.abort();
     await Promise.all(clients);
     expect(taken).toMatchObject({ code: 0, stderr: '' });
 

@@ -205,12 +205,12 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
     const running = await withTwoJobs(url);
     const ids = Array.from({ length: 10 }, (_, index) => `job-${index}`);
     for (const id of ids) await report(running, id, { status: 'running', sequence: 0 });
-    let done = false;
+    const over = new AbortController();
     const cancelling = inParallel(2, ids, async (id) => {
       expect(await hub(['jobs', 'cancel', id], url)).toMatchObject({ code: 0, stderr: '' });
-    }).finally(() => (done = true));
+    }).finally(() => over.abort());
     let sequence = 0;
-    while (!done) {
+    while (!over.signal.aborted) {
       sequence++;
       const disks = [{ disk_index: sequence, bytes_transferred: sequence }];
       const answers = ids.map((id) => report(running, id, { status: 'running', sequence, disks }));

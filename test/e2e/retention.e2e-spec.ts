@@ -104,12 +104,12 @@ describe.each(DATABASES)('retention on %s', (kind) => {
     for (const id of RUNNING) await report(running, id, { status: 'running', sequence: 0 });
     const old = await withOldJobs(running, 600);
 
-    let done = false;
-    const prunes = Promise.all([1, 2].map(() => prunedBy(['--older-than', '1d'], url))).finally(
-      () => (done = true),
+    const over = new AbortController();
+    const prunes = Promise.all([1, 2].map(() => prunedBy(['--older-than', '1d'], url))).finally(() =>
+      over.abort(),
     );
     let sequence = 0;
-    while (!done) {
+    while (!over.signal.aborted) {
       sequence++;
       await inParallel(8, RUNNING, async (id) => {
         const disks = [{ disk_index: sequence, bytes_transferred: 1 }];

@@ -73,8 +73,9 @@ function watch(database: Database): { watched: Database; queries: Query[] } {
   const heard = (transaction: Transaction): Transaction => ({
     insert: transaction.insert.bind(transaction),
     run: transaction.run.bind(transaction),
-    delete: transaction.delete.bind(transaction),
-    select: <Results extends readonly object[]>(...asked: { readonly [I in keyof Results]: Query }) => {
+    select<Results extends readonly object[]>(
+      ...asked: { readonly [I in keyof Results]: Query }
+    ): Promise<{ [I in keyof Results]: Results[I][] }> {
       queries.push(...(asked as readonly Query[]));
       return transaction.select<Results>(...asked);
     },
