@@ -47,6 +47,17 @@ describe('hub backup of a SQLite file', () => {
     expect(await sql(`sqlite:${file}`, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 
+  it('holds what is in the write-ahead log alone', async () => {
+    const url = await freshDatabase('sqlite');
+    const running = await startHub({ DATABASE_URL: url });
+    await report(running, 'j', { status: 'running' });
+    const file = besides(url, 'backup.sqlite');
+    expect(await hub(['backup', file], url)).toMatchObject({ code: 0, stderr: '' });
+    expect(await sql(`sqlite:${file}`, 'SELECT id, status FROM backup_jobs')).toEqual([
+      { id: 'j', status: 'running' },
+    ]);
+  });
+
   it('is one file, and leaves no other behind', async () => {
     const url = await freshDatabase('sqlite');
     await hub(['migrate', 'up'], url);
