@@ -17,3 +17,17 @@ describe('the line about a wrong DATABASE_URL', () => {
     );
   });
 });
+
+describe('RETENTION_DAYS', () => {
+  it.each([
+    [undefined, 0],
+    ['0', 0],
+    ['90', 7_776_000_000],
+  ])('of %s keeps ended jobs for %i ms, 0 being for ever', (days, ms) => {
+    expect(readSettings(days === undefined ? {} : { RETENTION_DAYS: days }).retentionMs).toBe(ms);
+  });
+
+  it.each(['-1', '1.5', '40000', '90d', ''])('takes no %j', (days) => {
+    expect(() => readSettings({ RETENTION_DAYS: days })).toThrow('takes a whole number from 0 to 36500');
+  });
+});
