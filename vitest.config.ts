@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/e2e/**/*.e2e-spec.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['reflect-metadata'],
+    // What is built runs as it is.
+    server: { deps: { external: [/\/dist\//] } },
     // The tests wait for hubs and databases more than they compute.
     maxWorkers: 3,
     // Generous, for slow machines: a test waits for something to happen, never for a time to pass.

@@ -34,7 +34,8 @@ export function hubProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError("'--help' shows what there is.")
     .addHelpText('after', AFTER)
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', silenceNest);
   addServe(program);
   addMigrate(program);
   addToken(program);
@@ -44,4 +45,10 @@ export function hubProgram(): Command {
   addCheck(program);
   addPrune(program);
   return program;
+}
+
+/** What a command has to say it says itself; `serve` sets a logger of its own. */
+async function silenceNest(): Promise<void> {
+  const { Logger } = await import('@nestjs/common');
+  Logger.overrideLogger(false);
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
-import type { DataSourceOptions, MigrationInterface } from 'typeorm';
+import type { DataSourceOptions, Logger, MigrationInterface } from 'typeorm';
 import { AuditEventRow } from '../audit/audit-event.entity.js';
 import { ApiToken } from '../auth/api-token.entity.js';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from '../config/database-url.js';
@@ -25,6 +25,16 @@ interface ServerOptions {
   readonly type?: 'mysql' | 'mariadb';
 }
 
+/** TypeORM reports slow queries even so, with all of their values; what is wrong is told where it is dealt with. */
+const SILENT: Logger = {
+  logQuery() {},
+  logQueryError() {},
+  logQuerySlow() {},
+  logSchemaBuild() {},
+  logMigration() {},
+  log() {},
+};
+
 /** A data source that is not connected yet; the server and the migration commands share this. */
 export async function createDataSource(
   settings: DatabaseSettings,
@@ -44,6 +54,7 @@ export async function createDataSource(
     ],
     migrations: await loadMigrations(),
     logging: false,
+    logger: SILENT,
   });
   if (settings.kind === 'sqlite') countUpIntegersAlone(dataSource);
   return dataSource;

@@ -1,27 +1,22 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readDatabaseUrl } from '../../src/config/database-url.js';
 import { differenceOf } from '../../src/database/migration-generator.js';
+import { hub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import type { SqlRow } from '../support/databases.js';
 import { failToStart, request, startHub } from '../support/hub.js';
 
-const HUB = fileURLToPath(new URL('../../dist/cli/hub.js', import.meta.url));
 /** Of all migrations, in order: what their files are called, as TypeORM writes it. */
 const NAMES = readdirSync('migrations')
   .filter((file) => /^\d/.test(file))
   .toSorted()
   .map(nameOf);
-const run = promisify(execFile);
 
 async function migrate(databaseUrl: string, ...command: string[]): Promise<string> {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl };
-  // Elsewhere, so that a migration which is wrongly generated does not land in this project.
-  return (await run(process.execPath, [HUB, 'migrate', ...command], { env, cwd: tmpdir() })).stdout.trim();
+  const { code, stdout, stderr } = await hub(['migrate', ...command], databaseUrl);
+  if (code !== 0) throw new Error(stderr);
+  return stdout.trim();
 }
 
 /** `1795251600000-create-jobs.ts` holds CreateJobs1795251600000. */
@@ -122,9 +117,9 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
 
   it('make a running hub unready when one is pending again', async () => {
     const url = await freshDatabase(kind);
-    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await sql(url, 'DELETE FROM migrations');
-    const { status, body } = await request<object>(hub, 'GET', '/health/ready');
+    const { status, body } = await request<object>(running, 'GET', '/health/ready');
     expect(status).toBe(503);
     expect(body).toMatchObject({
       error: { migrations: { status: 'down', message: `pending: ${NAMES.join(', ')}` } },
