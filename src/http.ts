@@ -15,8 +15,8 @@ import { TooBusyError } from './common/too-busy.error.js';
 import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
 import { requestIdOf } from './logging/request-id.js';
-import { logRequests } from './logging/request-log.js';
-import { measureRequests } from './metrics/http-metrics.js';
+import { requestLog } from './logging/request-log.js';
+import { observe } from './metrics/http-metrics.js';
 import { HubMetrics } from './metrics/hub-metrics.js';
 import { JobStore } from './jobs/job.store.js';
 import { JOB_ID_RULE } from './common/fields.js';
@@ -65,8 +65,7 @@ export function setUpHttp(
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
-  logRequests(fastify, settings);
-  measureRequests(fastify, app.get(HubMetrics));
+  watchAnswers(fastify, app.get(HubMetrics), settings);
   // Before all that decides, so that a stranger learns nothing and a wrong token is never told to come again.
   if (settings.auth === 'off') letEverybodyIn(fastify);
   else askForTokens(fastify, app.get(KnownTokens), problems);
@@ -85,6 +84,24 @@ function textOf(body: Buffer): string {
   if (!isUtf8(body)) throw new TypeError('not UTF-8');
   const text = body.toString('utf8');
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+/**
+ * Counts and logs each answer as it is about to be sent, and gives it its request's id. Fastify's onResponse would
+ * come after that, and put two listeners on each response.
+ */
+function watchAnswers(
+  fastify: FastifyInstance,
+  metrics: HubMetrics,
+  settings: Pick<Settings, 'logLevel'>,
+): void {
+  const log = requestLog(settings);
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    void reply.header('x-request-id', request.id);
+    observe(metrics, request, reply);
+    log(request, reply);
+    done(null, payload);
+  });
 }
 
 /** Before the body is even read, so that a hub with too much to do spends little on saying so. */

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { traceIdOf } from './request-id.js';
 
@@ -9,6 +9,8 @@ declare module 'fastify' {
     problemCode?: string;
   }
 }
+
+export type AnswerListener = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /** Between two lines about requests that were turned away. */
 const WARN_EVERY_MS = 1_000;
@@ -24,20 +26,15 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
   };
 }
 
-/** Answers each request's id, and logs every request at DEBUG, and at WARN those that the hub had no room for. */
-export function logRequests(fastify: FastifyInstance, { logLevel }: Pick<Settings, 'logLevel'>): void {
+/** Logs every request at DEBUG, and at WARN those that the hub had no room for. */
+export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerListener {
   const logger = new Logger('Request');
   const warnings = new TurnedAwayWarnings(logger);
   const debug = logLevel === 'debug';
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
+  return (request, reply) => {
     if (reply.problemCode === 'too-busy') warnings.add(request, reply);
     else if (debug) logger.debug('answered', answerOf(request, reply));
-    done();
-  });
+  };
 }
 
 function answerOf(request: FastifyRequest, reply: FastifyReply): object {

@@ -1,19 +1,12 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HubMetrics } from './hub-metrics.js';
 
 /** What no route takes is one label, or clients could make up as many as they like. */
 const UNMATCHED = { method: 'any', route: 'unmatched' };
 const REPORTS = '/api/v1/telemetry/';
 
-/** Counts every answer. */
-export function measureRequests(fastify: FastifyInstance, metrics: HubMetrics): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
-    observe(metrics, request, reply);
-    done();
-  });
-}
-
-function observe(metrics: HubMetrics, request: FastifyRequest, reply: FastifyReply): void {
+/** Counts an answer. */
+export function observe(metrics: HubMetrics, request: FastifyRequest, reply: FastifyReply): void {
   const { url } = request.routeOptions;
   const { statusCode } = reply;
   const route = url === undefined ? UNMATCHED : { method: request.method, route: url };
