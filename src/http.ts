@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withSecurity } from './auth/api-security.js';
 import { askForTokens, classify, letEverybodyIn } from './auth/gate.js';
@@ -72,10 +73,10 @@ export function setUpHttp(
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
-  const document = describe(app);
-  SwaggerModule.setup('api/docs', app, settings.auth === 'off' ? document : withSecurity(document), {
-    jsonDocumentUrl: 'api/openapi.json',
-  });
+  // Written when it is first asked for, as it takes a while.
+  const document = (): OpenAPIObject =>
+    settings.auth === 'off' ? describe(app) : withSecurity(describe(app));
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json' });
 }
 
 /** @throws {TypeError} for what is not UTF-8. */
@@ -127,7 +128,7 @@ function endGracefully(fastify: FastifyInstance, withinMs: number): void {
   });
 }
 
-function describe(app: NestFastifyApplication): ReturnType<typeof SwaggerModule.createDocument> {
+function describe(app: NestFastifyApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Backup Telemetry Hub')
     .setDescription('Backup clients report here how their jobs get on; people and screens read it.')

@@ -78,7 +78,7 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   it('ends with the hub, in the middle of a pass', async () => {
     const url = await freshDatabase(kind);
     const first = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
-    await withOldJobs(first, 1_000);
+    await withOldJobs(first, 400);
     await first.stop();
     const second = await startHub({ DATABASE_URL: url, RETENTION_DAYS: '1' });
     expect(await second.stop()).toBe(0);
@@ -102,7 +102,7 @@ describe.each(DATABASES)('retention on %s', (kind) => {
     const url = await freshDatabase(kind);
     const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     for (const id of RUNNING) await report(running, id, { status: 'running', sequence: 0 });
-    const old = await withOldJobs(running, 600);
+    const old = await withOldJobs(running, 200);
 
     const over = new AbortController();
     const prunes = Promise.all([1, 2].map(() => prunedBy(['--older-than', '1d'], url))).finally(() =>
@@ -134,7 +134,7 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   it('keeps what an update has set running again, whichever came first', async () => {
     const url = await freshDatabase(kind);
     const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
-    const old = await withOldJobs(running, 300);
+    const old = await withOldJobs(running, 100);
     const pruning = prunedBy(['--older-than', '1d'], url);
     // From the other end, so that the two meet.
     await inParallel(4, old.toReversed(), async (id) => {
