@@ -8,7 +8,7 @@ export default defineConfig({
     // What is built runs as it is.
     server: { deps: { external: [/\/dist\//] } },
     // The tests wait for hubs and databases more than they compute.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Generous, for slow machines: a test waits for something to happen, never for a time to pass.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -8,7 +8,7 @@ import { eventually, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 
 const PASS_THAT_WAITS =
-  "SELECT id FROM information_schema.processlist WHERE info LIKE '%FROM backup_jobs WHERE id IN%' AND id <> CONNECTION_ID()";
+  "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE '%FROM backup_jobs WHERE id IN%' AND id <> CONNECTION_ID()";
 
 /** A request whose last line is still to come. */
 async function begunRequest(hub: Hub, path: string): Promise<{ finish(): Promise<string> }> {
