@@ -104,8 +104,9 @@ export class JobStore implements OnApplicationShutdown {
       const { jobs, now } = await this.load(transaction, ids);
       const set = new JobSet(jobs);
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
-      save(transaction, set);
-      if (!this.database.dialect.countsJobs) count(transaction, set);
+      const changes = set.changes();
+      save(transaction, set, changes);
+      if (!this.database.dialect.countsJobs) count(transaction, changes);
       return results;
     });
   }
@@ -141,8 +142,7 @@ export class JobStore implements OnApplicationShutdown {
 }
 
 /** A plain INSERT of new jobs: when another hub was first with one, it fails, and the transaction starts over. */
-function save(transaction: Transaction, jobs: JobSet): void {
-  const changes = jobs.changes();
+function save(transaction: Transaction, jobs: JobSet, changes: readonly JobChange[]): void {
   const created = changes.filter(({ before }) => !before);
   const updated = changes.filter(({ before }) => before);
   transaction.insert('backup_jobs', created.map(rowOf));
@@ -153,8 +153,7 @@ function save(transaction: Transaction, jobs: JobSet): void {
 }
 
 /** The last of a transaction: see addToCounts. */
-function count(transaction: Transaction, jobs: JobSet): void {
-  const changes = jobs.changes();
+function count(transaction: Transaction, changes: readonly JobChange[]): void {
   recordSuccesses(transaction, successesIn(changes));
   addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));
 }

@@ -1,4 +1,4 @@
-import { Instant, OneOf, Text, TextThat } from '../../common/fields.js';
+import { Instant, OneOf, PageLimit, pageLimitOf, Text, TextThat } from '../../common/fields.js';
 import { parseInstant } from '../../common/instant.js';
 import { JOB_STATUSES, JOB_TYPES } from '../../rules/vocabulary.js';
 import type { JobStatus, JobType } from '../../rules/vocabulary.js';
@@ -6,8 +6,6 @@ import { readCursor } from '../job-cursor.js';
 import type { JobFilter } from '../job-filter.js';
 import type { ListOptions } from '../job-reader.js';
 
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 500;
 /** No query string can say null. */
 const IN_QUERY = { nullable: false };
 
@@ -40,12 +38,7 @@ export class JobListQuery {
   @OneOf(['disks'], IN_QUERY)
   include?: string;
 
-  @TextThat(
-    `must be a whole number from 1 to ${MAX_LIMIT}`,
-    (text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_LIMIT,
-    { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
-    IN_QUERY,
-  )
+  @PageLimit()
   limit?: string;
 
   @TextThat('must be the next_cursor of a list', (text) => readCursor(text) !== undefined, {}, IN_QUERY)
@@ -67,7 +60,7 @@ export function toFilter(query: JobListQuery): JobFilter {
 
 export function toListOptions({ limit, include, cursor }: JobListQuery): ListOptions {
   return {
-    limit: limit === undefined ? DEFAULT_LIMIT : Number(limit),
+    limit: pageLimitOf(limit),
     includeDisks: include === 'disks',
     cursor: cursor === undefined ? undefined : readCursor(cursor),
   };
