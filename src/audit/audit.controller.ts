@@ -2,10 +2,11 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../auth/needs.js';
 import { ApiProblems } from '../common/api-problems.js';
+import { pageLimitOf } from '../common/fields.js';
 import { QueryOf } from '../common/validate.js';
 import { AuditLog } from './audit-log.js';
 import type { AuditPage } from './audit-log.js';
-import { AuditPageDto, AuditQuery, limitOf } from './dto/audit.dto.js';
+import { AuditPageDto, AuditQuery } from './dto/audit.dto.js';
 
 @ApiTags('audit')
 @Controller('api/v1/audit')
@@ -18,6 +19,6 @@ export class AuditController {
   @ApiOkResponse({ type: AuditPageDto, description: 'A page of what was done.' })
   @ApiProblems(422, 503)
   async list(@Query(new QueryOf(AuditQuery)) query: AuditQuery): Promise<AuditPage> {
-    return this.log.list(limitOf(query), query.cursor);
+    return this.log.list(pageLimitOf(query.limit), query.cursor);
   }
 }

@@ -6,7 +6,7 @@ import { STRICTEST } from './role.js';
 import type { Need } from './role.js';
 
 type Paths = OpenAPIObject['paths'];
-type Operation = NonNullable<Paths[string]['get']>;
+type Operation = NonNullable<Paths[string]['get']> & { readonly [ROLE_MEMBER]?: Need };
 
 type Answer = NonNullable<Operation['responses'][string]>;
 
@@ -26,8 +26,7 @@ export function withSecurity(document: OpenAPIObject): OpenAPIObject {
 }
 
 function secure(operation: Operation): void {
-  const need =
-    ((operation as unknown as Record<string, unknown>)[ROLE_MEMBER] as Need | undefined) ?? STRICTEST;
+  const need = operation[ROLE_MEMBER] ?? STRICTEST;
   if (need === 'nobody') return;
   operation.security = [{ [SCHEME]: [] }];
   operation.responses = {

@@ -175,3 +175,20 @@ function check(rule: string, holds: (text: string) => boolean): PropertyDecorato
   const validate = (value: unknown): boolean => typeof value === 'string' && holds(value);
   return ValidateBy({ name: rule, validator: { validate, defaultMessage: () => rule } });
 }
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 500;
+
+/** How many items of a list a page may have at most, in a query. */
+export function PageLimit(): PropertyDecorator {
+  return TextThat(
+    `must be a whole number from 1 to ${LARGEST_PAGE}`,
+    (text) => /^[1-9]\d{0,2}$/.test(text) && Number(text) <= LARGEST_PAGE,
+    { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: DEFAULT_PAGE },
+    { nullable: false },
+  );
+}
+
+export function pageLimitOf(limit: string | undefined): number {
+  return limit === undefined ? DEFAULT_PAGE : Number(limit);
+}

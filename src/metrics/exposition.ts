@@ -39,6 +39,7 @@ async function asOpenMetrics(registry: Registry): Promise<Exposition> {
   return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: await openMetrics.metrics() };
 }
 
+/** All that a registry asks of a metric, of which prom-client's types declare nothing. */
 interface CollectedMetric {
   readonly name: string;
   readonly type: string;

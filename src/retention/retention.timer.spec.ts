@@ -1,7 +1,6 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readSettings } from '../config/settings.js';
-import type { RetentionService } from './retention.service.js';
 import { RetentionTimer } from './retention.timer.js';
 
 /** Passes that go on until they are told to stop, and then until they are done. */
@@ -24,7 +23,7 @@ let passes: Passes;
 
 function timerWith(days: string): RetentionTimer {
   const settings = readSettings({ RETENTION_DAYS: days });
-  return new RetentionTimer(passes as unknown as RetentionService, new SchedulerRegistry(), settings);
+  return new RetentionTimer(passes, new SchedulerRegistry(), settings);
 }
 
 beforeEach(() => {

@@ -15,7 +15,7 @@ export class RetentionTimer implements OnApplicationBootstrap, BeforeApplication
   private pass: Promise<void> | undefined;
 
   constructor(
-    private readonly retention: RetentionService,
+    @Inject(RetentionService) private readonly retention: Pick<RetentionService, 'momentBefore' | 'prune'>,
     private readonly scheduler: SchedulerRegistry,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}

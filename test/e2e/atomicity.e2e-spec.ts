@@ -22,7 +22,7 @@ async function refuseDisks(databaseUrl: string, kind: TestDatabaseKind): Promise
 const POISON = { status: 'running', sequence: 1, disks: [{ disk_index: 0, bytes_transferred: 1 }] };
 
 describe.each(DATABASES)('a transaction that only writes, on %s', (kind) => {
-  it('is committed as any other', async () => {
+  it('is committed like every other', async () => {
     const url = await freshDatabase(kind);
     const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     const opened = await openDatabase(settings, new Logger());

@@ -1,6 +1,7 @@
 import { AuditLog } from '../../audit/audit-log.js';
 import type { AuditEventView } from '../../audit/audit-log.js';
-import { AuditQuery, limitOf } from '../../audit/dto/audit.dto.js';
+import { AuditQuery } from '../../audit/dto/audit.dto.js';
+import { pageLimitOf } from '../../common/fields.js';
 import { ValidationFailedError } from '../../common/validation-failed.error.js';
 import { QueryOf } from '../../common/validate.js';
 import { withDatabase } from '../cli-database.js';
@@ -21,7 +22,7 @@ const HEADINGS = ['AT', 'ACTOR', 'ACTION', 'SUBJECT', 'DETAIL'];
 export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
   const query = queryOf(flags);
   const page = await withDatabase(({ database }) =>
-    new AuditLog(database).list(limitOf(query), query.cursor),
+    new AuditLog(database).list(pageLimitOf(query.limit), query.cursor),
   );
   if (json) return sayJson(page);
   say(tableOf(HEADINGS, page.items.map(rowOf)));
