@@ -7,8 +7,8 @@ import { dockerIsHere, startDockerServer } from '../support/docker-server.js';
 import { startPrivateServer } from '../support/private-server.js';
 import type { Recipe } from '../support/private-server.js';
 import type { Database } from './plan.js';
-import { mountSmallDisk } from './small-disk.js';
-import type { SmallDisk } from './small-disk.js';
+import { mountSmallDisk } from '../support/small-disk.js';
+import type { SmallDisk } from '../support/small-disk.js';
 
 /** A database of a run's own. */
 export interface Ground {

@@ -6,7 +6,7 @@ import { SERVERS, sql } from '../support/databases.js';
 import { request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { expectUnavailable, NO_SWEEPS, Outage, statusesOf } from '../support/outage.js';
-import { slowWayTo } from '../support/slow-way.js';
+import { proxyTo } from '../support/proxy.js';
 import {
   connectAsAdmin,
   databaseOfPlainUser,
@@ -111,7 +111,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
   });
 
   it('that takes 300 ms for each answer takes all updates, only later', async () => {
-    const way = await slowWayTo(await databaseOfPlainUser(server));
+    const way = await proxyTo(await databaseOfPlainUser(server));
     const { hub, outage } = await startOn(way.url);
     way.slowDown(300);
     expect(await outage.reportAll(IDS)).toEqual([200]);

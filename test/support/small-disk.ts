@@ -24,7 +24,7 @@ rmdir "$2"`;
 
 /** Undefined where this user may not mount. */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | undefined> {
-  const path = await mkdtemp(join(tmpdir(), 'hub-chaos-disk-'));
+  const path = await mkdtemp(join(tmpdir(), 'hub-disk-'));
   const janitor = spawn('sh', ['-c', JANITOR, 'sh', `${megabytes}m`, path], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { freePort } from './database-server.js';
 
-/** A way to a database that can be taken away for a time. */
+/** A way to a database that can be taken away for a time, or made a long one. */
 export interface Proxy {
   readonly url: string;
   /** Connections break, and new ones are refused, until it is mended. */
@@ -12,6 +13,8 @@ export interface Proxy {
   /** Connections stay, new ones are taken, and nothing comes through any of them until the thaw. */
   freeze(): void;
   thaw(): void;
+  /** From now on every answer takes so much longer. */
+  slowDown(byMs: number): void;
   close(): Promise<void>;
 }
 
@@ -20,14 +23,16 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let frozen = false;
+  let delayMs = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 3306), target.hostname);
+    client.pipe(upstream);
+    upstream.pipe(delayed(() => delayMs)).pipe(client);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.pipe(to);
       if (frozen) from.pause();
       from.on('error', () => to.destroy());
       from.on('close', () => sockets.delete(from));
@@ -56,8 +61,24 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
       frozen = false;
       sockets.forEach((socket) => socket.resume());
     },
+    slowDown(byMs) {
+      delayMs = byMs;
+    },
     async close() {
       if (server.listening) await cut();
     },
   };
+}
+
+/** Each piece comes so much later; they do not wait for each other. */
+function delayed(ms: () => number): Transform {
+  return new Transform({
+    transform(piece, _encoding, done) {
+      if (ms() === 0) return done(null, piece);
+      // Timers of one length fire in the order in which they were set.
+      setTimeout(() => this.push(piece), ms());
+      done();
+    },
+    flush: (done) => void setTimeout(done, ms()),
+  });
 }
