@@ -1,30 +1,24 @@
-import type { DataSource, Logger } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import type { Database } from '../src/database/database.js';
 import type { Dialect } from '../src/database/dialect.js';
+import type { Query, Transaction } from '../src/database/transaction.js';
 
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
-
-/** The reads that `work` makes the hub execute. */
-export async function recordStatements(
-  dataSource: DataSource,
-  work: () => Promise<unknown>,
-): Promise<Statement[]> {
-  const statements: Statement[] = [];
-  const { logger } = dataSource;
-  const logQuery: Logger['logQuery'] = (sql, parameters) => {
-    if (/^SELECT.* FROM /.test(sql)) statements.push({ sql, parameters: (parameters ?? []) as unknown[] });
-  };
-  dataSource.logger = new Proxy(logger, {
-    get: (target, name) => (name === 'logQuery' ? logQuery : Reflect.get(target, name)),
+/** The same database, and what is asked of its tables from now on. */
+export function watch(database: Database): { watched: Database; queries: Query[] } {
+  const queries: Query[] = [];
+  const heard = (transaction: Transaction): Transaction => ({
+    insert: transaction.insert.bind(transaction),
+    run: transaction.run.bind(transaction),
+    select<Results extends readonly object[]>(
+      ...asked: { readonly [I in keyof Results]: Query }
+    ): Promise<{ [I in keyof Results]: Results[I][] }> {
+      queries.push(...(asked as readonly Query[]).filter(({ sql }) => sql.includes(' FROM ')));
+      return transaction.select<Results>(...asked);
+    },
   });
-  try {
-    await work();
-  } finally {
-    dataSource.logger = logger;
-  }
-  return statements;
+  const read: Database['read'] = (work) => database.read((transaction) => work(heard(transaction)));
+  const write: Database['write'] = (work) => database.write((transaction) => work(heard(transaction)));
+  return { watched: Object.assign(Object.create(database) as Database, { read, write }), queries };
 }
 
 type Row = Record<string, unknown>;
@@ -33,7 +27,7 @@ type Row = Record<string, unknown>;
 export async function explain(
   dataSource: DataSource,
   { name }: Dialect,
-  { sql, parameters }: Statement,
+  { sql, parameters = [] }: Query,
 ): Promise<string[]> {
   if (name === 'sqlite') {
     const rows = await dataSource.query<Row[]>(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]);
@@ -51,7 +45,7 @@ export async function explain(
 export async function rowsRead(
   dataSource: DataSource,
   { name }: Dialect,
-  { sql, parameters }: Statement,
+  { sql, parameters = [] }: Query,
 ): Promise<number | undefined> {
   if (name === 'sqlite') return undefined;
   const runner = dataSource.createQueryRunner();

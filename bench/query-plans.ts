@@ -10,13 +10,13 @@ import { Database } from '../src/database/database.js';
 import { toColumn } from '../src/database/instant.js';
 import { openDatabase } from '../src/database/open-database.js';
 import type { OpenDatabase } from '../src/database/open-database.js';
+import type { Query } from '../src/database/transaction.js';
 import { JobReader } from '../src/jobs/job-reader.js';
 import { JobStore } from '../src/jobs/job.store.js';
 import { Listening } from '../src/stale-jobs/listening.js';
 import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
 import { fillWithJobs, finishedId } from './fill.js';
-import { explain, recordStatements, rowsRead } from './explain.js';
-import type { Statement } from './explain.js';
+import { explain, rowsRead, watch } from './explain.js';
 import { withEachDatabase } from './databases.js';
 
 const FINISHED = 200_000;
@@ -40,12 +40,14 @@ await withEachDatabase(async (kind, url) => {
   await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE backup_jobs, backup_disks');
 
   console.log(`\n## ${kind}: ${FINISHED} finished jobs, ${RUNNING} running, ${SILENT} of them silent\n`);
-  for (const [what, run] of Object.entries(await workloads(database, settings))) {
-    const statements = await recordStatements(dataSource, run);
+  const { watched, queries } = watch(database);
+  for (const [what, run] of Object.entries(await workloads(watched, settings))) {
+    queries.length = 0;
+    await run();
     // The sweep's own statements are shown with the silent jobs that it found.
     await dataSource.query("UPDATE backup_jobs SET status = 'running' WHERE status = 'failed'");
     console.log(`### ${what}\n`);
-    for (const statement of statements) await show(opened, statement);
+    for (const query of queries) await show(opened, query);
   }
   await opened.close();
 });
@@ -80,10 +82,10 @@ async function sweeperThatListened(database: Database, settings: Settings): Prom
   return sweeper;
 }
 
-async function show({ dataSource, dialect }: OpenDatabase, statement: Statement): Promise<void> {
-  console.log(`    ${shortened(statement.sql)}\n`);
-  for (const line of await explain(dataSource, dialect, statement)) console.log(`- ${line}`);
-  const read = await rowsRead(dataSource, dialect, statement);
+async function show({ dataSource, dialect }: OpenDatabase, query: Query): Promise<void> {
+  console.log(`    ${shortened(query.sql)}\n`);
+  for (const line of await explain(dataSource, dialect, query)) console.log(`- ${line}`);
+  const read = await rowsRead(dataSource, dialect, query);
   if (read !== undefined) console.log(`- reads ${read} rows and index entries`);
   console.log('');
 }

@@ -2,12 +2,11 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { explain, rowsRead } from '../../bench/explain.js';
+import { explain, rowsRead, watch } from '../../bench/explain.js';
 import { fillWithJobs } from '../../bench/fill.js';
 import { readSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
-import type { Query, Transaction } from '../../src/database/transaction.js';
 import { JobRecount } from '../../src/jobs/job-recount.js';
 import { JobFiguresReader } from '../../src/metrics/job-figures.js';
 import { DATABASES, freshDatabase } from '../support/databases.js';
@@ -52,34 +51,14 @@ describe.each(DATABASES)('a scrape on %s', (kind) => {
     const figures = await new JobFiguresReader(watched, settings).read();
     expect(figures.counts).toMatchObject([{ jobs: finished }, { jobs: 5 }]);
     expect([figures.successes.length, figures.successesLeftOut]).toEqual([10, 990]);
-    const asked = queries
-      .filter(({ sql }) => sql.includes(' FROM '))
-      .map(({ sql, parameters = [] }) => ({ sql, parameters }));
-    expect(asked).toHaveLength(5);
+    expect(queries).toHaveLength(5);
     let rows: number | undefined;
     const plan: string[] = [];
-    for (const statement of asked) {
-      plan.push(...(await explain(dataSource, dialect, statement)));
-      const read = await rowsRead(dataSource, dialect, statement);
+    for (const query of queries) {
+      plan.push(...(await explain(dataSource, dialect, query)));
+      const read = await rowsRead(dataSource, dialect, query);
       if (read !== undefined) rows = (rows ?? 0) + read;
     }
     return { plan, rows };
   }
 });
-
-/** The same database, and what it is asked from now on. */
-function watch(database: Database): { watched: Database; queries: Query[] } {
-  const queries: Query[] = [];
-  const heard = (transaction: Transaction): Transaction => ({
-    insert: transaction.insert.bind(transaction),
-    run: transaction.run.bind(transaction),
-    select<Results extends readonly object[]>(
-      ...asked: { readonly [I in keyof Results]: Query }
-    ): Promise<{ [I in keyof Results]: Results[I][] }> {
-      queries.push(...(asked as readonly Query[]));
-      return transaction.select<Results>(...asked);
-    },
-  });
-  const read: Database['read'] = (work) => database.read((transaction) => work(heard(transaction)));
-  return { watched: Object.assign(Object.create(database) as Database, { read }), queries };
-}
