@@ -249,7 +249,7 @@ describe('hub serve', () => {
     const folder = dirname(url.slice('sqlite:'.length));
     await mkdir(folder, { recursive: true });
     const served = await shell(
-      'PORT=0 $HUB serve >"$PWD/serve.log" & pid=$!; until grep -q "Listening on" "$PWD/serve.log"; do kill -0 $pid || exit 9; sleep 0.1; done; kill $pid; wait $pid',
+      'PORT=0 $HUB serve >"$PWD/serve.log" & pid=$!; until grep -qs "Listening on" "$PWD/serve.log"; do kill -0 $pid || exit 9; sleep 0.1; done; kill $pid; wait $pid',
       url,
       folder,
     );

@@ -71,8 +71,10 @@ async function listeningUrl(child: ChildProcess, output: () => string): Promise<
   for (;;) {
     const url = /Listening on (http:[^\s"]+)/.exec(output())?.[1];
     if (url) return url;
-    if (child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`The hub did not start:\n${output()}`);
+    const isLate = Date.now() > deadline;
+    // Nobody would end it, and it may yet take the port that its successor is to have.
+    if (isLate) child.kill('SIGKILL');
+    if (isLate || child.exitCode !== null) throw new Error(`The hub did not start:\n${output()}`);
     await sleep(25);
   }
 }
