@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from 'commander';
 import { hubProgram } from '../../src/cli/program.js';
 import { hub, shell } from '../support/command-line.js';
@@ -9,6 +9,7 @@ import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { eventsOf, jobOf, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
+import { launchForSuite } from '../support/suite-hub.js';
 
 const NO_SUCH_SERVER = 'mysql://hub:s3cret@127.0.0.1:1/hub';
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -25,8 +26,7 @@ function withoutTimes(text: string): string {
 }
 
 /** Two jobs, one with two disks and an ending. */
-async function withTwoJobs(databaseUrl: string): Promise<Hub> {
-  const running = await startHub({ DATABASE_URL: databaseUrl, MIGRATE_ON_START: 'true' });
+async function reportTwoJobs(running: Hub): Promise<void> {
   await report(running, 'nightly-pg1', {
     status: 'running',
     sequence: 1,
@@ -43,7 +43,6 @@ async function withTwoJobs(databaseUrl: string): Promise<Hub> {
     { status: 'failed', sequence: 9, error: 'the target is full' },
     'replication',
   );
-  return running;
 }
 
 describe('the help of', () => {
@@ -138,9 +137,19 @@ describe('a command that fails', () => {
 });
 
 describe.each(DATABASES)('hub jobs on %s', (kind) => {
+  let running: Hub;
+  let url: string;
+  let forgetJobs: () => Promise<void>;
+
+  beforeAll(async () => {
+    const suite = await launchForSuite(kind);
+    ({ hub: running, databaseUrl: url, forgetJobs } = suite);
+    return suite.end;
+  });
+  beforeEach(() => reportTwoJobs(running));
+  afterEach(() => forgetJobs());
+
   it('shows in tables what there is, and no escape sequence of a client', async () => {
-    const url = await freshDatabase(kind);
-    await withTwoJobs(url);
     const list = await hub(['jobs', 'list'], url);
     expect(list).toMatchObject({ code: 0, stderr: '' });
     await expect(withoutTimes(list.stdout)).toMatchFileSnapshot('../golden/jobs-list.txt');
@@ -149,8 +158,6 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
   });
 
   it('filters and pages as the route does, and says the same in JSON', async () => {
-    const url = await freshDatabase(kind);
-    const running = await withTwoJobs(url);
     const list = await hub(['jobs', 'list', '--status', 'failed,running', '--limit', '1', '--json'], url);
     const query = '/api/v1/jobs?status=failed,running&limit=1&include=disks';
     const { body } = await request<{ next_cursor: string }>(running, 'GET', query);
@@ -164,8 +171,6 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
   });
 
   it('cancels a job beside the hub that serves it, once', async () => {
-    const url = await freshDatabase(kind);
-    const running = await withTwoJobs(url);
     const first = await hub(['jobs', 'cancel', 'nightly-pg1', '--reason', 'gone', '--json'], url);
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const cancelled = { status: 'cancelled', failure_reason: 'cancelled_by_operator', error_message: 'gone' };
@@ -184,8 +189,6 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
   });
 
   it('is not upset by a reader that leaves', async () => {
-    const url = await freshDatabase(kind);
-    const running = await withTwoJobs(url);
     const updates = Array.from({ length: 500 }, (_, index) => ({
       job_type: 'backup',
       job_id: `job-${index}`,
@@ -201,8 +204,6 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
   });
 
   it('loses no update of the hub while it writes beside it', async () => {
-    const url = await freshDatabase(kind);
-    const running = await withTwoJobs(url);
     const ids = Array.from({ length: 10 }, (_, index) => `job-${index}`);
     for (const id of ids) await report(running, id, { status: 'running', sequence: 0 });
     const over = new AbortController();
@@ -230,7 +231,7 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
 describe('hub migrate beside a hub on SQLite', () => {
   it('reads, and refuses to write', async () => {
     const url = await freshDatabase('sqlite');
-    await withTwoJobs(url);
+    await startHub({ DATABASE_URL: url });
     expect(await hub(['migrate', 'status'], url)).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout, stderr } = await hub(['migrate', 'down'], url);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BEGINNING, candidatesAfter, countEnded } from '../../src/retention/candidates.js';
 import { hub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { eventsOf, eventually, jobOf, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
+import { launchForSuite } from '../support/suite-hub.js';
 
 const OLD = '2020-01-01T00:00:00.000Z';
 const HOUR_MS = 3_600_000;
@@ -44,7 +45,7 @@ async function prunedBy(args: readonly string[], url: string): Promise<number> {
   return (JSON.parse(stdout) as { jobs: number }).jobs;
 }
 
-describe.each(DATABASES)('retention on %s', (kind) => {
+describe.each(DATABASES)('RETENTION_DAYS on %s', (kind) => {
   it('deletes with their disks and events the jobs that ended before, at the start of a hub, and no other', async () => {
     const url = await freshDatabase(kind);
     const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', FAIL_AFTER_SECONDS: '86400' };
@@ -85,10 +86,21 @@ describe.each(DATABASES)('retention on %s', (kind) => {
     expect(second.output()).not.toMatch(/pruning stopped|ERROR/);
     expect(await orphansIn(url)).toBe(0);
   });
+});
+
+describe.each(DATABASES)('hub prune on %s', (kind) => {
+  let running: Hub;
+  let url: string;
+  let forgetJobs: () => Promise<void>;
+
+  beforeAll(async () => {
+    const suite = await launchForSuite(kind);
+    ({ hub: running, databaseUrl: url, forgetJobs } = suite);
+    return suite.end;
+  });
+  afterEach(() => forgetJobs());
 
   it('counts without deleting, then deletes exactly that', async () => {
-    const url = await freshDatabase(kind);
-    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await withOldJobs(running, 7);
     await report(running, 'new', { status: 'completed' });
     expect(await prunedBy(['--older-than', '1d', '--dry-run'], url)).toBe(7);
@@ -99,8 +111,6 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   });
 
   it('lets two prunes and the updates of running jobs go on side by side, and loses none of these', async () => {
-    const url = await freshDatabase(kind);
-    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     for (const id of RUNNING) await report(running, id, { status: 'running', sequence: 0 });
     const old = await withOldJobs(running, 200);
 
@@ -132,8 +142,6 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   });
 
   it('keeps what an update has set running again, whichever came first', async () => {
-    const url = await freshDatabase(kind);
-    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     const old = await withOldJobs(running, 100);
     const pruning = prunedBy(['--older-than', '1d'], url);
     // From the other end, so that the two meet.
@@ -148,8 +156,6 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   });
 
   it('deletes a job of more events than one transaction takes, and those beside it', async () => {
-    const url = await freshDatabase(kind);
-    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     const old = await withOldJobs(running, 5);
     const phases = Array.from({ length: 1_000 }, (_, sequence) => ({
       job_type: 'backup',
@@ -167,8 +173,6 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   });
 
   it('finds what is to go by the index of completed_at', async () => {
-    const url = await freshDatabase(kind);
-    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await withOldJobs(running, 100);
     const updates = Array.from({ length: 1_000 }, (_, index) => ({
       job_type: 'backup',
@@ -187,8 +191,6 @@ describe.each(DATABASES)('retention on %s', (kind) => {
   });
 
   it('lets a deleted job that is reported again start anew', async () => {
-    const url = await freshDatabase(kind);
-    const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await report(running, 'j', { status: 'completed', timestamp: OLD, disks: [{ disk_index: 3 }] });
     expect(await prunedBy(['--older-than', '1d'], url)).toBe(1);
     expect((await request(running, 'GET', '/api/v1/jobs/j')).status).toBe(404);

@@ -1,4 +1,4 @@
-import { makeDatabase } from './databases.js';
+import { makeDatabase, sql } from './databases.js';
 import type { TestDatabaseKind } from './databases.js';
 import { launchHub } from './hub.js';
 import type { Hub } from './hub.js';
@@ -6,6 +6,8 @@ import type { Hub } from './hub.js';
 export interface SuiteHub {
   readonly hub: Hub;
   readonly databaseUrl: string;
+  /** For an `afterEach`: all jobs go, as where none was ever reported. */
+  readonly forgetJobs: () => Promise<void>;
   /** For a `beforeAll` to return. */
   readonly end: () => Promise<void>;
 }
@@ -20,6 +22,7 @@ export async function launchForSuite(
   return {
     hub,
     databaseUrl,
+    forgetJobs: async () => void (await sql(databaseUrl, 'DELETE FROM backup_jobs')),
     end: async () => {
       await hub.kill();
       await remove();
