@@ -14,17 +14,19 @@ export interface Ended {
 
 /**
  * Runs the built `hub` with these arguments, on a database where there is one: in this process, as one of its own
- * takes a second to load. Only `serve`, which ends the process when it fails, gets that.
+ * takes a second to load. Only `serve`, which ends the process when it fails, gets that. `dist` may be that of
+ * another release.
  */
 export async function hub(
   args: readonly string[],
   databaseUrl?: string,
   env: Record<string, string> = {},
+  dist = 'dist',
 ): Promise<Ended> {
   const variables = { ...variablesOf(databaseUrl), ...env };
   if (args[0] === 'serve') return run(process.execPath, [HUB, ...args], variables);
-  const { hubProgram } = (await import(resolve('dist/cli/program.js'))) as typeof ProgramModule;
-  const { reportFailure } = (await import(resolve('dist/cli/failure.js'))) as typeof FailureModule;
+  const { hubProgram } = (await import(resolve(dist, 'cli/program.js'))) as typeof ProgramModule;
+  const { reportFailure } = (await import(resolve(dist, 'cli/failure.js'))) as typeof FailureModule;
   return oneByOne(() =>
     captured(variables, async () => {
       try {

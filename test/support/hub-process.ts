@@ -23,9 +23,9 @@ export interface Hub {
   kill(): Promise<void>;
 }
 
-/** Starts a hub that its starter stops. */
-export async function launchHub(env: Record<string, string>): Promise<Hub> {
-  const { child, output } = spawnHub(env);
+/** Starts a hub that its starter stops; `main` is that of another release than the one under test. */
+export async function launchHub(env: Record<string, string>, main = MAIN): Promise<Hub> {
+  const { child, output } = spawnHub(env, main);
   const url = await listeningUrl(child, output);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -52,8 +52,8 @@ export async function failToStart(
   return { code: child.exitCode, output: output() };
 }
 
-function spawnHub(env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const [program, ...args] = [...dyingWithUs(), process.execPath, MAIN];
+function spawnHub(env: Record<string, string>, main = MAIN): { child: ChildProcess; output: () => string } {
+  const [program, ...args] = [...dyingWithUs(), process.execPath, main];
   const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
