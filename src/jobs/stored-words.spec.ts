@@ -4,6 +4,7 @@ import { delivery } from '../../test/support/histories.js';
 import { validated } from '../common/validate.js';
 import { cancel, judge, recordUpdate, register } from '../rules/changes.js';
 import type { Job } from '../rules/job.js';
+import type { Update } from '../rules/update.js';
 import { TelemetryReportDto } from '../telemetry/dto/telemetry-report.dto.js';
 import { toUpdate } from '../telemetry/to-update.js';
 import { diskFromRow, diskToRow, jobFromRow, jobToRow } from './job-rows.js';
@@ -43,3 +44,29 @@ it('a job comes back from its rows as it was, whatever was said, judged and regi
     { numRuns: 1_000 },
   );
 });
+
+it('a job keeps what a newer hub stored among its words, whatever this one records', () => {
+  const job = recordUpdate(undefined, updateAt(1, 10), NOW).job;
+  const row = jobToRow(job);
+  const words = JSON.parse(row.words) as { k: [number, number, number][] };
+  // A member behind all that are known, once with the key of others and once with its own.
+  const newer = { ...words, k: words.k.map(([order, ends, bits]) => [order, ends, bits | (1 << 20)]) };
+  const also = { k: [...newer.k, [0, 0, 1 << 21]], v: { node: 'n1' }, opinion: { kind: 'odd' } };
+  const loaded = jobFromRow({ ...row, words: JSON.stringify(also) }, new Map());
+  const after = JSON.parse(jobToRow(recordUpdate(loaded, updateAt(2, 20), NOW).job).words) as typeof also;
+  expect(after).toMatchObject({ v: { node: 'n1' }, opinion: { kind: 'odd' } });
+  expect(after.k).toContainEqual([1, 0, 1 << 20]);
+  expect(after.k).toContainEqual([0, 0, 1 << 21]);
+  const again = recordUpdate(jobFromRow(jobToRow(loaded), new Map()), updateAt(2, 20), NOW).job;
+  expect(again.columns).toEqual(recordUpdate(job, updateAt(2, 20), NOW).job.columns);
+});
+
+function updateAt(sequence: number, bytes: number): Update {
+  const report = {
+    status: 'running',
+    sequence,
+    timestamp: '2026-11-21T08:00:00.000Z',
+    bytes_transferred: bytes,
+  };
+  return toUpdate('backup', 'j', validated(TelemetryReportDto, report), NOW);
+}

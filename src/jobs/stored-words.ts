@@ -41,6 +41,11 @@ interface StoredWords {
   readonly v?: Readonly<Record<string, unknown>>;
 }
 
+/** Under this, words carry what a newer hub stored among them, for it to find there again. */
+const UNREAD = Symbol('unread');
+
+type Carrying<Members> = Words<Members> & { readonly [UNREAD]?: StoredWords };
+
 type StoredInputs = StoredWords & { readonly verdict?: Verdict; readonly cancellation?: Cancellation };
 
 export function writeInputs({ words, verdict, cancellation }: JobInputs, columns: JobColumns): string {
@@ -53,13 +58,8 @@ export function writeInputs({ words, verdict, cancellation }: JobInputs, columns
 }
 
 export function readInputs(text: string, columns: JobColumns): JobInputs {
-  const stored = JSON.parse(text) as StoredInputs;
-  return {
-    words: unpack(stored, columns, JOB),
-    startedAt: columns.started_at,
-    verdict: stored.verdict ?? null,
-    cancellation: stored.cancellation ?? null,
-  };
+  const { verdict = null, cancellation = null, ...stored } = JSON.parse(text) as StoredInputs;
+  return { words: unpack(stored, columns, JOB), startedAt: columns.started_at, verdict, cancellation };
 }
 
 export function writeDiskWords(words: Words<DiskMembers>, columns: DiskColumns): string {
@@ -86,20 +86,42 @@ function pack<Members, Columns>(
     else keys.push([order, ends, 1 << bit]);
     if (value !== columns[column]) (values ??= {})[member] = value;
   });
-  return values ? { k: keys, v: values } : { k: keys };
+  const unread = (words as Carrying<Members>)[UNREAD];
+  const packed = values ? { k: keys, v: values } : { k: keys };
+  return unread ? both(unread, packed) : packed;
+}
+
+function both(unread: StoredWords, read: StoredWords): StoredWords {
+  return { ...unread, ...read, k: [...read.k, ...unread.k], v: { ...unread.v, ...read.v } };
 }
 
 function unpack<Members, Columns>(
-  { k: keys, v: values = {} }: StoredWords,
+  stored: StoredWords,
   columns: Columns,
   shown: Shown<Members, Columns>,
 ): Words<Members> {
+  const { k: keys, v: values = {} } = stored;
   const words: Record<string, Word<unknown>> = {};
+  let beyond = 0;
   for (const [order, ends, members] of keys) {
+    beyond |= members >>> shown.length;
     shown.forEach(([member, column], bit) => {
       if ((members & (1 << bit)) === 0) return;
       words[member] = [order, ends, Object.hasOwn(values, member) ? values[member] : columns[column]];
     });
   }
-  return words as Words<Members>;
+  const isRead = beyond === 0 && Object.keys(stored).every((name) => name === 'k' || name === 'v');
+  return (isRead ? words : { ...words, [UNREAD]: unreadOf(stored, shown) }) as Words<Members>;
+}
+
+function unreadOf<Members, Columns>(
+  { k: keys, v: values = {}, ...others }: StoredWords,
+  shown: Shown<Members, Columns>,
+): StoredWords {
+  const k = keys
+    .map(([order, ends, members]) => [order, ends, (members >>> shown.length) << shown.length] as const)
+    .filter(([, , members]) => members !== 0);
+  const known = new Set<string>(shown.map(([member]) => member));
+  const v = Object.fromEntries(Object.entries(values).filter(([member]) => !known.has(member)));
+  return { ...others, k, v };
 }
