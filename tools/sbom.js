@@ -1,0 +1,83 @@
+// Writes dist/sbom.cdx.json: the packages that are installed here to run the hub, as CycloneDX. Fails where one of
+// them has a licence that is not on the list.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const OUTPUT = 'dist/sbom.cdx.json';
+const LICENCES = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+];
+
+const { name } = JSON.parse(readFileSync('package.json', 'utf8'));
+const runtime = runtimePackages();
+const sbom = onlyThese(ofLockFile(), runtime);
+const missing = runtime.filter((ref) => !sbom.components.some((component) => component['bom-ref'] === ref));
+const refused = sbom.components.filter((component) => !isAllowed(component));
+const complaints = [
+  ...missing.map((ref) => `${ref} is installed and not in the SBOM`),
+  ...refused.map(
+    (component) => `${component['bom-ref']} has the licence ${licencesOf(component).join(', ')}`,
+  ),
+];
+complaints.forEach((complaint) => console.error(complaint));
+if (complaints.length > 0) process.exit(1);
+mkdirSync('dist', { recursive: true });
+writeFileSync(OUTPUT, `${JSON.stringify(sbom, null, 1)}\n`);
+
+/** Of the whole lock file: what `--omit=dev` leaves out is also what both the hub and its tests need (npm/cli#7909). */
+function ofLockFile() {
+  const options = ['--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
+  const printed = execFileSync('npm', ['sbom', ...options], {
+    maxBuffer: 2 ** 26,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return JSON.parse(printed.toString());
+}
+
+/** `name@version` of what is installed, but not for development alone. */
+function runtimePackages() {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const installed = Object.entries(packages).filter(
+    ([path, entry]) => path && !entry.dev && existsSync(path),
+  );
+  return [...new Set(installed.map(([path, entry]) => refOf(path, entry)))];
+}
+
+function refOf(path, entry) {
+  return `${entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`;
+}
+
+function onlyThese(full, refs) {
+  const itself = full.metadata.component;
+  const kept = new Set([...refs, itself['bom-ref']]);
+  return {
+    ...full,
+    // npm calls it after the folder in which it lies.
+    metadata: { ...full.metadata, component: { ...itself, name } },
+    components: full.components.filter((component) => kept.has(component['bom-ref'])),
+    dependencies: full.dependencies
+      .filter(({ ref }) => kept.has(ref))
+      .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => kept.has(other)) })),
+  };
+}
+
+function licencesOf({ licenses = [] }) {
+  const said = licenses.map(({ license, expression }) => expression ?? license.id ?? license.name);
+  return said.length > 0 ? said : ['none'];
+}
+
+function isAllowed(component) {
+  return licencesOf(component).every((licence) => choicesOf(licence).some((id) => LICENCES.includes(id)));
+}
+
+/** Of `(MIT OR WTFPL)` either may be taken. What is put together in another way is for people to judge. */
+function choicesOf(licence) {
+  return licence.replace(/^\((.*)\)$/, '$1').split(' OR ');
+}
