@@ -1,4 +1,7 @@
-FROM node:24-bookworm-slim AS build
+# A release names its base by digest: --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…
+ARG NODE_IMAGE=node:24.11-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 # better-sqlite3 is compiled where no prebuilt addon can be had.
 RUN apt-get update \
@@ -8,22 +11,29 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
+COPY tools tools
 COPY src src
-# The one optional package is the TypeScript compiler, which serving does without.
-RUN npm run build && npm prune --omit=dev --omit=optional
+# The one optional package is the TypeScript compiler, which serving does without. The SBOM is of what is left.
+RUN npm run build && npm prune --omit=dev --omit=optional && npm run sbom
 
-FROM node:24-bookworm-slim
-# On all addresses, so requests need tokens; the first: docker exec … node dist/cli/hub.js token create ops --role operator
+FROM ${NODE_IMAGE}
+# As process 1 it passes signals on from the first moment, and buries what others leave behind.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends tini \
+  && rm -rf /var/lib/apt/lists/*
+# On all addresses, so requests need tokens; the first: docker exec … hub token create ops --role operator
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 RUN install -d -o node -g node data && ln -s /app/dist/cli/hub.js /usr/local/bin/hub
-USER node
-# The default DATABASE_URL, sqlite:data/hub.sqlite, lies here.
+# The user `node`, by its number, so that Kubernetes can tell that it is not root.
+USER 1000:1000
+# The default DATABASE_URL, sqlite:data/hub.sqlite, lies here; nothing else is written anywhere.
 VOLUME /app/data
 EXPOSE 8082
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 8082}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["tini", "--"]
 CMD ["hub", "serve"]

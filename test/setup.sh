@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests drive: MariaDB, MySQL, restic and promtool. Does nothing when all of them are here.
+# Installs what the tests drive: MariaDB, MySQL, restic, promtool and nginx. Does nothing when all of them are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -110,6 +110,22 @@ unpack_promtool() {
   rm -rf "$folder"
 }
 
+# So is this one. Its libraries are the machine's.
+unpack_nginx() {
+  has apt-get && has dpkg-deb || fail 'no apt here; install nginx by hand'
+  say "unpacking nginx into $cache"
+  local folder libraries
+  folder=$(mktemp -d "$cache/nginx.XXXXXX")
+  apt-cache show nginx >/dev/null 2>&1 || as_root 'apt-get -qq update'
+  (cd "$folder" && chmod a+rwx . && apt-get -qq download nginx)
+  dpkg-deb --fsys-tarfile "$folder"/nginx_*.deb | tar -x -C "$folder" ./usr/sbin/nginx
+  libraries=$(apt-cache depends --important nginx | sed -n 's/^ *Depends: \(z\?lib[^ ]*\)$/\1/p' | paste -sd ' ')
+  "$folder/usr/sbin/nginx" -v 2>/dev/null || install_packages "$libraries"
+  "$folder/usr/sbin/nginx" -v 2>/dev/null
+  mv "$folder/usr/sbin/nginx" "$cache/nginx"
+  rm -rf "$folder"
+}
+
 mkdir -p "$cache"
 exec 9>"$cache/setup.lock"
 flock 9
@@ -118,4 +134,5 @@ packages=$(missing_packages | paste -sd ' ')
 [ -z "$packages" ] || install_packages "$packages"
 mysql_is_here || unpack_mysql
 has promtool || [ -x "$cache/promtool" ] || unpack_promtool
-say 'MariaDB, MySQL, restic and promtool are ready'
+has nginx || [ -x "$cache/nginx" ] || unpack_nginx
+say 'MariaDB, MySQL, restic, promtool and nginx are ready'

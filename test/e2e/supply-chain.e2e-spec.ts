@@ -18,14 +18,17 @@ interface Sbom {
   readonly components: readonly Component[];
 }
 
-const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+type Manifest = Record<'name' | 'version', string> & { readonly dependencies: Record<string, string> };
+
+const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+const manifest = (folder: string): Manifest => read(join(folder, 'package.json')) as Manifest;
 
 describe('the SBOM that a build writes', () => {
-  const sbom = read<Sbom>('dist/sbom.cdx.json');
+  const sbom = read('dist/sbom.cdx.json') as Sbom;
   const refs = sbom.components.map((component) => component['bom-ref']);
 
   it('is CycloneDX of this version of the hub', () => {
-    const { name, version } = read<Record<string, string>>('package.json');
+    const { name, version } = manifest('.');
     expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: expect.stringMatching(/^1\.\d$/) });
     expect(sbom.metadata.component).toMatchObject({ name, version, type: 'application' });
     for (const { purl, hashes } of sbom.components) {
@@ -35,9 +38,9 @@ describe('the SBOM that a build writes', () => {
   });
 
   it('holds all packages that the hub names, what those need, and no tool of its development', () => {
-    const { dependencies } = read<{ dependencies: Record<string, string> }>('package.json');
+    const { dependencies } = manifest('.');
     for (const name of Object.keys(dependencies)) {
-      const { name: real, version } = read<Record<string, string>>(`node_modules/${name}/package.json`);
+      const { name: real, version } = manifest(`node_modules/${name}`);
       expect(refs).toContain(`${real}@${version}`);
     }
     // Of Prometheus' client, and so of the hub, and of Vitest as well: what npm's own --omit=dev loses.
