@@ -1,4 +1,9 @@
+import { readTls } from './database-tls.js';
+import type { TlsSettings } from './database-tls.js';
 import { WrongSetting } from './settings-reader.js';
+
+/** How many connections a hub takes to a server at most, unless told. */
+export const DEFAULT_POOL_SIZE = 10;
 
 export interface SqliteSettings {
   readonly kind: 'sqlite';
@@ -14,6 +19,10 @@ export interface MysqlSettings {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** Absent where the connection is in the clear. */
+  readonly tls?: TlsSettings | undefined;
+  /** How many connections a hub takes at most. */
+  readonly poolSize: number;
 }
 
 export type DatabaseSettings = SqliteSettings | MysqlSettings;
@@ -44,15 +53,25 @@ export function withoutSecrets(url: string): string {
 function readMysqlUrl(url: URL): MysqlSettings {
   const database = decoded(url.pathname.slice(1));
   if (!url.hostname || !url.username || !database || database.includes('/')) throw new WrongSetting(TAKES);
-  if (url.search) throw new WrongSetting(`${TAKES}, without parameters`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   return {
     kind: 'mysql',
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: Number(url.port || 3306),
     user: decoded(url.username),
     password: decoded(url.password),
     database,
+    tls: tlsOf(url, host),
+    poolSize: DEFAULT_POOL_SIZE,
   };
+}
+
+function tlsOf({ searchParams }: URL, host: string): TlsSettings | undefined {
+  try {
+    return readTls(searchParams, host);
+  } catch (error) {
+    throw error instanceof WrongSetting ? new WrongSetting(`${TAKES}, ${error.message}`) : error;
+  }
 }
 
 function decoded(part: string): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SettingsError } from './settings-error.js';
 
 /** Reads settings from environment variables and collects one line for each wrong one. */
@@ -35,14 +36,37 @@ export class SettingsReader {
     parse: (value: string) => T,
     shown: (value: string) => string = (value) => value,
   ): T {
-    const value = this.env[name] ?? fallback;
+    return this.optional(name, parse, shown) ?? parse(fallback);
+  }
+
+  /** The same for a variable that may be absent; undefined where it is, or is wrong. */
+  optional<T>(name: string, parse: (value: string) => T, shown: (value: string) => string): T | undefined {
+    const value = this.env[name];
+    if (value === undefined) return undefined;
     try {
       return parse(value);
     } catch (error) {
       if (!(error instanceof WrongSetting)) throw error;
       this.problems.push(`${name}: got ${JSON.stringify(shown(value))}, takes ${error.message}`);
-      return parse(fallback);
+      return undefined;
     }
+  }
+
+  /** The same for a secret, which may lie in the file that NAME_FILE names; no message shows what is in there. */
+  secret<T>(name: string, parse: (value: string) => T, shown: (value: string) => string): T | undefined {
+    const inFile = `${name}_FILE`;
+    const parseFile = (path: string): T => {
+      if (this.env[name] !== undefined) wrong(`no file while ${name} is set, too`);
+      const text = textOf(path);
+      try {
+        return parse(text);
+      } catch (error) {
+        if (!(error instanceof WrongSetting)) throw error;
+        return wrong(`a file with ${error.message}`);
+      }
+    };
+    const fromFile = this.optional(inFile, parseFile, (path) => path);
+    return this.env[inFile] === undefined ? this.optional(name, parse, shown) : fromFile;
   }
 
   /** @throws {SettingsError} when any variable was wrong. */
@@ -56,4 +80,13 @@ export class WrongSetting extends Error {}
 
 function wrong(takes: string): never {
   throw new WrongSetting(takes);
+}
+
+/** Editors end a file with a line end, which is no part of a secret. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    return wrong(`a file that can be read (${(error as NodeJS.ErrnoException).code ?? 'it cannot be'})`);
+  }
 }

@@ -1,8 +1,8 @@
 import { readAuth } from './auth.js';
 import type { Auth } from './auth.js';
 import { isatty } from 'node:tty';
-import { readDatabaseUrl, withoutSecrets } from './database-url.js';
-import type { DatabaseSettings } from './database-url.js';
+import { readDatabases } from './database-settings.js';
+import type { DatabaseSettings, MysqlSettings } from './database-url.js';
 import { SettingsReader } from './settings-reader.js';
 
 const TEN_YEARS = 315_360_000;
@@ -19,6 +19,8 @@ export interface Settings {
   /** Whether requests need a token. */
   readonly auth: Auth;
   readonly database: DatabaseSettings;
+  /** From where GETs of jobs read, where there is such a replica. */
+  readonly readReplica: MysqlSettings | undefined;
   readonly migrateOnStart: boolean;
   readonly jobRegistration: 'auto' | 'strict';
   readonly staleAfterMs: number;
@@ -43,13 +45,14 @@ export const SETTINGS = Symbol('SETTINGS');
 /** @throws {SettingsError} with one line for each wrong variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
-  const database = readDatabase(read);
+  const { database, readReplica } = readDatabases(read);
   const host = read.text('HOST', '127.0.0.1');
   const settings: Settings = {
     host,
     port: read.whole('PORT', 8082, 0, 65_535),
     auth: readAuth(read, host),
     database,
+    readReplica,
     migrateOnStart:
       read.oneOf('MIGRATE_ON_START', ['true', 'false'], String(database.kind === 'sqlite')) === 'true',
     jobRegistration: read.oneOf('JOB_REGISTRATION', ['auto', 'strict'], 'auto'),
@@ -68,14 +71,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return settings;
 }
 
-/** The one setting that the migration commands need. @throws {SettingsError} */
+/** All that the commands need that work on the database alone. @throws {SettingsError} */
 export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
   const read = new SettingsReader(env);
-  const database = readDatabase(read);
+  const { database } = readDatabases(read);
   read.finish();
   return database;
-}
-
-function readDatabase(read: SettingsReader): DatabaseSettings {
-  return read.parsed('DATABASE_URL', 'sqlite:data/hub.sqlite', readDatabaseUrl, withoutSecrets);
 }

@@ -6,6 +6,7 @@ const SERVER = {
   host: 'db.example.org',
   port: 3306,
   user: 'hub',
+  poolSize: 10,
   password: 's3cret',
   database: 'backup_telemetry',
 };
