@@ -5,6 +5,7 @@ import { StartError } from '../common/start-error.js';
 import { isFile } from '../config/database-url.js';
 import type { DatabaseSettings } from '../config/database-url.js';
 import { readDatabaseSettings } from '../config/settings.js';
+import { connect } from '../database/connect.js';
 import { createDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
 import { dialectOf } from '../database/dialect.js';
@@ -39,7 +40,7 @@ export async function connected<T>(
 ): Promise<T> {
   const dataSource = await createDataSource(settings, { queryTimeoutMs: 0 });
   try {
-    await connect(dataSource);
+    await reach(dataSource, settings);
     return await work(dataSource);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -59,10 +60,11 @@ export function assertThere(settings: DatabaseSettings): void {
   }
 }
 
-async function connect(dataSource: DataSource): Promise<void> {
+async function reach(dataSource: DataSource, settings: DatabaseSettings): Promise<void> {
   try {
-    await dataSource.initialize();
+    await connect(dataSource, settings);
   } catch (error) {
+    if (error instanceof StartError) throw error;
     throw new StartError(`The database cannot be reached: ${sentenceOf(error)}`, { cause: error });
   }
 }

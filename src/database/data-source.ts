@@ -11,8 +11,9 @@ import { CountCorrectionRow } from '../jobs/count-correction.entity.js';
 import { JobCountRow } from '../jobs/job-count.entity.js';
 import { JobEventRow } from '../jobs/job-event.entity.js';
 import { LastSuccessRow } from '../jobs/last-success.entity.js';
-import { MYSQL } from './dialect.js';
+import { mysqlDriver } from './mysql-session.js';
 import { SqliteDriver } from './sqlite-driver.js';
+import { tlsOptions } from './tls.js';
 
 const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -21,6 +22,7 @@ const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 interface ServerOptions {
   /** A statement is given up after this time; 0 waits for as long as it takes. */
   readonly queryTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
   /** TypeORM reads the schemas of the two in different ways; all else is the same. */
   readonly type?: 'mysql' | 'mariadb';
 }
@@ -80,24 +82,26 @@ function prepareSqlite(connection: SqliteConnection): void {
 }
 
 function mysqlOptions(settings: MysqlSettings, server: ServerOptions): DataSourceOptions {
-  const { host, port, user, password, database } = settings;
-  const { type = 'mysql', queryTimeoutMs = QUERY_TIMEOUT_MS } = server;
+  const { host, port, user, password, database, tls, poolSize } = settings;
+  const { type = 'mysql', queryTimeoutMs = QUERY_TIMEOUT_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = server;
   return {
     type,
+    driver: mysqlDriver,
     host,
     port,
     username: user,
     password,
     database,
+    ...(tls && { ssl: tlsOptions(tls) }),
     charset: 'utf8mb4_bin',
     timezone: 'Z',
     // Instants travel as the same text on every database, so no driver's time zone can shift them.
     dateStrings: true,
     bigNumberStrings: false,
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: connectTimeoutMs,
     enableQueryTimeout: queryTimeoutMs > 0,
     maxQueryExecutionTime: queryTimeoutMs,
-    poolSize: MYSQL.connections,
+    poolSize,
     // A transaction is two packets of statements, not one a statement (see mysql-transaction.ts).
     multipleStatements: true,
     extra: { decimalNumbers: true },

@@ -49,11 +49,14 @@ const AWAY = new Set([
   'ER_QUERY_TIMEOUT',
   'ER_READ_ONLY_MODE',
   'ER_RECORD_FILE_FULL',
+  'ER_SECURE_TRANSPORT_REQUIRED',
   'ER_SERVER_OFFLINE_MODE',
   'ER_SERVER_SHUTDOWN',
   'ER_STATEMENT_TIMEOUT',
   'ER_TOO_MANY_USER_CONNECTIONS',
   'ER_USER_LIMIT_REACHED',
+  'HANDSHAKE_NO_SSL_SUPPORT',
+  'HANDSHAKE_SSL_ERROR',
   'SQLITE_CANTOPEN',
   'SQLITE_FULL',
   'SQLITE_NOMEM',
@@ -99,4 +102,12 @@ function codeOf(error: unknown): string {
 
 function driverErrorOf(error: unknown): unknown {
   return error instanceof QueryFailedError ? error.driverError : error;
+}
+
+/** What the driver says, without the SQL that it was about. */
+export function reasonOf(cause: unknown): string {
+  const fault: unknown = cause instanceof QueryFailedError ? cause.driverError : cause;
+  if (!(fault instanceof Error)) return String(fault);
+  const { code, message } = fault as Error & { code?: string };
+  return code && !message.includes(code) ? `${code}: ${message}` : message;
 }

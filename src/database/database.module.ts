@@ -17,7 +17,7 @@ export class DatabaseModule implements OnApplicationShutdown {
       providers: [
         { provide: OPEN_DATABASE, useValue: opened },
         { provide: DataSource, useValue: opened.dataSource },
-        { provide: Database, useValue: new Database(opened.dataSource, opened.dialect) },
+        { provide: Database, useValue: opened.database },
       ],
       exports: [Database, DataSource],
     };

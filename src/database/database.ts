@@ -1,21 +1,17 @@
 import { Logger } from '@nestjs/common';
-import type { Database as SqliteConnection } from 'better-sqlite3';
-import { QueryFailedError } from 'typeorm';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { isAway, isTransient, lostConnection } from './database-errors.js';
+import type { DataSource } from 'typeorm';
+import { isAway, isTransient, lostConnection, reasonOf } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
-import { MysqlTransaction } from './mysql-transaction.js';
-import { SqliteTransaction } from './sqlite-transaction.js';
-import type { OpenTransaction, Transaction } from './transaction.js';
+import { inTransaction } from './in-transaction.js';
+import type { Work } from './in-transaction.js';
+import type { ReadReplica } from './read-replica.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
 /** Between two lines of log about a database that is away. */
 const LOG_EVERY_MS = 1_000;
 const PATIENCE_MS = 5_000;
-
-type Work<T> = (transaction: Transaction) => Promise<T>;
 
 /**
  * Transactions on whichever database the hub was given. A transaction may run several times, after a deadlock or
@@ -30,6 +26,7 @@ export class Database {
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
+    private readonly replica?: ReadReplica,
   ) {
     this.turnstile = new Turnstile(dialect.connections, PATIENCE_MS);
   }
@@ -49,7 +46,7 @@ export class Database {
   async write<T>(work: Work<T>): Promise<T> {
     return this.run(async () => {
       const startedAt = performance.now();
-      const result = await this.transaction(this.dialect.beginWrite, work);
+      const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work);
       this.onWritten(performance.now() - startedAt);
       return result;
     });
@@ -57,27 +54,12 @@ export class Database {
 
   /** All statements of `work` see the same moment. @throws {DatabaseUnavailableError} */
   async read<T>(work: Work<T>): Promise<T> {
-    return this.run(() => this.transaction(this.dialect.beginRead, work));
+    return this.run(() => inTransaction(this.dataSource, this.dialect, this.dialect.beginRead, work));
   }
 
-  private async transaction<T>(begin: readonly string[], work: Work<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    const transaction = await this.open(runner, begin);
-    try {
-      const result = await work(transaction);
-      await transaction.commit();
-      return result;
-    } catch (error) {
-      await transaction.abandon(error);
-      throw error;
-    } finally {
-      await runner.release();
-    }
-  }
-
-  private async open(runner: QueryRunner, begin: readonly string[]): Promise<OpenTransaction> {
-    if (this.dialect.name === 'mysql') return new MysqlTransaction(runner, begin);
-    return new SqliteTransaction((await runner.connect()) as SqliteConnection, begin.join(';'));
+  /** The same, from the read replica where there is one that has all that was committed before. */
+  async readAnywhere<T>(work: Work<T>): Promise<T> {
+    return this.replica ? this.replica.read(this, work) : this.read(work);
   }
 
   private async run<T>(transaction: () => Promise<T>): Promise<T> {
@@ -108,12 +90,4 @@ export class Database {
 async function backOff(attempt: number): Promise<void> {
   const longestMs = 5 * 2 ** (attempt - 1);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * longestMs));
-}
-
-/** What the driver says, without the SQL that it was about. */
-function reasonOf(cause: unknown): string {
-  const fault: unknown = cause instanceof QueryFailedError ? cause.driverError : cause;
-  if (!(fault instanceof Error)) return String(fault);
-  const { code, message } = fault as Error & { code?: string };
-  return code && !message.includes(code) ? `${code}: ${message}` : message;
 }

@@ -34,9 +34,8 @@ const SQLITE: Dialect = {
   containsIgnoringCase: (column) => `instr(unicode_lower(${column}), ?) > 0`,
 };
 
-export const MYSQL: Dialect = {
+const MYSQL: Omit<Dialect, 'connections'> = {
   name: 'mysql',
-  connections: 10,
   // It lets administrators alone make triggers.
   countsJobs: false,
   // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
@@ -49,8 +48,8 @@ export const MYSQL: Dialect = {
   containsIgnoringCase: (column) => `LOCATE(?, LOWER(${column})) > 0`,
 };
 
-export function dialectOf({ kind }: DatabaseSettings): Dialect {
-  return kind === 'sqlite' ? SQLITE : MYSQL;
+export function dialectOf(settings: DatabaseSettings): Dialect {
+  return settings.kind === 'sqlite' ? SQLITE : { ...MYSQL, connections: settings.poolSize };
 }
 
 /** The value for each `?` of a condition. */

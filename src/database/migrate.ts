@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { isFile } from '../config/database-url.js';
 import type { DatabaseSettings } from '../config/database-url.js';
 import { readDatabaseSettings } from '../config/settings.js';
+import { connect } from './connect.js';
 import { createDataSource } from './data-source.js';
 import { generateMigration } from './migration-generator.js';
 import { planMigrations } from './migration-plan.js';
@@ -38,7 +39,7 @@ export async function migrate(name: MigrationCommand, argument?: string): Promis
     queryTimeoutMs: 0,
   });
   try {
-    await dataSource.initialize();
+    await connect(dataSource, settings);
     return await command.run(dataSource, settings, argument);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();

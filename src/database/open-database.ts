@@ -4,11 +4,15 @@ import { StartError } from '../common/start-error.js';
 import type { DatabaseSettings, SqliteSettings } from '../config/database-url.js';
 import type { Settings } from '../config/settings.js';
 import { isFile } from '../config/database-url.js';
+import { connect } from './connect.js';
 import { createDataSource } from './data-source.js';
 import { isAway, lostConnection } from './database-errors.js';
+import { Database } from './database.js';
 import { dialectOf } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import { applyMigrations, pendingMigrations } from './migrations.js';
+import { assertSession } from './mysql-session.js';
+import { createReplica } from './read-replica.js';
 import { lockSqliteFile } from './sqlite-lock.js';
 
 const ATTEMPTS = 10;
@@ -17,6 +21,7 @@ const PAUSE_MS = 3_000;
 export interface OpenDatabase {
   readonly dataSource: DataSource;
   readonly dialect: Dialect;
+  readonly database: Database;
   close(): Promise<void>;
 }
 
@@ -29,7 +34,11 @@ export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
  * up in a way that the hub cannot use, or when migrations are pending and not wanted.
  */
 export async function openDatabase(
-  { database, migrateOnStart }: Pick<Settings, 'database' | 'migrateOnStart'>,
+  {
+    database,
+    readReplica,
+    migrateOnStart,
+  }: Pick<Settings, 'database' | 'migrateOnStart'> & Partial<Pick<Settings, 'readReplica'>>,
   logger: Logger,
 ): Promise<OpenDatabase> {
   // The lock comes first: a file that another hub works on is not even opened.
@@ -41,7 +50,7 @@ export async function openDatabase(
   };
   try {
     await untilItAnswers(database, logger, async () => {
-      if (!dataSource.isInitialized) await connect(dataSource, database);
+      if (!dataSource.isInitialized) await reach(dataSource, database);
       if (database.kind === 'mysql') await assertSuits(dataSource);
       if (migrateOnStart) await migrate(database, dataSource, logger);
       await assertMigrated(dataSource);
@@ -50,20 +59,30 @@ export async function openDatabase(
     await close();
     throw error;
   }
-  return { dataSource, dialect: dialectOf(database), close };
+  const replica = readReplica && (await createReplica(readReplica));
+  const dialect = dialectOf(database);
+  const opened = new Database(dataSource, dialect, replica);
+  await replica?.find(opened);
+  return {
+    dataSource,
+    dialect,
+    database: opened,
+    async close() {
+      await replica?.close();
+      await close();
+    },
+  };
 }
 
-/** READ COMMITTED cannot be logged as statements, and values are escaped with backslashes. */
+/** READ COMMITTED cannot be logged as statements. */
 async function assertSuits(dataSource: DataSource): Promise<void> {
   const variables = await dataSource.query<{ Variable_name: string; Value: string }[]>(
-    "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'sql_mode')",
+    "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'sql_mode', 'time_zone')",
   );
-  const { log_bin, binlog_format, sql_mode } = Object.fromEntries(
+  const { log_bin, binlog_format, ...session } = Object.fromEntries(
     variables.map(({ Variable_name, Value }) => [Variable_name, Value]),
   );
-  if (sql_mode?.includes('NO_BACKSLASH_ESCAPES')) {
-    throw new StartError("This database server's sql_mode has NO_BACKSLASH_ESCAPES. Take that out of it.");
-  }
+  assertSession(session);
   if (log_bin === 'OFF' || binlog_format !== 'STATEMENT') return;
   throw new StartError(
     'The binary log of this database server is in STATEMENT format, which takes no READ COMMITTED. ' +
@@ -84,7 +103,7 @@ async function assertMigrated(dataSource: DataSource): Promise<void> {
 async function migrate(database: DatabaseSettings, dataSource: DataSource, logger: Logger): Promise<void> {
   const patient =
     database.kind === 'sqlite' ? dataSource : await createDataSource(database, { queryTimeoutMs: 0 });
-  if (patient !== dataSource) await patient.initialize();
+  if (patient !== dataSource) await connect(patient, database);
   try {
     for (const name of await applyMigrations(patient)) logger.log(`Applied migration ${name}`);
   } finally {
@@ -92,9 +111,9 @@ async function migrate(database: DatabaseSettings, dataSource: DataSource, logge
   }
 }
 
-async function connect(dataSource: DataSource, database: DatabaseSettings): Promise<void> {
+async function reach(dataSource: DataSource, database: DatabaseSettings): Promise<void> {
   try {
-    await dataSource.initialize();
+    await connect(dataSource, database);
   } catch (error) {
     throw database.kind === 'sqlite' ? cannotBeOpened(database, error) : error;
   }

@@ -42,7 +42,7 @@ export class JobReader {
 
   /** @throws {JobNotFoundError} */
   async one(id: string): Promise<JobView> {
-    return this.database.read(async (transaction) => {
+    return this.database.readAnywhere(async (transaction) => {
       const [[job], disks] = await transaction.select<[JobRow, DiskRow]>(
         { sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id = ?`, parameters: [id] },
         disksOf([id]),
@@ -55,7 +55,7 @@ export class JobReader {
   /** Newest first. Pages by the key (created_at, id), which never changes, so no row is skipped or given twice. */
   async list(filter: JobFilter, { limit, includeDisks, cursor }: ListOptions): Promise<JobList> {
     const { sql, parameters } = whereOf(filter, cursor, this.database.dialect);
-    return this.database.read(async (transaction) => {
+    return this.database.readAnywhere(async (transaction) => {
       const [rows] = await transaction.select<[JobRow]>({
         sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs ${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
         parameters,
@@ -72,7 +72,7 @@ export class JobReader {
 
   /** Oldest first. @throws {JobNotFoundError} */
   async events(id: string): Promise<JobEventView[]> {
-    return this.database.read(async (transaction) => {
+    return this.database.readAnywhere(async (transaction) => {
       const [[job], rows] = await transaction.select<[{ id: string }, JobEventRecord & { id: number }]>(
         { sql: 'SELECT id FROM backup_jobs WHERE id = ?', parameters: [id] },
         {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { isFile } from '../../config/database-url.js';
-import type { DatabaseSettings } from '../../config/database-url.js';
+import type { DatabaseSettings, MysqlSettings } from '../../config/database-url.js';
 import { SettingsError } from '../../config/settings-error.js';
 import { readSettings } from '../../config/settings.js';
 import type { Settings } from '../../config/settings.js';
@@ -11,9 +11,11 @@ import { connected } from '../cli-database.js';
 import { sentenceOf } from '../failure.js';
 import { say, sayJson } from '../output.js';
 import { judgeClock } from './clock.js';
+import { checkEncryption } from './encryption.js';
 import { fine, problem } from './finding.js';
 import type { Finding } from './finding.js';
 import { checkFolder } from './folder.js';
+import { checkReplica } from './replica.js';
 import { judgeSchema } from './schema.js';
 import { judgeServer, VARIABLES } from './server.js';
 import { checkSqliteFile, missingFile } from './sqlite-file.js';
@@ -56,22 +58,27 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
   }
 }
 
-async function look(dataSource: DataSource, { database, migrateOnStart }: Settings): Promise<Finding[]> {
+async function look(dataSource: DataSource, settings: Settings): Promise<Finding[]> {
+  const { database, migrateOnStart } = settings;
   const state = await migrationState(dataSource);
   return [
     fine('database', 'answers'),
-    ...(database.kind === 'mysql' ? await checkServer(dataSource) : await checkSqliteFile(dataSource)),
+    ...(database.kind === 'mysql'
+      ? await checkServer(dataSource, database)
+      : await checkSqliteFile(dataSource)),
     judgeSchema({ ...state, migrateOnStart }),
     await checkClock(dataSource, database),
+    ...(await checkReplica(dataSource, settings)),
   ];
 }
 
-async function checkServer(dataSource: DataSource): Promise<Finding[]> {
+async function checkServer(dataSource: DataSource, server: MysqlSettings): Promise<Finding[]> {
   const names = VARIABLES.map((name) => `'${name}'`).join(', ');
   const rows = await dataSource.query<{ Variable_name: string; Value: string }[]>(
     `SHOW VARIABLES WHERE Variable_name IN (${names})`,
   );
-  return judgeServer(Object.fromEntries(rows.map(({ Variable_name, Value }) => [Variable_name, Value])));
+  const variables = Object.fromEntries(rows.map(({ Variable_name, Value }) => [Variable_name, Value]));
+  return [...judgeServer(variables, server.poolSize), await checkEncryption(dataSource, server)];
 }
 
 async function checkClock(dataSource: DataSource, database: DatabaseSettings): Promise<Finding> {

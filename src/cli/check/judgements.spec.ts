@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { TlsSettings } from '../../config/database-tls.js';
 import { judgeClock } from './clock.js';
+import { judgeEncryption } from './encryption.js';
 import type { Verdict } from './finding.js';
 import { judgeFileSystem, judgeSpace } from './folder.js';
 import { judgeSchema } from './schema.js';
@@ -13,17 +15,18 @@ const GOOD: ServerVariables = {
   innodb_flush_log_at_trx_commit: '1',
   log_bin: 'ON',
   max_allowed_packet: '67108864',
+  max_connections: '151',
+  max_user_connections: '0',
   read_only: 'OFF',
-  sql_mode: 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION',
+  sql_mode: 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,TRADITIONAL',
   sync_binlog: '1',
-  system_time_zone: 'CET',
-  time_zone: 'SYSTEM',
+  time_zone: '+00:00',
   version: '8.4.9',
 };
 
 describe('the judgement of a server', () => {
   it('finds nothing wrong with a good one', () => {
-    expect(judgeServer(GOOD).filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect(judgeServer(GOOD, 10).filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
   });
 
   it.each<[ServerVariables, string, Verdict]>([
@@ -39,15 +42,31 @@ describe('the judgement of a server', () => {
     [{ sync_binlog: '0' }, 'binary log', 'problem'],
     [{ sync_binlog: '0', log_bin: 'OFF' }, 'binary log', 'ok'],
     [{ binlog_format: 'STATEMENT' }, 'binary log', 'problem'],
-    [{ sql_mode: '' }, 'sql_mode', 'warning'],
-    [{ sql_mode: 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES' }, 'sql_mode', 'problem'],
+    [{ sql_mode: '' }, 'session', 'problem'],
+    [{ sql_mode: 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES' }, 'session', 'problem'],
+    [{ time_zone: 'SYSTEM' }, 'session', 'problem'],
     [{ max_allowed_packet: '1048576' }, 'max_allowed_packet', 'warning'],
-    [{ time_zone: '+02:00' }, 'time zone', 'ok'],
+    [{ max_connections: '11' }, 'connections', 'ok'],
+    [{ max_connections: '10' }, 'connections', 'warning'],
+    [{ max_user_connections: '9' }, 'connections', 'warning'],
   ])('with %j finds %s: %s', (different, what, verdict) => {
-    const findings = judgeServer({ ...GOOD, ...different });
+    const findings = judgeServer({ ...GOOD, ...different }, 10);
     expect(findings.filter((finding) => finding.what === what)).toMatchObject([{ verdict }]);
     expect(findings.filter((finding) => finding.what !== what && finding.verdict !== 'ok')).toEqual([]);
     if (verdict !== 'ok') expect(findings.find((finding) => finding.what === what)?.todo).toMatch(/\.$/);
+  });
+});
+
+describe('the judgement of encryption', () => {
+  it.each<[string, string, TlsSettings['mode'] | undefined, Verdict, string]>([
+    ['TLSv1.3', 'db', 'verify-identity', 'ok', 'TLSv1.3; verify-identity'],
+    ['TLSv1.3', 'db', 'required', 'ok', 'nothing is verified'],
+    ['', '127.0.0.1', undefined, 'ok', 'none needed'],
+    ['', 'db', undefined, 'warning', 'none'],
+  ])('by %j with %s (%s): %s', (version, host, mode, verdict, says) => {
+    const finding = judgeEncryption(version, { host, tls: mode && { mode } });
+    expect(finding.verdict).toBe(verdict);
+    expect(finding.says).toContain(says);
   });
 });
 

@@ -1,3 +1,4 @@
+import { sessionFault } from '../../database/mysql-session.js';
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 
@@ -8,10 +9,11 @@ export const VARIABLES = [
   'innodb_flush_log_at_trx_commit',
   'log_bin',
   'max_allowed_packet',
+  'max_connections',
+  'max_user_connections',
   'read_only',
   'sql_mode',
   'sync_binlog',
-  'system_time_zone',
   'time_zone',
   'version',
 ] as const;
@@ -22,16 +24,16 @@ export type ServerVariables = Partial<Readonly<Record<(typeof VARIABLES)[number]
 /** In bytes: the longest packet that the hub sends is about half of it. */
 const LEAST_PACKET = 16 * 2 ** 20;
 
-export function judgeServer(variables: ServerVariables): Finding[] {
+export function judgeServer(variables: ServerVariables, poolSize: number): Finding[] {
   return [
     judgeVersion(variables),
     judgeWritable(variables),
     judgeFlush(variables),
     judgeDoublewrite(variables),
     judgeBinaryLog(variables),
-    judgeSqlMode(variables),
+    judgeSession(variables),
     judgePacket(variables),
-    judgeTimeZone(variables),
+    judgeConnections(variables, poolSize),
   ];
 }
 
@@ -79,15 +81,12 @@ function judgeBinaryLog({ log_bin, binlog_format, sync_binlog }: ServerVariables
   );
 }
 
-/** As it is in a session of the hub. */
-function judgeSqlMode({ sql_mode = '' }: ServerVariables): Finding {
-  const what = 'sql_mode';
-  if (sql_mode.includes('NO_BACKSLASH_ESCAPES')) {
-    return problem(what, sql_mode, 'Take NO_BACKSLASH_ESCAPES out of it.');
-  }
-  if (/STRICT_(TRANS|ALL)_TABLES/.test(sql_mode)) return fine(what, 'strict');
-  const says = `${sql_mode || 'empty'}: what does not fit a column would be cut silently`;
-  return warning(what, says, 'Add STRICT_TRANS_TABLES to it.');
+/** The variables are those of a session that was set up as the hub's are. */
+function judgeSession(variables: ServerVariables): Finding {
+  const fault = sessionFault(variables);
+  if (!fault)
+    return fine('session', `time_zone ${variables.time_zone}, sql_mode strict, as the hub sets them`);
+  return problem('session', fault, 'Connect to the server itself, or by a proxy that keeps sessions.');
 }
 
 function judgePacket({ max_allowed_packet: bytes = '0' }: ServerVariables): Finding {
@@ -96,9 +95,23 @@ function judgePacket({ max_allowed_packet: bytes = '0' }: ServerVariables): Find
   return warning(what, `${bytes}: large groups of updates may not fit`, `Set ${what}=${LEAST_PACKET}.`);
 }
 
-function judgeTimeZone({ time_zone = '', system_time_zone = '' }: ServerVariables): Finding {
-  const name = time_zone === 'SYSTEM' ? `SYSTEM (${system_time_zone})` : time_zone;
-  return fine('time zone', `${name}; instants are stored in UTC, whatever it is`);
+/** One is for an administrator; a limit of 0 for the user is none. */
+function judgeConnections(
+  { max_connections, max_user_connections }: ServerVariables,
+  poolSize: number,
+): Finding {
+  const what = 'connections';
+  const limits = [Number(max_connections) - 1, Number(max_user_connections ?? 0) || Infinity];
+  const most = Math.min(...limits);
+  if (poolSize > most) {
+    return warning(
+      what,
+      `a hub takes up to ${poolSize}, and the server gives ${most}`,
+      'Set DATABASE_POOL_SIZE lower, or max_connections (max_user_connections) of the server higher.',
+    );
+  }
+  const hubs = Math.floor(most / poolSize);
+  return fine(what, `${most}: enough for ${hubs} ${hubs === 1 ? 'hub' : 'hubs'} of up to ${poolSize}`);
 }
 
 function isOn(value: string | undefined): boolean {

@@ -1,0 +1,23 @@
+import type { DataSource } from 'typeorm';
+import { isLoopback } from '../../config/auth.js';
+import type { MysqlSettings } from '../../config/database-url.js';
+import { fine, warning } from './finding.js';
+import type { Finding } from './finding.js';
+
+export async function checkEncryption(dataSource: DataSource, settings: MysqlSettings): Promise<Finding> {
+  const [row] = await dataSource.query<{ Value: string }[]>("SHOW SESSION STATUS LIKE 'Ssl_version'");
+  return judgeEncryption(row?.Value ?? '', settings);
+}
+
+/** `version` is that of TLS, empty where there is none. */
+export function judgeEncryption(
+  version: string,
+  { host, tls }: Pick<MysqlSettings, 'host' | 'tls'>,
+): Finding {
+  const what = 'encryption';
+  if (version) {
+    return fine(what, `${version}; ${tls?.mode === 'required' ? 'nothing is verified' : tls?.mode}`);
+  }
+  if (isLoopback(host)) return fine(what, 'none, and none needed on this machine');
+  return warning(what, 'none: who is in between reads all of it', 'Set ssl=verify-identity in DATABASE_URL.');
+}

@@ -1,0 +1,27 @@
+import type { DataSource } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import { Database } from '../../database/database.js';
+import { dialectOf } from '../../database/dialect.js';
+import { createReplica } from '../../database/read-replica.js';
+import { sentenceOf } from '../failure.js';
+import { fine, warning } from './finding.js';
+import type { Finding } from './finding.js';
+
+/** Reads from it once, as a hub does; hubs do without one that cannot be used. */
+export async function checkReplica(
+  primary: DataSource,
+  { database, readReplica }: Settings,
+): Promise<Finding[]> {
+  if (!readReplica) return [];
+  const what = 'read replica';
+  const replica = await createReplica(readReplica);
+  try {
+    await replica.assertUsable(new Database(primary, dialectOf(database)));
+    return [fine(what, 'answers, and has all that the primary has')];
+  } catch (error) {
+    const todo = 'See that it runs and replicates by GTIDs, and that DATABASE_READ_URL is right.';
+    return [warning(what, sentenceOf(error), todo)];
+  } finally {
+    await replica.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Dialect } from './dialect.js';
+import { MysqlTransaction } from './mysql-transaction.js';
+import { SqliteTransaction } from './sqlite-transaction.js';
+import type { OpenTransaction, Transaction } from './transaction.js';
+
+export type Work<T> = (transaction: Transaction) => Promise<T>;
+
+/** One attempt, without a turn. */
+export async function inTransaction<T>(
+  dataSource: DataSource,
+  dialect: Dialect,
+  begin: readonly string[],
+  work: Work<T>,
+): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  const transaction = await open(runner, dialect, begin);
+  try {
+    const result = await work(transaction);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.abandon(error);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+async function open(
+  runner: QueryRunner,
+  dialect: Dialect,
+  begin: readonly string[],
+): Promise<OpenTransaction> {
+  if (dialect.name === 'mysql') return new MysqlTransaction(runner, begin);
+  return new SqliteTransaction((await runner.connect()) as SqliteConnection, begin.join(';'));
+}
