@@ -12,6 +12,7 @@ export interface Certificate {
 
 /** A certificate authority of a test's own, in a folder of its own. */
 export interface Authority {
+  readonly folder: string;
   readonly ca: string;
   /** Signs a certificate of this name; whoever has the file read it again gets the newest one. */
   sign(file: string, name: string): Promise<Certificate>;
@@ -24,6 +25,7 @@ export async function makeAuthority(): Promise<Authority> {
   const made = [...KEY, '-keyout', path('ca.key'), '-out', path('ca.pem'), '-x509', '-days', '2'];
   await openssl(...made, '-subj', '/CN=ca of a test');
   return {
+    folder,
     ca: path('ca.pem'),
     async sign(file, name) {
       const [cert, key] = [path(`${file}.pem`), path(`${file}.key`)];

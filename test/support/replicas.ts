@@ -36,12 +36,18 @@ export interface ReplicatedServers {
 }
 
 /** Two servers of a test's own, one of which copies the other. */
-export async function startReplicatedServers(kind: DatabaseKind): Promise<ReplicatedServers> {
+export async function startReplicatedServers(
+  kind: DatabaseKind,
+  primaryOptions: readonly string[],
+): Promise<ReplicatedServers> {
   const recipe = recipeOf(kind);
   if (!recipe) throw new Error(`No ${kind} server here; run: bash test/setup.sh`);
   const serve = (options: readonly string[]) =>
     startPrivateServer({ ...recipe, serve: [...recipe.serve, ...options] });
-  const [primary, replica] = await Promise.all([serve(PRIMARY[kind]), serve(REPLICA[kind])]);
+  const [primary, replica] = await Promise.all([
+    serve([...PRIMARY[kind], ...primaryOptions]),
+    serve(REPLICA[kind]),
+  ]);
   const { follow, start, stop } = STATEMENTS[kind];
   const onReplica = async (statement: string, values: unknown[] = []): Promise<void> => {
     const connection = await createConnection(replica.url);
