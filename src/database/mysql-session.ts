@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { createPool } from 'mysql2';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { StartError } from '../common/start-error.js';
@@ -18,8 +19,8 @@ export const mysqlDriver = {
 /** Statements of a connection run in the order in which they were given, so nobody has to wait for this one. */
 function setUp(connection: PoolConnection): void {
   connection.query(`SET time_zone = '${TIME_ZONE}', sql_mode = '${SQL_MODE}'`, (error) => {
-    // Work in a session that is not as it must be would be worse than none.
-    if (error) connection.destroy();
+    // A session that is not as it must be is worse than none: what waits for it gets this error.
+    if (error) (connection as PoolConnection & { readonly stream: Socket }).stream.destroy(error);
   });
 }
 
