@@ -39,7 +39,7 @@ function parametersOf(query: URLSearchParams): Parameters {
   if (names.some((name) => !PARAMETERS.some((known) => known === name))) {
     throw new WrongSetting('no parameters but ssl, ssl-ca, ssl-cert and ssl-key');
   }
-  return Object.fromEntries(query) as Parameters;
+  return Object.fromEntries(query);
 }
 
 function modeOf({ ssl, ...files }: Parameters, host: string): TlsSettings['mode'] | undefined {

@@ -14,13 +14,13 @@ export function tlsOptions(tls: TlsSettings): Exclude<ConnectionOptions['ssl'], 
 }
 
 /** The connection broke while it was being encrypted, which says nothing about certificates. */
-const BROKEN = /socket disconnected|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT/;
+const BROKEN = /socket (disconnected|hang up)|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT/;
 
 /** What to do about a fault that trying again does not mend; undefined for all others. */
 export function tlsFault(error: unknown, { host, port, tls }: MysqlSettings): StartError | undefined {
   if (!(error instanceof Error)) return undefined;
   const server = `the database server ${host}:${port}`;
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code = '', message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return new StartError(

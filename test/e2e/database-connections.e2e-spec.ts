@@ -6,7 +6,7 @@ import { makeAuthority } from '../support/certificates.js';
 import type { Authority } from '../support/certificates.js';
 import { hub as command } from '../support/command-line.js';
 import { createDatabase } from '../support/database-servers.js';
-import { SERVERS, sql } from '../support/databases.js';
+import { freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventsOf, eventually, failToStart, jobOf, launchHub, report, request } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 import { valuesNow } from '../support/metrics.js';
@@ -186,6 +186,11 @@ describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
     await servers.primary.kill();
     expect((await request(hub, 'GET', '/api/v1/jobs/still')).status).toBe(503);
   });
+});
+
+it('has TLS with a MySQL as it is installed', async () => {
+  const url = `${await freshDatabase('mysql')}?ssl=required`;
+  expect(await command(['migrate', 'status'], url)).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('has no TLS with a server that has none', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,8 @@ export interface Recipe {
   readonly kind: DatabaseKind;
   readonly prepare: readonly string[];
   readonly serve: readonly string[];
+  /** Data of a server that does not run, to be copied instead of prepared. */
+  readonly data?: string;
 }
 
 // Each server runs this at every start.
@@ -20,15 +22,28 @@ const rights =
   "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%' with grant option;\n";
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
-/** Everything that it writes goes into a folder of its own, made `within`. */
-export async function startPrivateServer(
-  { kind, prepare, serve }: Recipe,
-  within = tmpdir(),
-): Promise<DatabaseServer> {
-  const directory = await mkdtemp(join(within, `hub-${kind}-`));
-  const server = new PrivateServer(kind, directory, await freePort(), serve);
+/** Servers that begin with the same data, one for each list of options: to prepare the data takes the most time. */
+export async function startAlike(
+  recipe: Recipe,
+  options: readonly (readonly string[])[],
+): Promise<DatabaseServer[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-data-'));
   try {
-    await server.prepare(prepare);
+    const data = await prepareData(recipe, folder);
+    return await Promise.all(
+      options.map((more) => startPrivateServer({ ...recipe, data, serve: [...recipe.serve, ...more] })),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Everything that it writes goes into a folder of its own, made `within`. */
+export async function startPrivateServer(recipe: Recipe, within = tmpdir()): Promise<DatabaseServer> {
+  const directory = await mkdtemp(join(within, `hub-${recipe.kind}-`));
+  const server = new PrivateServer(recipe.kind, directory, await freePort(), recipe.serve);
+  try {
+    await server.prepare(recipe);
     await server.start();
     return server;
   } catch (error) {
@@ -56,16 +71,16 @@ class PrivateServer implements DatabaseServer {
     process.once('exit', this.abandon);
   }
 
-  async prepare(command: readonly string[]): Promise<void> {
+  async prepare(recipe: Recipe): Promise<void> {
     await writeFile(this.path('init.sql'), rights);
+    if (!recipe.data) {
+      await prepareData(recipe, this.directory);
+      return;
+    }
     await mkdir(this.path('tmp'));
-    const [program = '', ...args] = [
-      ...dyingWithUs(),
-      ...command,
-      `--datadir=${this.path('data')}`,
-      ...asRoot,
-    ];
-    await promisify(execFile)(program, args, { env: this.env() });
+    await cp(recipe.data, this.path('data'), { recursive: true });
+    // By this MySQL servers tell each other apart; one that misses it makes its own.
+    await rm(this.path('data/auto.cnf'), { force: true });
   }
 
   async start(): Promise<void> {
@@ -96,9 +111,8 @@ class PrivateServer implements DatabaseServer {
     process.off('exit', this.abandon);
   }
 
-  /** A server that starts removes the temporary tables of any other from the folder that they share. */
   private env(): NodeJS.ProcessEnv {
-    return { ...process.env, TMPDIR: this.path('tmp') };
+    return environmentIn(this.directory);
   }
 
   private options(): string[] {
@@ -130,4 +144,18 @@ class PrivateServer implements DatabaseServer {
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Resolves to the data's own folder. */
+async function prepareData({ prepare }: Recipe, directory: string): Promise<string> {
+  const data = join(directory, 'data');
+  await mkdir(join(directory, 'tmp'));
+  const [program = '', ...args] = [...dyingWithUs(), ...prepare, `--datadir=${data}`, ...asRoot];
+  await promisify(execFile)(program, args, { env: environmentIn(directory) });
+  return data;
+}
+
+/** A server that starts removes the temporary tables of any other from the folder that they share. */
+function environmentIn(directory: string): NodeJS.ProcessEnv {
+  return { ...process.env, TMPDIR: join(directory, 'tmp') };
 }

@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import type { DatabaseKind, DatabaseServer } from './database-server.js';
 import { recipeOf } from './database-servers.js';
-import { startPrivateServer } from './private-server.js';
+import { startAlike } from './private-server.js';
 
 const PRIMARY = {
   mariadb: ['--server-id=1', '--log-bin'],
@@ -42,16 +42,17 @@ export async function startReplicatedServers(
 ): Promise<ReplicatedServers> {
   const recipe = recipeOf(kind);
   if (!recipe) throw new Error(`No ${kind} server here; run: bash test/setup.sh`);
-  const serve = (options: readonly string[]) =>
-    startPrivateServer({ ...recipe, serve: [...recipe.serve, ...options] });
-  const [primary, replica] = await Promise.all([
-    serve([...PRIMARY[kind], ...primaryOptions]),
-    serve(REPLICA[kind]),
-  ]);
+  const options = [[...PRIMARY[kind], ...primaryOptions], REPLICA[kind]];
+  const [primary, replica] = await startAlike(recipe, options);
+  if (!primary || !replica) throw new Error('two servers were asked for');
   const { follow, start, stop } = STATEMENTS[kind];
   const onReplica = async (statement: string, values: unknown[] = []): Promise<void> => {
     const connection = await createConnection(replica.url);
-    await connection.query(statement, values).finally(() => connection.end());
+    try {
+      await connection.query(statement, values);
+    } finally {
+      await connection.end();
+    }
   };
   await onReplica(follow, [Number(new URL(primary.url).port)]);
   await onReplica(start);
