@@ -21,6 +21,8 @@ const REFUSAL = {
   mariadb: /^Access denied/,
   mysql: /^No connection without TLS.* Add \?ssl=… to its URL\.$/m,
 };
+const FOUND = 'GETs of jobs read from the replica';
+const LEFT = 'GETs of jobs read from the primary, not from the replica';
 const RELOAD = { mariadb: 'FLUSH SSL', mysql: 'ALTER INSTANCE RELOAD TLS' };
 
 describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
@@ -78,9 +80,13 @@ describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
     return (JSON.parse(stdout) as { findings: Finding[] }).findings.find((each) => each.what === what);
   }
 
-  const times = (line: string): number => hub.output().split(line).length - 1;
-  const FOUND = 'GETs of jobs read from the replica';
-  const LEFT = 'GETs of jobs read from the primary, not from the replica';
+  const timesLeft = (): number => hub.output().split(LEFT).length - 1;
+  const isUsed = (): boolean => hub.output().lastIndexOf(FOUND) > hub.output().lastIndexOf(LEFT);
+
+  /** A machine that is busy may be late by itself at times. */
+  async function untilReplicaIsUsed(): Promise<void> {
+    await eventually(() => jobOf(hub, 'read'), isUsed);
+  }
 
   it('are encrypted as the URL says, and as many as were asked for', async () => {
     expect(await finding('encryption')).toMatchObject({
@@ -136,7 +142,7 @@ describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
 
   it('to a replica read what was committed before, each time', async () => {
     await report(hub, 'read', { status: 'running', sequence: 0 });
-    await jobOf(hub, 'read');
+    await untilReplicaIsUsed();
     await onReplica("UPDATE backup_jobs SET vm_name = 'the replica’s'");
     await onReplica("UPDATE job_events SET from_value = 'the replica’s'");
     const { body } = await request<{ items: JobJson[] }>(hub, 'GET', '/api/v1/jobs');
@@ -147,42 +153,40 @@ describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
       await report(hub, 'read', { status: 'running', sequence, bytes_transferred: sequence });
       expect(await jobOf(hub, 'read')).toMatchObject({ bytes_transferred: sequence });
     }
-    expect([times(FOUND), times(LEFT)]).toEqual([1, 0]);
   });
 
   it('to a replica that stands still are left for the primary, until it has caught up', async () => {
     const etag = async (): Promise<string | null> =>
       (await request(hub, 'GET', '/api/v1/jobs/read')).headers.get('etag');
-    const ofReplica = await etag();
+    await untilReplicaIsUsed();
+    const [before, ofReplica] = [timesLeft(), await etag()];
     await servers.standStill();
     for (const sequence of [1, 2, 3]) {
       await report(hub, 'still', { status: 'running', sequence, bytes_transferred: sequence });
       expect(await jobOf(hub, 'still')).toMatchObject({ bytes_transferred: sequence });
     }
     expect(await etag()).toBe(ofReplica);
-    expect([times(FOUND), times(LEFT)]).toEqual([1, 1]);
+    expect([isUsed(), timesLeft() - before]).toEqual([false, 1]);
     expect(await finding('read replica')).toMatchObject({
       verdict: 'warning',
       says: expect.stringContaining('behind'),
     });
     await servers.goOn();
+    await untilReplicaIsUsed();
     await eventually(
-      () => jobOf(hub, 'still'),
-      () => times(FOUND) === 2,
+      () => finding('read replica'),
+      (found) => found?.verdict === 'ok',
     );
-    expect(await finding('read replica')).toMatchObject({ verdict: 'ok' });
   });
 
   it('to a replica that is gone cost no answer', async () => {
+    await untilReplicaIsUsed();
     await servers.replica.kill();
     expect(await jobOf(hub, 'still')).toMatchObject({ bytes_transferred: 3 });
+    expect(isUsed()).toBe(false);
     expect((await request(hub, 'GET', '/health/ready')).status).toBe(200);
-    expect([times(FOUND), times(LEFT)]).toEqual([2, 2]);
     await servers.replica.start();
-    await eventually(
-      () => jobOf(hub, 'still'),
-      () => times(FOUND) === 3,
-    );
+    await untilReplicaIsUsed();
     await servers.primary.kill();
     expect((await request(hub, 'GET', '/api/v1/jobs/still')).status).toBe(503);
   });
