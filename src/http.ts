@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withSecurity } from './auth/api-security.js';
 import { askForTokens, classify, letEverybodyIn } from './auth/gate.js';
 import { KnownTokens } from './auth/known-tokens.js';
@@ -15,6 +16,12 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { TooBusyError } from './common/too-busy.error.js';
 import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
+import { boundConnections, connectionOptions } from './limits/connections.js';
+import { allowOrigins } from './limits/cors.js';
+import { refuseManyHeaders } from './limits/many-headers.js';
+import { withRateLimits } from './limits/api-rate-limits.js';
+import { rateLimitsOf } from './limits/rate-limits.js';
+import { secure } from './limits/secure-headers.js';
 import { requestIdOf } from './logging/request-id.js';
 import { requestLog } from './logging/request-log.js';
 import { observe } from './metrics/http-metrics.js';
@@ -28,34 +35,30 @@ const MAX_PARAM_LENGTH = 16_384;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** For a whole request to arrive. */
-const REQUEST_TIMEOUT_MS = 30_000;
-
 /** The part of the grace that connections get, so that some is left to close the database. */
 const CONNECTIONS_SHARE = 0.8;
 
 /** The HTTP layer below Nest: limits, JSON bodies alone, and every error as a problem. */
-export function createAdapter(problems: ProblemFilter): FastifyAdapter {
-  return new FastifyAdapter({
+export function createAdapter(problems: ProblemFilter, settings: Settings): FastifyAdapter {
+  const options: FastifyHttpOptions<Server> = {
+    ...connectionOptions(settings),
+    trustProxy: settings.trustProxy.length > 0 && [...settings.trustProxy],
     bodyLimit: MAX_BODY_BYTES,
     genReqId: requestIdOf,
-    // There is no Express middleware here, and the way through none is not free.
-    skipMiddie: true,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     // What still comes over an open connection is served, and the connection closed with the answer.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      problems.answer(badUrlError(error, request), request, reply),
-  });
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      secure(request, reply);
+      problems.answer(badUrlError(error, request), request, reply);
+    },
+  };
+  // There is no Express middleware here, and the way through none is not free.
+  return new FastifyAdapter({ ...options, skipMiddie: true });
 }
 
-export function setUpHttp(
-  app: NestFastifyApplication,
-  problems: ProblemFilter,
-  settings: Pick<Settings, 'auth' | 'shutdownGraceMs' | 'logLevel'>,
-): void {
+export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
@@ -66,16 +69,22 @@ export function setUpHttp(
       done(new MalformedBodyError('The body is not JSON in UTF-8.'));
     }
   });
-  watchAnswers(fastify, app.get(HubMetrics), settings);
-  // Before all that decides, so that a stranger learns nothing and a wrong token is never told to come again.
+  const metrics = app.get(HubMetrics);
+  watchAnswers(fastify, metrics, settings);
+  boundConnections(fastify.server, settings, metrics);
+  refuseManyHeaders(fastify, problems);
+  allowOrigins(fastify, settings.corsOrigins);
+  const rates = rateLimitsOf(settings, problems, metrics);
+  if (settings.auth === 'required') rates?.boundGuesses(fastify);
+  // Before all that decides, so that a stranger learns nothing of the hub's load.
   if (settings.auth === 'off') letEverybodyIn(fastify);
   else askForTokens(fastify, app.get(KnownTokens), problems);
+  rates?.limitRequests(fastify);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   // Written when it is first asked for, as it takes a while.
-  const document = (): OpenAPIObject =>
-    settings.auth === 'off' ? describe(app) : withSecurity(describe(app));
+  const document = (): OpenAPIObject => describe(app, settings);
   SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json' });
 }
 
@@ -99,6 +108,7 @@ function watchAnswers(
   const log = requestLog(settings);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
+    secure(request, reply);
     observe(metrics, request, reply);
     log(request, reply);
     done(null, payload);
@@ -128,13 +138,15 @@ function endGracefully(fastify: FastifyInstance, withinMs: number): void {
   });
 }
 
-function describe(app: NestFastifyApplication): OpenAPIObject {
+function describe(app: NestFastifyApplication, { auth, rateLimitPerSecond }: Settings): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Backup Telemetry Hub')
     .setDescription('Backup clients report here how their jobs get on; people and screens read it.')
     .setVersion(VERSION)
     .build();
-  return SwaggerModule.createDocument(app, description);
+  const document = SwaggerModule.createDocument(app, description);
+  const secured = auth === 'off' ? document : withSecurity(document);
+  return rateLimitPerSecond === 0 ? secured : withRateLimits(secured);
 }
 
 /** What stands in the path of a job route and cannot be decoded is a bad job id. */

@@ -20,7 +20,7 @@ async function serve(): Promise<void> {
   const problems = new ProblemFilter();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, database),
-    createAdapter(problems),
+    createAdapter(problems, settings),
     { abortOnError: false, bodyParser: false, logger },
   );
   setUpHttp(app, problems, settings);

@@ -1,25 +1,39 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { SECURE_LINES } from '../limits/secure-headers.js';
 import { httpProblem } from './http-problems.js';
 
+/** A packet in which the first line of a request goes on for longer than this has too long a URL. */
+const LONG_LINE = 8_192;
+
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
+
 /** What cannot even be read as a request has no reply to use: its problem is written to the socket itself. */
-export function answerClientError({ code }: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || code === 'ECONNRESET') {
+export function answerClientError(error: ClientError, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const status = statusOf(code);
+  const status = statusOf(error);
   const body = JSON.stringify(httpProblem(status));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    ...SECURE_LINES,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
-function statusOf(code: string | undefined): number {
+function statusOf({ code, rawPacket }: ClientError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
-  return code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  if (code !== 'HPE_HEADER_OVERFLOW') return 400;
+  return Buffer.isBuffer(rawPacket) && hasLongUrl(rawPacket) ? 414 : 431;
+}
+
+/** Node.js has one limit for the URL and the headers together. */
+function hasLongUrl(packet: Buffer): boolean {
+  const start = packet.toString('latin1', 0, LONG_LINE);
+  return /^[A-Z]+ [^\r\n]*$/.test(start);
 }

@@ -8,19 +8,32 @@ interface HttpProblem {
   readonly message: string;
 }
 
+const LONG_HEAD = 'The URL and the headers must be at most 16 KiB together.';
+
 /** The errors of the HTTP layer itself, by their status. */
 const HTTP_PROBLEMS: Record<number, HttpProblem> = {
   400: { code: 'malformed-request', title: 'Malformed request', message: 'The request cannot be read.' },
   404: { code: 'route-not-found', title: 'Route not found', message: 'There is no such route.' },
+  408: {
+    code: 'request-timeout',
+    title: 'Request timeout',
+    message: 'The request took too long to arrive.',
+  },
   413: {
     code: 'body-too-large',
     title: 'Body too large',
     message: 'The body must be at most 1 MiB (1,048,576 bytes).',
   },
+  414: { code: 'uri-too-long', title: 'URI too long', message: LONG_HEAD },
   415: {
     code: 'not-json',
     title: 'Unsupported media type',
     message: 'The content type must be application/json.',
+  },
+  431: {
+    code: 'request-header-fields-too-large',
+    title: 'Request header fields too large',
+    message: LONG_HEAD,
   },
 };
 

@@ -3,7 +3,9 @@ import type { Auth } from './auth.js';
 import { isatty } from 'node:tty';
 import { readDatabases } from './database-settings.js';
 import type { DatabaseSettings, MysqlSettings } from './database-url.js';
+import { readOrigins } from './origins.js';
 import { SettingsReader } from './settings-reader.js';
+import { readTrustedProxies } from './trusted-proxies.js';
 
 const TEN_YEARS = 315_360_000;
 const ONE_DAY = 86_400;
@@ -37,6 +39,17 @@ export interface Settings {
   readonly logFormat: 'pretty' | 'json';
   /** How many machines, by type of job, the metrics name at most. */
   readonly metricsMaxMachines: number;
+  /** Of each token, or of each address where there is none; 0 for as many as there are. */
+  readonly rateLimitPerSecond: number;
+  /** How many of them at once. */
+  readonly rateLimitBurst: number;
+  /** How long a whole request may take to arrive. */
+  readonly requestTimeoutMs: number;
+  readonly maxConnections: number;
+  /** Addresses and ranges of addresses, whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[];
+  /** The origins of pages that may call the hub. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** Injection token of the {@link Settings}. */
@@ -47,6 +60,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
   const { database, readReplica } = readDatabases(read);
   const host = read.text('HOST', '127.0.0.1');
+  const rateLimitPerSecond = read.whole('RATE_LIMIT_PER_SECOND', 0, 0, 1_000_000);
   const settings: Settings = {
     host,
     port: read.whole('PORT', 8082, 0, 65_535),
@@ -66,6 +80,12 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: read.oneOf('LOG_FORMAT', ['pretty', 'json'], isatty(process.stdout.fd) ? 'pretty' : 'json'),
     metricsMaxMachines: read.whole('METRICS_MAX_MACHINES', 1_000, 0, 100_000),
+    rateLimitPerSecond,
+    rateLimitBurst: read.whole('RATE_LIMIT_BURST', rateLimitPerSecond || 1, 1, 1_000_000),
+    requestTimeoutMs: read.whole('REQUEST_TIMEOUT_SECONDS', 30, 1, 3_600) * 1000,
+    maxConnections: read.whole('MAX_CONNECTIONS', 10_000, 1, 1_000_000),
+    trustProxy: read.parsed('TRUST_PROXY', 'none', readTrustedProxies),
+    corsOrigins: read.parsed('CORS_ORIGINS', 'none', readOrigins),
   };
   read.finish();
   return settings;

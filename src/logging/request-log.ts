@@ -1,19 +1,19 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
+import { RareWarning } from './rare-warning.js';
 import { traceIdOf } from './request-id.js';
 
 declare module 'fastify' {
   interface FastifyReply {
     /** Of the problem that was the answer. */
     problemCode?: string;
+    /** Whose requests were too many, where that was the answer. */
+    limited?: string;
   }
 }
 
 export type AnswerListener = (request: FastifyRequest, reply: FastifyReply) => void;
-
-/** Between two lines about requests that were turned away. */
-const WARN_EVERY_MS = 1_000;
 
 /** What a line says of its request. Never its path, query, headers or body, where a secret may be. */
 export function fieldsOf(request: FastifyRequest): Record<string, string> {
@@ -26,13 +26,17 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
   };
 }
 
-/** Logs every request at DEBUG, and at WARN those that the hub had no room for. */
+/** Logs every request at DEBUG, and at WARN those that the hub had no room for or that were too many. */
 export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerListener {
   const logger = new Logger('Request');
-  const warnings = new TurnedAwayWarnings(logger);
+  const warnings: Readonly<Record<string, RareWarning>> = {
+    'too-busy': new RareWarning(logger, 'turned away, as too much is waiting'),
+    'rate-limited': new RareWarning(logger, 'turned away, above the rate limit'),
+  };
   const debug = logLevel === 'debug';
   return (request, reply) => {
-    if (reply.problemCode === 'too-busy') warnings.add(request, reply);
+    const warning = reply.problemCode === undefined ? undefined : warnings[reply.problemCode];
+    if (warning) warning.add(() => answerOf(request, reply));
     else if (debug) logger.debug('answered', answerOf(request, reply));
   };
 }
@@ -43,27 +47,6 @@ function answerOf(request: FastifyRequest, reply: FastifyReply): object {
     status: reply.statusCode,
     duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
     ...(reply.problemCode === undefined ? {} : { problem: reply.problemCode }),
+    ...(reply.limited === undefined ? {} : { limited: reply.limited }),
   };
-}
-
-/** One line a second, however many requests there are. */
-class TurnedAwayWarnings {
-  private lastAt = -Infinity;
-  private notLogged = 0;
-
-  constructor(private readonly logger: Logger) {}
-
-  add(request: FastifyRequest, reply: FastifyReply): void {
-    const now = performance.now();
-    if (now - this.lastAt <= WARN_EVERY_MS) {
-      this.notLogged++;
-      return;
-    }
-    this.lastAt = now;
-    this.logger.warn('turned away, as too much is waiting', {
-      ...answerOf(request, reply),
-      not_logged: this.notLogged,
-    });
-    this.notLogged = 0;
-  }
 }

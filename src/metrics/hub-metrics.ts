@@ -25,6 +25,12 @@ export class HubMetrics {
     'cause',
     ['busy', 'database'],
   );
+  readonly limited = this.counter(
+    'hub_http_limited_total',
+    'Requests answered 429 for the rate of their token or address, and connections above MAX_CONNECTIONS.',
+    'limit',
+    ['token_rate', 'address_rate', 'connections'],
+  );
   readonly updates = this.counter(
     'hub_ingest_updates_total',
     'Updates of clients by what became of them; a request that is refused as a whole counts once.',

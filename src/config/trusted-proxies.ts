@@ -1,0 +1,22 @@
+import { isIP } from 'node:net';
+import { WrongSetting } from './settings-reader.js';
+
+/** Names that Fastify knows for ranges of addresses. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+const CIDR = /^([^/%]+)(?:\/(\d{1,3}))?$/;
+
+/** @throws {WrongSetting} */
+export function readTrustedProxies(value: string): readonly string[] {
+  return value === 'none' ? [] : value.split(',').map((item) => proxyOf(item.trim()));
+}
+
+/** Neither a number of hops nor `true`: whoever reaches the hub past the proxy could then be any address. */
+function proxyOf(text: string): string {
+  const [, address = '', bits] = CIDR.exec(text) ?? [];
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const prefix = Number(bits ?? most);
+  if (RANGES.includes(text) || (prefix >= 1 && prefix <= most)) return text;
+  throw new WrongSetting(
+    "'none' or the addresses of proxies, like '10.0.0.7,192.168.0.0/16,fd00::/8' or 'loopback', 'linklocal', 'uniquelocal'",
+  );
+}

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NOBODY } from '../auth/caller.js';
+import type { ProblemFilter } from '../common/problem.filter.js';
+import type { Settings } from '../config/settings.js';
+import type { HubMetrics } from '../metrics/hub-metrics.js';
+import { addressKey } from './address-key.js';
+import { fieldsOf } from './rate-limit-fields.js';
+import { RateLimitedError } from './rate-limited.error.js';
+import { RateLimiter } from './rate-limiter.js';
+import type { Allowance } from './rate-limiter.js';
+
+/** Undefined where there is no limit. */
+export function rateLimitsOf(
+  { rateLimitPerSecond: perSecond, rateLimitBurst: burst }: Settings,
+  problems: ProblemFilter,
+  metrics: HubMetrics,
+): RateLimits | undefined {
+  if (perSecond === 0) return undefined;
+  return new RateLimits(new RateLimiter({ perSecond, burst }), problems, metrics);
+}
+
+/** Limits requests by the second, in memory, before their bodies are read. Health is left to itself. */
+export class RateLimits {
+  constructor(
+    private readonly limiter: RateLimiter,
+    private readonly problems: ProblemFilter,
+    private readonly metrics: HubMetrics,
+  ) {}
+
+  /**
+   * Before the gate: an address that sent too many wrong tokens has none judged, right or wrong, or guesses would go
+   * on behind the refusals.
+   */
+  boundGuesses(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (isOpen(request) || request.is404) return done();
+      const key = failuresOf(request);
+      const allowance = this.limiter.look(key);
+      if (allowance.isAllowed) return done();
+      this.refuse(RateLimitedError.ofFailures(allowance.resetSeconds), key, allowance, request, reply);
+    });
+    fastify.addHook('onSend', (request, reply, payload, done) => {
+      if (reply.statusCode === 401) this.tell(reply, this.limiter.take(failuresOf(request)));
+      done(null, payload);
+    });
+  }
+
+  /** After the gate: by the token that it let in, else by address. */
+  limitRequests(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (isOpen(request)) return done();
+      const { caller } = request;
+      const isNamed = caller !== undefined && caller !== NOBODY;
+      const key = isNamed ? `token ${caller.name}` : `address ${addressKey(request.ip)}`;
+      const allowance = this.limiter.take(key);
+      if (!allowance.isAllowed) {
+        const problem = isNamed ? RateLimitedError.ofToken : RateLimitedError.ofAddress;
+        this.refuse(problem(allowance.resetSeconds), key, allowance, request, reply);
+        return;
+      }
+      this.tell(reply, allowance);
+      done();
+    });
+  }
+
+  private refuse(
+    problem: RateLimitedError,
+    key: string,
+    allowance: Allowance,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    this.metrics.limited.inc({ limit: key.startsWith('token ') ? 'token_rate' : 'address_rate' });
+    this.tell(reply, allowance);
+    reply.limited = key;
+    this.problems.answer(problem, request, reply);
+  }
+
+  private tell(reply: FastifyReply, allowance: Allowance): void {
+    void reply.headers(fieldsOf(this.limiter.rate, allowance));
+  }
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  return request.routeOptions.config.needs === 'nobody';
+}
+
+function failuresOf(request: FastifyRequest): string {
+  return `failures of ${addressKey(request.ip)}`;
+}
