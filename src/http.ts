@@ -16,6 +16,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { TooBusyError } from './common/too-busy.error.js';
 import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
+import { closeAbandonedStreams } from './limits/abandoned-streams.js';
 import { boundConnections, connectionOptions } from './limits/connections.js';
 import { allowOrigins } from './limits/cors.js';
 import { refuseManyHeaders } from './limits/many-headers.js';
@@ -83,6 +84,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
+  closeAbandonedStreams(fastify, '/api/docs');
   // Written when it is first asked for, as it takes a while.
   const document = (): OpenAPIObject => describe(app, settings);
   SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json' });

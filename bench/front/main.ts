@@ -23,7 +23,7 @@ const database = await openDatabase(settings, new Logger('Database'));
 const problems = new ProblemFilter();
 const app = await NestFactory.create<NestFastifyApplication>(
   AppModule.with(settings, database),
-  createAdapter(problems),
+  createAdapter(problems, settings),
   { abortOnError: false, bodyParser: false, logger: ['warn', 'error', 'fatal'] },
 );
 setUpHttp(app, problems, settings);

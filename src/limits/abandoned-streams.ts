@@ -1,0 +1,30 @@
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Closes the files of these paths with their connection. Node.js does not tell a response that waits behind another on
+ * its connection when that breaks, and its file would stay open for ever.
+ */
+export function closeAbandonedStreams(fastify: FastifyInstance, path: string): void {
+  const openOn = new WeakMap<Socket, Set<Readable>>();
+  fastify.addHook('onRoute', (route) => {
+    if (!route.url.startsWith(path)) return;
+    route.onSend = (request, _reply, payload, done) => {
+      if (payload instanceof Readable) remember(payload, request.raw.socket, openOn);
+      done(null, payload);
+    };
+  });
+}
+
+/** One listener for each connection, however many requests it has sent ahead. */
+function remember(stream: Readable, socket: Socket, openOn: WeakMap<Socket, Set<Readable>>): void {
+  let streams = openOn.get(socket);
+  if (!streams) {
+    const all = (streams = new Set());
+    openOn.set(socket, all);
+    socket.once('close', () => all.forEach((open) => open.destroy()));
+  }
+  const open = streams.add(stream);
+  stream.once('close', () => open.delete(stream));
+}
