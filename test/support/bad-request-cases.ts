@@ -181,6 +181,11 @@ export const RAW_CASES: readonly { sentence: string; request: string; status: nu
   {
     sentence: 'a path of 20,000 characters',
     request: `GET ${JOBS}/${'a'.repeat(20_000)} HTTP/1.1\r\nHost: hub\r\n\r\n`,
+    status: 414,
+  },
+  {
+    sentence: 'a header of 20,000 characters',
+    request: `GET ${JOBS} HTTP/1.1\r\nHost: hub\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
     status: 431,
   },
   {
