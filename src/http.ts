@@ -76,11 +76,14 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   refuseManyHeaders(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins);
   const rates = rateLimitsOf(settings, problems, metrics);
-  if (settings.auth === 'required') rates?.boundGuesses(fastify);
   // Before all that decides, so that a stranger learns nothing of the hub's load.
-  if (settings.auth === 'off') letEverybodyIn(fastify);
-  else askForTokens(fastify, app.get(KnownTokens), problems);
-  rates?.limitRequests(fastify);
+  if (settings.auth === 'off') {
+    letEverybodyIn(fastify);
+    rates?.limitAddresses(fastify);
+  } else {
+    rates?.boundGuesses(fastify);
+    askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
+  }
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   endGracefully(fastify, settings.shutdownGraceMs * CONNECTIONS_SHARE);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemFilter } from '../common/problem.filter.js';
 import { NOBODY } from './caller.js';
 import type { Caller } from './caller.js';
@@ -14,18 +14,32 @@ export function letEverybodyIn(fastify: FastifyInstance): void {
   fastify.decorateRequest('caller', { getter: () => NOBODY });
 }
 
+/** Answers 429 itself, and then says false. */
+export type Admits = (caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply) => boolean;
+
 /** Before the body is read. A path that is no route is told so without a token, too. */
-export function askForTokens(fastify: FastifyInstance, tokens: KnownTokens, problems: ProblemFilter): void {
+export function askForTokens(
+  fastify: FastifyInstance,
+  tokens: KnownTokens,
+  problems: ProblemFilter,
+  admits?: Admits,
+): void {
+  const refuse = (
+    error: UnauthorizedError | RoleMissingError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void => problems.answer(error, request, reply.header('www-authenticate', error.challenge));
   fastify.decorateRequest('caller', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     const need = request.routeOptions.config.needs ?? STRICTEST;
-    const verdict = need === 'nobody' || request.is404 ? undefined : judge(request, need, tokens);
-    if (verdict instanceof UnauthorizedError || verdict instanceof RoleMissingError) {
-      void reply.header('www-authenticate', verdict.challenge);
-      problems.answer(verdict, request, reply);
-      return;
+    if (need === 'nobody') return done();
+    const caller = request.is404 ? undefined : identify(request, tokens);
+    if (caller instanceof UnauthorizedError) return refuse(caller, request, reply);
+    if (admits?.(caller, request, reply) === false) return;
+    if (caller && !suffices(caller.role, need)) {
+      return refuse(new RoleMissingError(caller, need), request, reply);
     }
-    request.caller = verdict;
+    request.caller = caller;
     done();
   });
 }
@@ -37,11 +51,7 @@ export function classify(fastify: FastifyInstance, paths: readonly string[], nee
   });
 }
 
-function judge(
-  request: FastifyRequest,
-  need: Need,
-  tokens: KnownTokens,
-): Caller | UnauthorizedError | RoleMissingError {
+function identify(request: FastifyRequest, tokens: KnownTokens): Caller | UnauthorizedError {
   const sent = authorizations(request.raw.rawHeaders);
   if (sent.length === 0) return UnauthorizedError.withoutToken();
   const presented = sent.length === 1 ? tokenIn(sent[0] ?? '') : undefined;
@@ -49,7 +59,7 @@ function judge(
   if (!known) return UnauthorizedError.withWrongToken();
   if (known.expiresAt <= Date.now()) return UnauthorizedError.withExpiredToken(known.expiresAt);
   tokens.markUsed(known);
-  return suffices(known.caller.role, need) ? known.caller : new RoleMissingError(known.caller, need);
+  return known.caller;
 }
 
 /** As they came: of two, Node.js shows the first alone, where a proxy before it may have judged the second. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { NOBODY } from '../auth/caller.js';
+import type { Caller } from '../auth/caller.js';
 import type { ProblemFilter } from '../common/problem.filter.js';
 import type { Settings } from '../config/settings.js';
 import type { HubMetrics } from '../metrics/hub-metrics.js';
@@ -45,22 +45,23 @@ export class RateLimits {
     });
   }
 
-  /** After the gate: by the token that it let in, else by address. */
-  limitRequests(fastify: FastifyInstance): void {
+  /** Where there are no tokens. */
+  limitAddresses(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (isOpen(request)) return done();
-      const { caller } = request;
-      const isNamed = caller !== undefined && caller !== NOBODY;
-      const key = isNamed ? `token ${caller.name}` : `address ${addressKey(request.ip)}`;
-      const allowance = this.limiter.take(key);
-      if (!allowance.isAllowed) {
-        const problem = isNamed ? RateLimitedError.ofToken : RateLimitedError.ofAddress;
-        this.refuse(problem(allowance.resetSeconds), key, allowance, request, reply);
-        return;
-      }
-      this.tell(reply, allowance);
-      done();
+      if (isOpen(request) || this.admits(undefined, request, reply)) done();
     });
+  }
+
+  /** By the token of the caller, else by address. */
+  admits(caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
+    const key = caller ? `token ${caller.name}` : `address ${addressKey(request.ip)}`;
+    const allowance = this.limiter.take(key);
+    if (allowance.isAllowed) this.tell(reply, allowance);
+    else {
+      const problem = caller ? RateLimitedError.ofToken : RateLimitedError.ofAddress;
+      this.refuse(problem(allowance.resetSeconds), key, allowance, request, reply);
+    }
+    return allowance.isAllowed;
   }
 
   private refuse(
