@@ -58,8 +58,10 @@ export class RateLimits {
     const allowance = this.limiter.take(key);
     if (allowance.isAllowed) this.tell(reply, allowance);
     else {
-      const problem = caller ? RateLimitedError.ofToken : RateLimitedError.ofAddress;
-      this.refuse(problem(allowance.resetSeconds), key, allowance, request, reply);
+      const problem = caller
+        ? RateLimitedError.ofToken(allowance.resetSeconds)
+        : RateLimitedError.ofAddress(allowance.resetSeconds);
+      this.refuse(problem, key, allowance, request, reply);
     }
     return allowance.isAllowed;
   }

@@ -61,8 +61,8 @@ describe('a hub with its usual limits', () => {
     );
     for (const { socket } of connections) socket.destroy();
     await eventually(
-      () => valuesNow(hub, 'hub_http_limited_total').catch(() => ({ connections: 0 })),
-      ({ connections: counted = 0 }) => counted >= dropped,
+      () => valuesNow(hub, 'hub_http_limited_total').catch(() => undefined),
+      (counted) => Number(counted?.['connections']) >= dropped,
     );
     expect(linesAt(hub.output(), 'warn')).toContainEqual(
       expect.objectContaining({

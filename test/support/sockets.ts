@@ -7,8 +7,8 @@ import type { Hub } from './hub.js';
 export interface RawConnection {
   readonly socket: Socket;
   /** What has come by now. */
-  heard(): string;
-  isOpen(): boolean;
+  readonly heard: () => string;
+  readonly isOpen: () => boolean;
 }
 
 /** Opens a connection and sends these bytes of a request. */
