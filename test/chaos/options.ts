@@ -14,7 +14,7 @@ what was acknowledged. See docs/chaos.md.
   --plan            print the plan and end
   --help            print this and end`;
 
-const MAX_SEED = 2 ** 31 - 1;
+export const MAX_SEED = 2 ** 31 - 1;
 const LEAST_SECONDS = 10;
 const MOST_SECONDS = 86_400;
 
@@ -51,13 +51,13 @@ export function freshSeed(): number {
   return randomInt(MAX_SEED);
 }
 
-function databaseOf(text: string): Database {
+export function databaseOf(text: string): Database {
   const known = DATABASES.find((database) => database === text);
   if (known) return known;
   throw new Error(`--database takes ${DATABASES.join(', ')}, not '${text}'`);
 }
 
-function whole(name: string, text: string, min: number, max: number): number {
+export function whole(name: string, text: string, min: number, max: number): number {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : -1;
   if (value >= min && value <= max) return value;
   throw new Error(`--${name} takes a whole number from ${min} to ${max}, not '${text}'`);

@@ -77,7 +77,7 @@ function brokenRevision({ revision }: Told, job: JobJson): string[] {
   return [`revision ${revision} was acknowledged, found ${job.revision}`];
 }
 
-function brokenSum({ status, bytes_transferred: bytes, disks }: JobJson): string[] {
+export function brokenSum({ status, bytes_transferred: bytes, disks }: JobJson): string[] {
   const known = disks.flatMap((disk) => disk.bytes_transferred ?? []);
   if (status !== 'completed' || known.length === 0) return [];
   const sum = Math.min(
@@ -88,7 +88,7 @@ function brokenSum({ status, bytes_transferred: bytes, disks }: JobJson): string
 }
 
 /** Each change of status and of phase was written down once, in order, to the one that stands. */
-function brokenChain(job: JobJson, events: readonly EventJson[]): string[] {
+export function brokenChain(job: JobJson, events: readonly EventJson[]): string[] {
   const stands = { status: job.status, phase: job.current_phase };
   return (['status', 'phase'] as const).flatMap((kind) => {
     const chain = events.filter((event) => event.kind === kind);

@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import type { Need } from '../../src/auth/role.js';
 
 /** As much of an OpenAPI 3.0 document as the tests look at. */
 export interface OpenApi {
@@ -13,6 +14,7 @@ export interface Operation {
   readonly parameters?: readonly { name: string; in: string; required: boolean; schema: object }[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
+  readonly 'x-required-role'?: Need;
 }
 
 type Content = Readonly<Record<string, { readonly schema: object }>>;
@@ -72,12 +74,19 @@ function referred({ components }: OpenApi, reference: string): object {
 const ajv = new Ajv({ allErrors: true });
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
+export type Faults = (answer: unknown) => string[];
+
 /** What an answer has that its schema does not describe, and the other way round. */
 export function faultsIn(document: OpenApi, schema: object, answer: unknown): string[] {
+  return validatorOf(document, schema)(answer);
+}
+
+/** The same for many answers of one schema. */
+export function validatorOf(document: OpenApi, schema: object): Faults {
   const text = JSON.stringify(plain(document, schema));
   const closed = JSON.parse(text, (_name, part: Schema | null) =>
     part?.type === 'object' && part.properties ? { additionalProperties: false, ...part } : part,
   ) as object;
   const validate = ajv.compile(closed);
-  return validate(answer) ? [] : (validate.errors ?? []).map((error) => JSON.stringify(error));
+  return (answer) => (validate(answer) ? [] : (validate.errors ?? []).map((error) => JSON.stringify(error)));
 }

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brokenChain, brokenSum } from '../chaos/promises.js';
+import type { EventJson, JobJson } from '../support/hub.js';
+import { linesAt, logLines } from '../support/log-lines.js';
+import { inParallel } from '../support/parallel.js';
+import { authorizationsOf } from './callers.js';
+import type { Ledger } from './ledger.js';
+import type { Stage } from './stage.js';
+
+const LAST_ID = 'the-last-one';
+const LOGGED_WITHIN_MS = 30_000;
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next_cursor: string | null;
+}
+
+/** What must hold of the hub, its rows and its log after all that it was asked. */
+export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: Ledger): Promise<void> {
+  const authorization = authorizationsOf('operator', tokens).join();
+  const ask = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(hub.url + path, { headers: { authorization, 'x-request-id': LAST_ID } });
+    if (answer.status !== 200) ledger.breaks(`afterwards: ${answer.status} of ${path}`);
+    return (await answer.json()) as T;
+  };
+  if (hub.process.exitCode !== null) {
+    ledger.breaks(`the hub has ended with ${hub.process.exitCode}`, hub.output().slice(-2_000));
+    return;
+  }
+  const jobs = await pagesOf<JobJson>('/api/v1/jobs?include=disks&limit=200', ask);
+  inspectJobs(jobs, ledger);
+  await inParallel(4, jobs, async (job) => {
+    const { items } = await ask<Page<EventJson>>(`/api/v1/jobs/${job.id}/events`);
+    for (const broken of brokenChain(job, items)) ledger.breaks(`${job.id}: ${broken}`);
+  });
+  await pagesOf('/api/v1/audit?limit=200', ask);
+  for (const path of ['/health/live', '/health', '/health/ready']) await ask(path);
+  await untilLogged(hub, ledger);
+  inspectLog(hub.output(), leaks.secretsIn(hub.output()), ledger);
+  const code = await hub.stop();
+  if (code !== 0) ledger.breaks(`the hub ended with ${code} on SIGTERM`);
+}
+
+async function pagesOf<T>(path: string, ask: <A>(path: string) => Promise<A>): Promise<T[]> {
+  const all: T[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: Page<T> = await ask(cursor === '' ? path : `${path}&cursor=${cursor}`);
+    all.push(...page.items);
+    cursor = page.next_cursor;
+  }
+  return all;
+}
+
+/** What was acknowledged is there, each once, and its figures go together. */
+function inspectJobs(jobs: readonly JobJson[], ledger: Ledger): void {
+  const found = new Map(jobs.map((job) => [job.id, job]));
+  if (found.size !== jobs.length)
+    ledger.breaks(`${jobs.length} jobs in the pages, ${found.size} of them different`);
+  for (const [id, revision] of ledger.revisions) {
+    const stored = found.get(id)?.revision ?? 'no such job';
+    if (!(Number(stored) >= revision))
+      ledger.breaks(`${id}: revision ${revision} was acknowledged, found ${stored}`);
+  }
+  for (const job of jobs) for (const broken of brokenSum(job)) ledger.breaks(`${job.id}: ${broken}`);
+}
+
+/** Lines come through a pipe, and the last one is the last. */
+async function untilLogged(hub: Stage['hub'], ledger: Ledger): Promise<void> {
+  const deadline = performance.now() + LOGGED_WITHIN_MS;
+  const isLogged = (): boolean =>
+    linesAt(hub.output().slice(-5_000).replace(/^.*\n/, ''), 'debug').some(
+      ({ request_id: id, route }) => id === LAST_ID && route === '/health/ready',
+    );
+  while (!isLogged()) {
+    if (performance.now() > deadline) return ledger.breaks('the last request is not in the log');
+    await sleep(50);
+  }
+}
+
+function inspectLog(output: string, secrets: readonly string[], ledger: Ledger): void {
+  const lines = logLines(output);
+  for (const line of lines.filter(({ level }) => level === 'error')) {
+    ledger.breaks(`an error in the log: ${line.message}`, JSON.stringify(line));
+  }
+  for (const secret of secrets) ledger.breaks(`the log tells ${secret}`);
+  const logged = new Set(lines.map(({ request_id: id }) => id));
+  const missing = [...ledger.requestIds].filter((id) => !logged.has(id));
+  if (missing.length > 0)
+    ledger.breaks(`${missing.length} requests are not in the log`, missing.slice(0, 5).join(', '));
+}

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+
+/** What a request says in place of the last cursor or ETag that its path gave; they are not known when it is drawn. */
+export const LATEST_CURSOR = 'LATEST-CURSOR';
+export const LATEST_ETAG = 'LATEST-ETAG';
+
+/** Jobs that many requests are about, so that they meet; after some time there are others. */
+const JOBS_AT_A_TIME = 8;
+const CHUNKS_OF_A_POOL = 20;
+
+/** The beginning of the ids that the limited reporter may use. */
+export const LIMITED_PREFIX = 'few-';
+
+/**
+ * Values that a schema alone would hardly come to, by the name of the parameter or member: ids of things that are
+ * there, above all. A new route whose requests never succeed needs its own here.
+ */
+export function knownValues(chunk: number): Readonly<Record<string, Arbitrary<unknown>>> {
+  const pool = Math.floor(chunk / CHUNKS_OF_A_POOL);
+  const ids = Array.from({ length: JOBS_AT_A_TIME }, (_, job) =>
+    job === 0 ? `${LIMITED_PREFIX}${pool}` : `job-${pool}-${job}`,
+  );
+  const jobId = fc.constantFrom(...ids);
+  // A job keeps its first type, so most ask for the same.
+  const jobType = fc.constantFrom(...Array<string>(8).fill('backup'), 'restore', 'replication');
+  return {
+    jobId,
+    job_id: jobId,
+    jobType,
+    job_type: jobType,
+    disk_index: fc.oneof({ weight: 4, arbitrary: fc.nat(7) }, { weight: 1, arbitrary: fc.nat(65_535) }),
+    cursor: fc.constant(LATEST_CURSOR),
+    vm_name: fc.constantFrom('pg1', 'pg2', 'PG1', 'web'),
+    'If-None-Match': fc.constantFrom(LATEST_ETAG, '*', `W/${LATEST_ETAG}`, '"x"', `"x", ${LATEST_ETAG}`),
+    Accept: fc.constantFrom('*/*', 'text/plain', 'application/json', 'application/openmetrics-text'),
+  };
+}
+
+/** Members by which the elements of a list differ, of which a schema does not tell. */
+export const UNIQUE_MEMBERS = ['disk_index'] as const;

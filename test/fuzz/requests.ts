@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+import type { Api } from './api.js';
+import { draftOf, requestOf } from './draft.js';
+import { knownValues } from './known-values.js';
+import type { FuzzRequest } from './request.js';
+import { spoiler } from './spoilers.js';
+
+/** How many requests are drawn from one seed, one after the other. */
+export const CHUNK = 50;
+
+/** Requests to every operation alike, half of them as they should be. */
+export function requestsOf(api: Api, chunk: number): Arbitrary<FuzzRequest> {
+  const known = knownValues(chunk);
+  const drafts = fc.oneof(...api.endpoints.map((endpoint) => draftOf(endpoint, known)));
+  const spoilers = fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(spoiler, { minLength: 1, maxLength: 3 }) },
+  );
+  return fc
+    .tuple(drafts, spoilers)
+    .map(([draft, all]) => requestOf(all.reduce((spoilt, spoil) => spoil(spoilt), draft)));
+}
+
+/** The seed of a chunk, so that each can be drawn for itself. */
+export function seedOf(seed: number, chunk: number): number {
+  return (Math.imul(chunk, 0x9e3779b1) + seed) | 0;
+}
