@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -9,10 +11,9 @@ import { withSecurity } from './auth/api-security.js';
 import { askForTokens, classify, letEverybodyIn } from './auth/gate.js';
 import { KnownTokens } from './auth/known-tokens.js';
 import { answerClientError } from './common/client-error.js';
-import { ValidationFailedError } from './common/validation-failed.error.js';
 import { MalformedBodyError } from './common/malformed-body.error.js';
-import { RouteNotFoundError } from './common/route-not-found.error.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import { readableUrl } from './common/readable-url.js';
 import { TooBusyError } from './common/too-busy.error.js';
 import type { Settings } from './config/settings.js';
 import { VERSION } from './config/version.js';
@@ -24,15 +25,14 @@ import { withRateLimits } from './limits/api-rate-limits.js';
 import { rateLimitsOf } from './limits/rate-limits.js';
 import { secure } from './limits/secure-headers.js';
 import { requestIdOf } from './logging/request-id.js';
-import { requestLog } from './logging/request-log.js';
-import { observe } from './metrics/http-metrics.js';
+import { logUnread, requestLog } from './logging/request-log.js';
+import { observe, observeUnread } from './metrics/http-metrics.js';
 import { HubMetrics } from './metrics/hub-metrics.js';
 import { JobStore } from './jobs/job.store.js';
-import { JOB_ID_RULE } from './common/fields.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Longer than any job id, so that one which is too long is judged by us and not by the router. */
-const MAX_PARAM_LENGTH = 16_384;
+/** Longer than any job id in a head of 16 KiB, so that one which is too long is judged by us and not by the router. */
+const MAX_PARAM_LENGTH = 3 * 16_384;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -48,11 +48,11 @@ export function createAdapter(problems: ProblemFilter, settings: Settings): Fast
     genReqId: requestIdOf,
     // What still comes over an open connection is served, and the connection closed with the answer.
     return503OnClosing: false,
-    clientErrorHandler: answerClientError,
+    rewriteUrl: ({ url = '/' }) => readableUrl(url),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       secure(request, reply);
-      problems.answer(badUrlError(error, request), request, reply);
+      problems.answer(error, request, reply);
     },
   };
   // There is no Express middleware here, and the way through none is not free.
@@ -72,7 +72,9 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   });
   const metrics = app.get(HubMetrics);
   watchAnswers(fastify, metrics, settings);
+  answerClientErrors(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
+  askForHosts(fastify, problems);
   refuseManyHeaders(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins);
   const rates = rateLimitsOf(settings, problems, metrics);
@@ -120,6 +122,32 @@ function watchAnswers(
   });
 }
 
+/** HTTP/1.1 wants a 400 for a request without a host (RFC 9112, section 3.2), which Node would give without a body. */
+function askForHosts(fastify: FastifyInstance, problems: ProblemFilter): void {
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+    if (raw.headers.host !== undefined || raw.httpVersion === '1.0') done();
+    else problems.answer(new BadRequestException(), reply.request, reply);
+  });
+}
+
+/** What is no request that Fastify could see is answered, counted and logged like the others. */
+function answerClientErrors(
+  { server }: FastifyInstance,
+  metrics: HubMetrics,
+  settings: Pick<Settings, 'logLevel'>,
+): void {
+  const log = logUnread(settings);
+  // Whatever a client expects, it gets what there is; Node would answer 417 and say nothing.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.removeAllListeners('clientError');
+  server.on('clientError', (error, socket) => {
+    const answer = answerClientError(error, socket as Socket);
+    if (answer === undefined) return;
+    observeUnread(metrics, answer);
+    log(answer);
+  });
+}
+
 /** Before the body is even read, so that a hub with too much to do spends little on saying so. */
 function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: ProblemFilter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -152,12 +180,4 @@ function describe(app: NestFastifyApplication, { auth, rateLimitPerSecond }: Set
   const document = SwaggerModule.createDocument(app, description);
   const secured = auth === 'off' ? document : withSecurity(document);
   return rateLimitPerSecond === 0 ? secured : withRateLimits(secured);
-}
-
-/** What stands in the path of a job route and cannot be decoded is a bad job id. */
-function badUrlError(error: Error & { code?: string }, { url }: FastifyRequest): Error {
-  const ofJob = /^\/api\/v1\/(telemetry\/(backup|restore|replication)|jobs)\//.test(url);
-  if (error.code !== 'FST_ERR_BAD_URL') return error;
-  if (!ofJob) return new RouteNotFoundError('There is no such route.');
-  return new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { SECURE_LINES } from '../limits/secure-headers.js';
@@ -8,22 +9,30 @@ const LONG_LINE = 8_192;
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
-/** What cannot even be read as a request has no reply to use: its problem is written to the socket itself. */
-export function answerClientError(error: ClientError, socket: Socket): void {
+/** What was answered to what cannot even be read as a request. */
+export interface ClientErrorAnswer {
+  readonly requestId: string;
+  readonly status: number;
+}
+
+/** There is no reply to use: the problem is written to the socket itself, where that still takes one. */
+export function answerClientError(error: ClientError, socket: Socket): ClientErrorAnswer | undefined {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
-    return;
+    return undefined;
   }
-  const status = statusOf(error);
-  const body = JSON.stringify(httpProblem(status));
+  const answer = { requestId: randomUUID(), status: statusOf(error) };
+  const body = JSON.stringify(httpProblem(answer.status));
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${answer.requestId}`,
     'Connection: close',
     ...SECURE_LINES,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  return answer;
 }
 
 function statusOf({ code, rawPacket }: ClientError): number {

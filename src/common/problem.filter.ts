@@ -38,11 +38,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
-    if (error instanceof HubError) return toProblem(error, request.url);
-    const clientProblem = httpProblem(statusOf(error), request.url);
+    if (error instanceof HubError) return toProblem(error, request.originalUrl);
+    const clientProblem = httpProblem(statusOf(error), request.originalUrl);
     if (clientProblem) return clientProblem;
     this.logger.error('the hub failed to handle a request', fieldsOf(request), stackOf(error));
-    return toProblem({ ...BUG, status: 500, errors: undefined }, request.url);
+    return toProblem({ ...BUG, status: 500, errors: undefined }, request.originalUrl);
   }
 }
 

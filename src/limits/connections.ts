@@ -29,6 +29,8 @@ export function connectionOptions({ requestTimeoutMs }: Pick<Settings, 'requestT
       headersTimeout: requestTimeoutMs / 2,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
+      // A host is asked for in a hook, where a request without is refused like anything else.
+      requireHostHeader: false,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientErrorAnswer } from '../common/client-error.js';
 import type { Settings } from '../config/settings.js';
 import { RareWarning } from './rare-warning.js';
 import { traceIdOf } from './request-id.js';
@@ -15,6 +16,8 @@ declare module 'fastify' {
 
 export type AnswerListener = (request: FastifyRequest, reply: FastifyReply) => void;
 
+const UNMATCHED_ROUTE = 'unmatched';
+
 /** What a line says of its request. Never its path, query, headers or body, where a secret may be. */
 export function fieldsOf(request: FastifyRequest): Record<string, string> {
   const traceId = traceIdOf(request);
@@ -22,7 +25,7 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
     request_id: request.id,
     ...(traceId === undefined ? {} : { trace_id: traceId }),
     method: request.method,
-    route: request.routeOptions.url ?? 'unmatched',
+    route: request.routeOptions.url ?? UNMATCHED_ROUTE,
   };
 }
 
@@ -38,6 +41,15 @@ export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerList
     const warning = reply.problemCode === undefined ? undefined : warnings[reply.problemCode];
     if (warning) warning.add(() => answerOf(request, reply));
     else if (debug) logger.debug('answered', answerOf(request, reply));
+  };
+}
+
+/** Logs at DEBUG what could not be read as a request. */
+export function logUnread({ logLevel }: Pick<Settings, 'logLevel'>): (answer: ClientErrorAnswer) => void {
+  const logger = new Logger('Request');
+  return ({ requestId, status }) => {
+    if (logLevel !== 'debug') return;
+    logger.debug('answered', { request_id: requestId, route: UNMATCHED_ROUTE, status });
   };
 }
 

@@ -1,21 +1,30 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientErrorAnswer } from '../common/client-error.js';
 import type { HubMetrics } from './hub-metrics.js';
 
 /** What no route takes is one label, or clients could make up as many as they like. */
 const UNMATCHED = { method: 'any', route: 'unmatched' };
 const REPORTS = '/api/v1/telemetry/';
 
+/** Counts the answer to what could not be read as a request, of which nobody knows when it began. */
+export function observeUnread(metrics: HubMetrics, { status }: ClientErrorAnswer): void {
+  metrics.requests.observe({ ...UNMATCHED, status: classOf(status) }, 0);
+}
+
 /** Counts an answer. */
 export function observe(metrics: HubMetrics, request: FastifyRequest, reply: FastifyReply): void {
   const { url } = request.routeOptions;
   const { statusCode } = reply;
   const route = url === undefined ? UNMATCHED : { method: request.method, route: url };
-  const status = `${Math.floor(statusCode / 100)}xx`;
-  metrics.requests.observe({ ...route, status }, reply.elapsedTime / 1000);
+  metrics.requests.observe({ ...route, status: classOf(statusCode) }, reply.elapsedTime / 1000);
   if (statusCode === 503) countUnavailable(metrics, reply.problemCode);
   if (statusCode >= 400 && statusCode < 500 && url?.startsWith(REPORTS)) {
     metrics.updates.inc({ outcome: 'refused' });
   }
+}
+
+function classOf(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
 }
 
 /** Answers of health checks are no refusals. */

@@ -89,7 +89,10 @@ describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
   it.concurrent.each(named(ODD_INPUT_CASES))('%s', expectItsAnswer);
 
   it.concurrent.each(named(RAW_CASES))('outlives %s', async (_sentence, { request: lines, status }) => {
-    expect(await sendLines(hub, lines)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const answer = await sendLines(hub, lines);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/^x-request-id: [\da-f-]{36}\r$/im);
+    expect(answer).toMatch(/^content-type: application\/problem\+json\b/im);
   });
 
   it('answers 404 to an unknown job where registration is strict, alone and in a batch', async () => {

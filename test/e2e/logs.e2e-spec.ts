@@ -136,6 +136,20 @@ describe('the line about a request', () => {
     expect(requestLines(quiet)).toEqual([]);
   });
 
+  it('is there for what cannot be decoded or read as well', async () => {
+    const hub = await startHub(await freshEnv('debug'));
+    const { headers } = await send(hub, { method: 'GET', path: '/%zz', status: 404 });
+    const id = /^x-request-id: (.+)\r$/im.exec(await sendLines(hub, 'garbage\r\n\r\n'))?.[1];
+    const lines = await eventually(
+      async () => requestLines(hub),
+      ({ length }) => length === 2,
+    );
+    expect(lines).toMatchObject([
+      { request_id: headers['x-request-id'], route: 'unmatched', status: 404 },
+      { request_id: id, route: 'unmatched', status: 400 },
+    ]);
+  });
+
   it('is one a second at WARN, whatever many were turned away', async () => {
     const hub = await startHub({ ...(await freshEnv('info')), INGEST_MAX_WAITING: '1' });
     const begunAt = performance.now();

@@ -5,6 +5,7 @@ import type { Hub } from '../support/hub.js';
 import { metricsOf, valuesNow, valuesOf } from '../support/metrics.js';
 import { proxyTo } from '../support/proxy.js';
 import { Random } from '../support/random.js';
+import { sendLines } from '../support/raw-request.js';
 
 const AT = '2026-11-20T03:00:00.000Z';
 const LATER = '2026-11-20T04:00:00.000Z';
@@ -158,7 +159,8 @@ describe('the metrics of what a hub does', () => {
     await report(hub, 'j', { status: 'running' }, 'restore');
     const updates = [{ job_id: 'k', job_type: 'backup', status: 'running' }, { job_id: 'bad one' }, null];
     await request(hub, 'POST', '/api/v1/telemetry/batch', { updates });
-    for (const path of ['/nowhere', '/api/v1/nowhere', '/metrics/nowhere']) await request(hub, 'GET', path);
+    for (const path of ['/nowhere', '/api/v1/nowhere', '/metrics/%zz']) await request(hub, 'GET', path);
+    await sendLines(hub, 'garbage\r\n\r\n');
     const metrics = await metricsOf(hub);
     expect(valuesOf(metrics, 'hub_ingest_updates_total')).toEqual({
       applied: 2,
@@ -170,7 +172,7 @@ describe('the metrics of what a hub does', () => {
       'POST /api/v1/telemetry/:jobType/:jobId 2xx': 3,
       'POST /api/v1/telemetry/:jobType/:jobId 4xx': 2,
       'POST /api/v1/telemetry/batch 2xx': 1,
-      'any unmatched 4xx': 3,
+      'any unmatched 4xx': 4,
     });
     expect(valuesOf(metrics, 'hub_commit_group_size_count')).toEqual({ '': 5 });
     expect(valuesOf(metrics, 'hub_commit_duration_seconds_count')).toEqual({ '': 5 });

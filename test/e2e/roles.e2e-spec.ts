@@ -91,6 +91,10 @@ describe('a hub that asks for tokens', () => {
     expect((await call('DELETE /api/v1/jobs', undefined)).status).toBe(404);
   });
 
+  it('asks for a token where the job id cannot even be decoded', async () => {
+    expect((await request(hub, 'GET', '/api/v1/jobs/%zz')).status).toBe(401);
+  });
+
   it('reads no body of whom it does not let in', async () => {
     const path = '/api/v1/telemetry/batch';
     const body = 'no JSON at all';

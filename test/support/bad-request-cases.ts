@@ -170,6 +170,7 @@ export const BAD_REQUEST_CASES: readonly InputCase[] = [...BODIES, ...IDS, ...RO
 
 /** Lines that no HTTP client would send, and what is left to say to them. */
 export const RAW_CASES: readonly { sentence: string; request: string; status: number }[] = [
+  { sentence: 'a request without a host', request: `GET ${JOBS} HTTP/1.1\r\n\r\n`, status: 400 },
   { sentence: 'a line that is not HTTP', request: 'garbage\r\n\r\n', status: 400 },
   { sentence: 'a space in the path', request: `GET ${JOBS}/a b HTTP/1.1\r\nHost: hub\r\n\r\n`, status: 400 },
   { sentence: 'a raw é in the path', request: `GET ${JOBS}/é HTTP/1.1\r\nHost: hub\r\n\r\n`, status: 400 },

@@ -132,6 +132,9 @@ export const ODD_INPUT_CASES: readonly InputCase[] = [
   ].map((type, index) =>
     fine(`of type ${type}`, `typed-${index}`, `{${RUNNING}}`, { headers: { 'content-type': type } }),
   ),
+  fine('of which its client expects what there is not', 'expected', `{${RUNNING}}`, {
+    headers: { 'content-type': 'application/json', expect: 'the best' },
+  }),
   {
     sentence: 'cancels with a reason of 4,001 characters and a lone surrogate',
     method: 'POST',
