@@ -5,9 +5,17 @@ import { linesAt, logLines } from '../support/log-lines.js';
 import { inParallel } from '../support/parallel.js';
 import { authorizationsOf } from './callers.js';
 import type { Ledger } from './ledger.js';
+import { Sender } from './sender.js';
 import type { Stage } from './stage.js';
 
 const LAST_ID = 'the-last-one';
+const QUESTION = {
+  route: 'afterwards',
+  caller: 'operator',
+  method: 'GET',
+  headers: [['X-Request-Id', LAST_ID]],
+  framing: 'length',
+} as const;
 const LOGGED_WITHIN_MS = 30_000;
 
 interface Page<T> {
@@ -17,11 +25,13 @@ interface Page<T> {
 
 /** What must hold of the hub, its rows and its log after all that it was asked. */
 export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: Ledger): Promise<void> {
-  const authorization = authorizationsOf('operator', tokens).join();
-  const ask = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(hub.url + path, { headers: { authorization, 'x-request-id': LAST_ID } });
-    if (answer.status !== 200) ledger.breaks(`afterwards: ${answer.status} of ${path}`);
-    return (await answer.json()) as T;
+  // Not by fetch, which takes the job `..` for a way up.
+  const sender = new Sender(new URL(hub.url));
+  const ask = async <T>(target: string): Promise<T> => {
+    const { answers } = await sender.send({ ...QUESTION, target }, authorizationsOf('operator', tokens));
+    const [{ status, text } = { status: 'no answer', text: '' }] = answers;
+    if (status === 200) return JSON.parse(text) as T;
+    throw new Error(`Afterwards there is ${status} at ${target}: ${text}`);
   };
   if (hub.process.exitCode !== null) {
     ledger.breaks(`the hub has ended with ${hub.process.exitCode}`, hub.output().slice(-2_000));
@@ -35,6 +45,7 @@ export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: L
   });
   await pagesOf('/api/v1/audit?limit=200', ask);
   for (const path of ['/health/live', '/health', '/health/ready']) await ask(path);
+  sender.close();
   await untilLogged(hub, ledger);
   inspectLog(hub.output(), leaks.secretsIn(hub.output()), ledger);
   const code = await hub.stop();

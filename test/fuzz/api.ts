@@ -15,6 +15,7 @@ export interface Endpoint {
   readonly route: string;
   readonly method: string;
   readonly path: string;
+  readonly pattern: RegExp;
   readonly need: Role | 'nobody';
   readonly parameters: readonly Parameter[];
   /** The schema of the body by its content type, where it takes one. */
@@ -38,7 +39,7 @@ export class Api {
   endpointAt(method: string, target: string): Endpoint | undefined {
     const path = decoded(target.split('?')[0] ?? '');
     const asked = method === 'HEAD' ? 'GET' : method;
-    const fitting = this.endpoints.filter((one) => one.method === asked && patternOf(one.path).test(path));
+    const fitting = this.endpoints.filter((one) => one.method === asked && one.pattern.test(path));
     // As routers have it: what is said word for word comes before what a parameter stands for.
     return fitting.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
   }
@@ -73,6 +74,7 @@ function endpointOf(document: OpenApi, route: string, operation: Operation): End
     route,
     method,
     path,
+    pattern: patternOf(path),
     need: operation['x-required-role'] ?? 'operator',
     parameters: parameters.map(({ name, in: place, schema }) => ({
       name,

@@ -1,38 +1,32 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import type { Draft } from './draft.js';
+import type { Draft, Spoiler } from './draft.js';
+import { hostileText } from './hostile-text.js';
 import { HOSTILE_FRAGMENTS, HOSTILE_NAMES } from './hostile.js';
 import { editAt, textOf } from './json-tree.js';
 import type { Edit } from './json-tree.js';
-import type { Spoiler } from './spoilers.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Makes a body wrong in one place, or as a whole. */
-export function spoiltBody(text: Arbitrary<string>): Arbitrary<Spoiler> {
-  const fragment = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...HOSTILE_FRAGMENTS) },
-    { weight: 3, arbitrary: text.map((one) => JSON.stringify(one)) },
-  );
-  return fc.oneof({ weight: 8, arbitrary: onePlace(fragment) }, { weight: 2, arbitrary: allOfIt });
-}
+const fragment = fc.oneof(
+  fc.constantFrom(...HOSTILE_FRAGMENTS),
+  hostileText.map((one) => JSON.stringify(one)),
+);
+const name = fc.constantFrom(...HOSTILE_NAMES);
+const edit: Arbitrary<Edit> = fc.oneof(
+  { weight: 5, arbitrary: fragment.map((tree): Edit => (slot) => [{ ...slot, tree }]) },
+  fc.constant<Edit>(() => []),
+  fc.constant<Edit>((slot) => [slot, slot]),
+  fragment.map((tree): Edit => (slot) => [slot, { ...slot, tree }]),
+  name.map((other): Edit => (slot) => [{ ...slot, name: other }]),
+  fc.tuple(name, fragment).map(([other, tree]): Edit => (slot) => [slot, { name: other, tree }]),
+);
 
-function onePlace(fragment: Arbitrary<string>): Arbitrary<Spoiler> {
-  const name = fc.constantFrom(...HOSTILE_NAMES);
-  const edit: Arbitrary<Edit> = fc.oneof(
-    { weight: 5, arbitrary: fragment.map((tree): Edit => (slot) => [{ ...slot, tree }]) },
-    fc.constant<Edit>(() => []),
-    fc.constant<Edit>((slot) => [slot, slot]),
-    fragment.map((tree): Edit => (slot) => [slot, { ...slot, tree }]),
-    name.map((other): Edit => (slot) => [{ ...slot, name: other }]),
-    fc.tuple(name, fragment).map(([other, tree]): Edit => (slot) => [slot, { name: other, tree }]),
-  );
-  return fc.tuple(fc.nat(), edit).map(([place, change]) => (draft) => {
-    if (draft.body === undefined || Buffer.isBuffer(draft.body)) return draft;
-    return { ...draft, body: editAt(draft.body, place, change) };
-  });
-}
+const onePlace: Arbitrary<Spoiler> = fc.tuple(fc.nat(), edit).map(([place, change]) => (draft) => {
+  if (draft.body === undefined || Buffer.isBuffer(draft.body)) return draft;
+  return { ...draft, body: editAt(draft.body, place, change) };
+});
 
 const allOfIt: Arbitrary<Spoiler> = fc
   .oneof(
@@ -52,6 +46,12 @@ const allOfIt: Arbitrary<Spoiler> = fc
     fc.jsonValue().map((value) => () => Buffer.from(JSON.stringify(value))),
   )
   .map((change) => (draft) => ({ ...draft, body: change(bytesOf(draft)) }));
+
+/** Makes a body wrong in one place, or as a whole. */
+export const spoiltBody: Arbitrary<Spoiler> = fc.oneof(
+  { weight: 8, arbitrary: onePlace },
+  { weight: 2, arbitrary: allOfIt },
+);
 
 function bytesOf({ body }: Draft): Buffer {
   if (body === undefined) return Buffer.from('{}');

@@ -27,6 +27,9 @@ export interface Draft {
   readonly corruption?: Corruption;
 }
 
+/** Makes one thing of a request wrong, or at least odd. */
+export type Spoiler = (draft: Draft) => Draft;
+
 /** A request that is right by the document, apart from who asks. */
 export function draftOf(endpoint: Endpoint, known: Known): Arbitrary<Draft> {
   const { route, method, path, bodies } = endpoint;

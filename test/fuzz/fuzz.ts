@@ -36,7 +36,7 @@ export async function runFuzz(options: FuzzOptions): Promise<Ledger> {
     const run = new Run(stage, options.seed);
     await (options.chunk === undefined ? run.everything(options.seconds) : run.one(options.chunk));
     if (options.chunk === undefined) judgeCoverage(stage.api, run.ledger);
-    await inspectAfterwards(stage, run.ledger);
+    await inspectAfterwards(stage, run.ledger).catch((error: Error) => run.ledger.breaks(error.message));
     return run.ledger;
   } finally {
     await stage.hub.kill();

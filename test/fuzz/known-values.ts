@@ -7,7 +7,6 @@ export const LATEST_ETAG = 'LATEST-ETAG';
 
 /** Jobs that many requests are about, so that they meet; after some time there are others. */
 const JOBS_AT_A_TIME = 8;
-const CHUNKS_OF_A_POOL = 20;
 
 /** The beginning of the ids that the limited reporter may use. */
 export const LIMITED_PREFIX = 'few-';
@@ -16,14 +15,13 @@ export const LIMITED_PREFIX = 'few-';
  * Values that a schema alone would hardly come to, by the name of the parameter or member: ids of things that are
  * there, above all. A new route whose requests never succeed needs its own here.
  */
-export function knownValues(chunk: number): Readonly<Record<string, Arbitrary<unknown>>> {
-  const pool = Math.floor(chunk / CHUNKS_OF_A_POOL);
+export function knownValues(pool: number): Readonly<Record<string, Arbitrary<unknown>>> {
   const ids = Array.from({ length: JOBS_AT_A_TIME }, (_, job) =>
     job === 0 ? `${LIMITED_PREFIX}${pool}` : `job-${pool}-${job}`,
   );
   const jobId = fc.constantFrom(...ids);
   // A job keeps its first type, so most ask for the same.
-  const jobType = fc.constantFrom(...Array<string>(8).fill('backup'), 'restore', 'replication');
+  const jobType = fc.constantFrom(...Array<string>(30).fill('backup'), 'restore', 'replication');
   return {
     jobId,
     job_id: jobId,

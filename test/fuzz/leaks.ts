@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { EVALUATED } from './hostile.js';
 
 /** Of these the audit log tells. */
-const TOLD = ['job_types', 'job_id_prefixes'];
+const TOLD = ['job_types', 'job_id_prefixes', 'expires_at'];
 
 const INNARDS: Readonly<Record<string, RegExp>> = {
   SQL: /\b(SELECT\b[^"]{1,300}\bFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|FOR UPDATE|ON DUPLICATE KEY|ORDER BY|LEFT JOIN)\b/,

@@ -26,7 +26,7 @@ export class Ledger {
       this.count(route, status);
     for (const { status, headers, text } of answers) {
       if (headers['x-request-id']) this.requestIds.add(headers['x-request-id']);
-      if (status < 300 && isJson(headers)) this.noteRevisions(text);
+      if (status < 300 && text !== '' && isJson(headers)) this.noteRevisions(text);
     }
   }
 

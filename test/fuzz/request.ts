@@ -49,7 +49,7 @@ const OURS = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgr
 export function isOrdinary({ method, target, headers, framing, corruption }: FuzzRequest): boolean {
   if (corruption || !RIGHT_FRAMINGS.includes(framing)) return false;
   if (!METHODS.includes(method) || method === 'CONNECT') return false;
-  return /^[\x21-\x7e]+$/.test(target) && headers.every(isOrdinaryHeader);
+  return /^\/[\x21-\x7e]*$/.test(target) && headers.every(isOrdinaryHeader);
 }
 
 function isOrdinaryHeader([name, value]: Header): boolean {

@@ -9,9 +9,12 @@ import { spoiler } from './spoilers.js';
 /** How many requests are drawn from one seed, one after the other. */
 export const CHUNK = 50;
 
+/** So many chunks are about the same jobs. */
+const CHUNKS_OF_A_POOL = 8;
+
 /** Requests to every operation alike, half of them as they should be. */
 export function requestsOf(api: Api, chunk: number): Arbitrary<FuzzRequest> {
-  const known = knownValues(chunk);
+  const known = knownValues(Math.floor(chunk / CHUNKS_OF_A_POOL));
   const drafts = fc.oneof(...api.endpoints.map((endpoint) => draftOf(endpoint, known)));
   const spoilers = fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },

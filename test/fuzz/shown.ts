@@ -10,7 +10,9 @@ export function asCommand(request: FuzzRequest): string {
   if (!isOrdinary(request))
     return `printf ${quoted(bytesOf(request, HUB, authorizationOf(request)))} | nc 127.0.0.1 8082`;
   const { method, target, body } = request;
-  const headers: Header[] = [...request.headers, ...framingOf(request)];
+  // curl counts by itself.
+  const framing = framingOf(request).filter(([name]) => name !== 'Content-Length');
+  const headers: Header[] = [...request.headers, ...framing];
   const options = [
     ...authorizationOf(request).map((value) => `-H "Authorization: ${value}"`),
     ...headers.map(([name, value]) => `-H ${single(`${name}:${value === '' ? ';' : ` ${value}`}`)}`),

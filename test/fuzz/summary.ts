@@ -1,6 +1,8 @@
 import type { Ledger } from './ledger.js';
 
 const WIDTH = 44;
+/** Of one command. */
+const MOST_CHARACTERS = 6_000;
 
 /** What was asked and answered, by operation and status, for people to read. */
 export function summaryOf(name: string, { counts, requests, revisions, ...ledger }: Ledger): string {
@@ -29,7 +31,7 @@ export function verdictOf(name: string, { broken }: Pick<Ledger, 'broken'>): str
   if (broken.size === 0) return `${name}: all promises kept`;
   const lines = Array.from(
     broken.values(),
-    ({ what, how, times }) => `- ${what} (${times} times)\n    ${how}`,
+    ({ what, how, times }) => `- ${what} (${times} times)\n    ${how.slice(0, MOST_CHARACTERS)}`,
   );
   return [`${name}: ${broken.size} broken`, ...lines].join('\n');
 }
