@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import Fastify from 'fastify';
 import { QueryFailedError } from 'typeorm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SqliteDriver } from '../database/sqlite-driver.js';
 import { createLogger } from '../logging/hub-logger.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -31,4 +32,26 @@ describe('the line about a bug', () => {
     expect(line['stack']).toMatch(/^QueryFailedError: ER_DUP_ENTRY\n\s+at /);
     expect(JSON.stringify(line)).not.toContain('s3cret');
   });
+
+  it('has none of what a driver says that nothing is wrapped around', async () => {
+    const ofMysql = Object.assign(new Error("near 's3cret'"), {
+      code: 'ER_PARSE_ERROR',
+      sqlMessage: 's3cret',
+    });
+    expect((await lineAbout(ofMysql))['stack']).toMatch(/^Error: ER_PARSE_ERROR\n\s+at /);
+    vi.restoreAllMocks();
+    const ofSqlite = refusalOfSqlite('SELECT s3cret');
+    expect((await lineAbout(ofSqlite))['stack']).toMatch(/^SqliteError: SQLITE_ERROR\n\s+at /);
+  });
 });
+
+function refusalOfSqlite(statement: string): unknown {
+  const connection = new SqliteDriver(':memory:');
+  try {
+    return connection.prepare(statement);
+  } catch (error) {
+    return error;
+  } finally {
+    connection.close();
+  }
+}

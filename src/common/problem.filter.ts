@@ -52,11 +52,17 @@ function statusOf(error: unknown): number {
   return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
 }
 
-/** A database quotes values, which clients sent, in what it says: its code alone is told. */
+/** A database quotes statements and values, which clients sent, in what it says: its code alone is told. */
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { name, message, stack = '' } = error;
-  const driverError = 'driverError' in error ? (error.driverError as { code?: unknown }) : undefined;
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return [`${name}: ${driverError ? String(driverError.code) : message}`, ...frames].join('\n');
+  return [`${name}: ${databaseCodeOf(error) ?? message}`, ...frames].join('\n');
+}
+
+/** Of an error of a driver, wrapped by TypeORM or as it is; undefined for any other. */
+function databaseCodeOf(error: Error): string | undefined {
+  const cause = 'driverError' in error ? error.driverError : error;
+  const isOfDriver = cause !== error || error.name === 'SqliteError' || 'sqlMessage' in error;
+  return isOfDriver ? String((cause as { code?: unknown }).code) : undefined;
 }
