@@ -23,6 +23,8 @@ interface Page<T> {
   readonly next_cursor: string | null;
 }
 
+type Ask = <T>(path: string) => Promise<T>;
+
 /** What must hold of the hub, its rows and its log after all that it was asked. */
 export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: Ledger): Promise<void> {
   // Not by fetch, which takes the job `..` for a way up.
@@ -39,9 +41,9 @@ export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: L
   }
   const jobs = await pagesOf<JobJson>('/api/v1/jobs?include=disks&limit=200', ask);
   inspectJobs(jobs, ledger);
-  await inParallel(4, jobs, async (job) => {
-    const { items } = await ask<Page<EventJson>>(`/api/v1/jobs/${job.id}/events`);
-    for (const broken of brokenChain(job, items)) ledger.breaks(`${job.id}: ${broken}`);
+  await inParallel(4, jobs, async ({ id }) => {
+    const { job, events } = await atOneMoment(`/api/v1/jobs/${id}`, ask);
+    for (const broken of brokenChain(job, events)) ledger.breaks(`${id}: ${broken}`);
   });
   await pagesOf('/api/v1/audit?limit=200', ask);
   for (const path of ['/health/live', '/health', '/health/ready']) await ask(path);
@@ -52,7 +54,18 @@ export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: L
   if (code !== 0) ledger.breaks(`the hub ended with ${code} on SIGTERM`);
 }
 
-async function pagesOf<T>(path: string, ask: <A>(path: string) => Promise<A>): Promise<T[]> {
+/** Sweeps go on judging: what was read before and after one of them does not go together. */
+async function atOneMoment(path: string, ask: Ask): Promise<{ job: JobJson; events: readonly EventJson[] }> {
+  let before = await ask<JobJson>(path);
+  for (;;) {
+    const { items: events } = await ask<Page<EventJson>>(`${path}/events`);
+    const job = await ask<JobJson>(path);
+    if (job.revision === before.revision) return { job, events };
+    before = job;
+  }
+}
+
+async function pagesOf<T>(path: string, ask: Ask): Promise<T[]> {
   const all: T[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const page: Page<T> = await ask(cursor === '' ? path : `${path}&cursor=${cursor}`);

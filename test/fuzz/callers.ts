@@ -48,19 +48,15 @@ export async function makeTokens(databaseUrl: string, hubUrl: string): Promise<T
 
 /** The Authorization headers of a caller. */
 export function authorizationsOf(caller: Caller, tokens: Tokens): string[] {
+  if (caller in tokens) return [`Bearer ${tokens[caller as keyof Tokens]}`];
   const operator = `Bearer ${tokens.operator}`;
-  switch (caller) {
-    case 'nobody':
-      return [];
-    case 'unknown':
-      return [`Bearer ${UNKNOWN}`];
-    case 'malformed':
-      return [`Bearer ${tokens.operator} ' OR 1=1`];
-    case 'twice':
-      return [operator, operator];
-    default:
-      return [`Bearer ${tokens[caller]}`];
-  }
+  const others: Readonly<Record<Exclude<Caller, keyof Tokens>, string[]>> = {
+    nobody: [],
+    unknown: [`Bearer ${UNKNOWN}`],
+    malformed: [`${operator} ' OR 1=1`],
+    twice: [operator, operator],
+  };
+  return others[caller as keyof typeof others];
 }
 
 async function untilAnswered(hubUrl: string, token: string, status: number): Promise<void> {

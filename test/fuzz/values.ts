@@ -7,7 +7,7 @@ import type { Schema } from './schema.js';
 export type Known = Readonly<Record<string, Arbitrary<unknown>>>;
 
 const FEW_ITEMS = 4;
-const SOMETIMES = 3;
+const SOMETIMES = 2;
 
 /** Values that are right by a schema; those of a name that is known are mostly the known ones. */
 export function valueOf(schema: Schema, known: Known, name = ''): Arbitrary<unknown> {
@@ -25,22 +25,8 @@ function bySchema(schema: Schema, known: Known): Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const choice = schema.oneOf ?? schema.anyOf;
   if (choice) return fc.oneof(...choice.map((one) => valueOf(one, known)));
-  switch (schema.type) {
-    case 'object':
-      return objectOf(schema, known);
-    case 'array':
-      return listOf(schema, known);
-    case 'string':
-      return textOf(schema);
-    case 'integer':
-      return wholeOf(schema);
-    case 'number':
-      return numberOf(schema);
-    case 'boolean':
-      return fc.boolean();
-    case undefined:
-      return fc.jsonValue({ maxDepth: 2 });
-  }
+  if (schema.type === undefined) return fc.jsonValue({ maxDepth: 2 });
+  return BY_TYPE[schema.type](schema, known);
 }
 
 /** Some of the optional members: with all of them, hardly any object would be right in each. */
@@ -101,3 +87,14 @@ function numberOf({ minimum = 0, maximum = 1e9 }: Schema): Arbitrary<number> {
     fc.double({ min: minimum, max: maximum, noNaN: true }),
   );
 }
+
+const BY_TYPE: Readonly<
+  Record<NonNullable<Schema['type']>, (schema: Schema, known: Known) => Arbitrary<unknown>>
+> = {
+  object: objectOf,
+  array: listOf,
+  string: textOf,
+  integer: wholeOf,
+  number: numberOf,
+  boolean: () => fc.boolean(),
+};
