@@ -139,13 +139,15 @@ describe('the line about a request', () => {
   it('is there for what cannot be decoded or read as well', async () => {
     const hub = await startHub(await freshEnv('debug'));
     const { headers } = await send(hub, { method: 'GET', path: '/%zz', status: 404 });
+    const odd = await send(hub, { method: 'GET', path: 'http://hub/#', status: 404 });
     const id = /^x-request-id: (.+)\r$/im.exec(await sendLines(hub, 'garbage\r\n\r\n'))?.[1];
     const lines = await eventually(
       async () => requestLines(hub),
-      ({ length }) => length === 2,
+      ({ length }) => length === 3,
     );
     expect(lines).toMatchObject([
       { request_id: headers['x-request-id'], route: 'unmatched', status: 404 },
+      { request_id: odd.headers['x-request-id'], route: 'unmatched', status: 404 },
       { request_id: id, route: 'unmatched', status: 400 },
     ]);
   });

@@ -16,16 +16,19 @@ export class Ledger {
   readonly broken = new Map<string, Broken>();
   /** The highest revision of each job that an answer named. */
   readonly revisions = new Map<string, number>();
-  readonly requestIds = new Set<string>();
+  /** What was asked under each id that the log has to have. */
+  readonly requestIds = new Map<string, string>();
   requests = 0;
 
-  record({ route }: FuzzRequest, { answers, failure }: Exchange): void {
+  record({ route, method, target }: FuzzRequest, { answers, failure }: Exchange): void {
     this.requests++;
     const statuses = answers.map(({ status }) => String(status));
     for (const status of statuses.length > 0 ? statuses : [failure ?? 'hung up on'])
       this.count(route, status);
     for (const { status, headers, text } of answers) {
-      if (headers['x-request-id']) this.requestIds.add(headers['x-request-id']);
+      // Of what is turned away, the log has one a second.
+      const id = status === 503 ? undefined : headers['x-request-id'];
+      if (id !== undefined) this.requestIds.set(id, `${status} ${method} ${target}`);
       if (status < 300 && text !== '' && isJson(headers)) this.noteRevisions(text);
     }
   }
