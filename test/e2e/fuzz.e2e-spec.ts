@@ -132,7 +132,9 @@ describe('the check of an answer', () => {
   it('takes what was promised', () => {
     expect(faultsOf(good)).toEqual([]);
     expect(faultsOf(refusal('no'), { caller: 'nobody' })).toEqual([]);
-    expect(faultsOf(refusal('There is no such route.', 404), { target: '/nowhere' })).toEqual([]);
+    for (const target of ['/nowhere', '/things/#a', '/things/?a', '/things/a/b']) {
+      expect(faultsOf(refusal('There is no such route.', 404), { target })).toEqual([]);
+    }
   });
 
   it.each([500, 501, 505, 302, 409])('finds a %i', (status) => {

@@ -37,7 +37,7 @@ export class Api {
 
   /** The operation that such a request is for, if any; a HEAD is for what the GET is for. */
   endpointAt(method: string, target: string): Endpoint | undefined {
-    const path = decoded(target.split('?')[0] ?? '');
+    const path = decoded(target.split(/[?#]/)[0] ?? '');
     const asked = method === 'HEAD' ? 'GET' : method;
     const fitting = this.endpoints.filter((one) => one.method === asked && one.pattern.test(path));
     // As routers have it: what is said word for word comes before what a parameter stands for.

@@ -40,13 +40,16 @@ export class Judge {
     return this.leaks.in([...heads, answer.text].join('\n')).map((what) => `tells ${what}`);
   }
 
-  /** Every error is a problem, but for those of health checks. */
+  /** Every error is a problem, but for those that the document has otherwise, as of health checks. */
   private faultsOfError(request: FuzzRequest, answer: Answer): string[] {
     const { status, text } = answer;
-    const endpoint = this.endpointOf(request);
+    if (request.method === 'HEAD') return [];
     const type = mediaTypeOf(answer);
-    if (request.method === 'HEAD' || (endpoint && this.api.faultsIn(endpoint, status, type, text))) return [];
-    if (type !== 'application/problem+json') return [`${status} is no problem but '${type}'`];
+    if (type !== 'application/problem+json') {
+      const endpoint = this.endpointOf(request);
+      const documented = endpoint && this.api.faultsIn(endpoint, status, type, text);
+      return documented ?? [`${status} is no problem but '${type}'`];
+    }
     const faults = this.api.faultsInProblem(text);
     if (faults.length > 0) return [`${status} is not as problems are: ${faults.join(', ')}`];
     const problem = JSON.parse(text) as { status: number; detail: string; error: string };
