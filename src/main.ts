@@ -9,7 +9,8 @@ import { SettingsError } from './config/settings-error.js';
 import { readSettings } from './config/settings.js';
 import type { Settings } from './config/settings.js';
 import { openDatabase } from './database/open-database.js';
-import { createAdapter, setUpHttp } from './http.js';
+import { createAdapter } from './http/adapter.js';
+import { setUpHttp } from './http/set-up-http.js';
 import { createLogger } from './logging/hub-logger.js';
 
 async function serve(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClientErrorAnswer } from '../common/client-error.js';
+import type { ClientErrorAnswer } from '../http/client-error.js';
 import type { Settings } from '../config/settings.js';
 import { RareWarning } from './rare-warning.js';
 import { traceIdOf } from './request-id.js';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClientErrorAnswer } from '../common/client-error.js';
+import type { ClientErrorAnswer } from '../http/client-error.js';
 import type { HubMetrics } from './hub-metrics.js';
 
 /** What no route takes is one label, or clients could make up as many as they like. */

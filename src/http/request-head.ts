@@ -1,3 +1,4 @@
+import { BadRequestException } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { HubError } from '../common/hub-error.js';
 import type { ProblemFilter } from '../common/problem.filter.js';
@@ -6,7 +7,7 @@ import type { ProblemFilter } from '../common/problem.filter.js';
 const MAX_HEADERS = 100;
 
 /** More headers than any client or chain of proxies has. */
-export class ManyHeadersError extends HubError {
+class ManyHeadersError extends HubError {
   override readonly status = 431;
   override readonly code = 'request-header-fields-too-large';
   override readonly title = 'Request header fields too large';
@@ -16,10 +17,16 @@ export class ManyHeadersError extends HubError {
   }
 }
 
-export function refuseManyHeaders(fastify: FastifyInstance, problems: ProblemFilter): void {
+/**
+ * Refuses too many headers, and HTTP/1.1 without a host (RFC 9112, section 3.2), to which Node.js would give a 400
+ * without a body.
+ */
+export function judgeHeads(fastify: FastifyInstance, problems: ProblemFilter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
+    const { rawHeaders, headers, httpVersion } = request.raw;
     // Names and values in one list.
-    if (request.raw.rawHeaders.length <= 2 * MAX_HEADERS) done();
-    else problems.answer(new ManyHeadersError(), request, reply);
+    if (rawHeaders.length > 2 * MAX_HEADERS) problems.answer(new ManyHeadersError(), request, reply);
+    else if (headers.host !== undefined || httpVersion === '1.0') done();
+    else problems.answer(new BadRequestException(), request, reply);
   });
 }

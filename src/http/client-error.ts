@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { SECURE_LINES } from '../limits/secure-headers.js';
-import { httpProblem } from './http-problems.js';
+import { httpProblem } from '../common/http-problems.js';
 
 /** A packet in which the first line of a request goes on for longer than this has too long a URL. */
 const LONG_LINE = 8_192;

@@ -1,0 +1,53 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { askForTokens, classify, letEverybodyIn } from '../auth/gate.js';
+import { KnownTokens } from '../auth/known-tokens.js';
+import type { ProblemFilter } from '../common/problem.filter.js';
+import { TooBusyError } from '../common/too-busy.error.js';
+import type { Settings } from '../config/settings.js';
+import { JobStore } from '../jobs/job.store.js';
+import { closeAbandonedStreams } from '../limits/abandoned-streams.js';
+import { boundConnections } from '../limits/connections.js';
+import { allowOrigins } from '../limits/cors.js';
+import { rateLimitsOf } from '../limits/rate-limits.js';
+import { HubMetrics } from '../metrics/hub-metrics.js';
+import { answerUnread, watchAnswers } from './answers.js';
+import { Ending } from './ending.js';
+import { takeJsonAlone } from './json-bodies.js';
+import { serveDocument } from './openapi-document.js';
+import { judgeHeads } from './request-head.js';
+
+/** All that a request passes before and an answer after the controllers, in this order. */
+export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
+  app.useGlobalFilters(problems);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  const metrics = app.get(HubMetrics);
+  takeJsonAlone(fastify);
+  watchAnswers(fastify, metrics, settings, Ending.of(fastify, settings.shutdownGraceMs));
+  answerUnread(fastify, metrics, settings);
+  boundConnections(fastify.server, settings, metrics);
+  judgeHeads(fastify, problems);
+  allowOrigins(fastify, settings.corsOrigins);
+  const rates = rateLimitsOf(settings, problems, metrics);
+  // Before all that decides, so that a stranger learns nothing of the hub's load.
+  if (settings.auth === 'off') {
+    letEverybodyIn(fastify);
+    rates?.limitAddresses(fastify);
+  } else {
+    rates?.boundGuesses(fastify);
+    askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
+  }
+  turnAwayWhenFull(fastify, app.get(JobStore), problems);
+  classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
+  closeAbandonedStreams(fastify, '/api/docs');
+  serveDocument(app, settings);
+}
+
+/** Before the body is even read, so that a hub with too much to do spends little on saying so. */
+function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: ProblemFilter): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (store.isFull && request.url.startsWith('/api/v1/telemetry/')) {
+      problems.answer(new TooBusyError(), request, reply);
+    } else done();
+  });
+}
