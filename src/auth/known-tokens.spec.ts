@@ -1,14 +1,11 @@
-import * as crypto from 'node:crypto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MockInstance } from 'vitest';
 import { NOBODY } from './caller.js';
 import { KnownTokens } from './known-tokens.js';
 import type { KnownToken } from './known-tokens.js';
 import { digestOf, newToken } from './token.js';
-
-vi.mock('node:crypto', async (original) => {
-  const actual = await original<typeof crypto>();
-  return { ...actual, timingSafeEqual: vi.fn(actual.timingSafeEqual) };
-});
 
 const TOKENS = Array.from({ length: 20 }, newToken);
 const KNOWN = TOKENS.map((token, id): KnownToken => ({
@@ -17,7 +14,13 @@ const KNOWN = TOKENS.map((token, id): KnownToken => ({
   expiresAt: Infinity,
   caller: NOBODY,
 }));
-const compare = vi.mocked(crypto.timingSafeEqual);
+
+/** For everybody who has imported it. */
+function spyOnCompare(): MockInstance<typeof crypto.timingSafeEqual> {
+  const compare = vi.spyOn(crypto, 'timingSafeEqual');
+  syncBuiltinESMExports();
+  return compare;
+}
 
 /** What an attacker would try who guesses a token from its start. */
 function nearly(token: string): string[] {
@@ -29,11 +32,16 @@ function nearly(token: string): string[] {
 
 describe('the known tokens', () => {
   let known: KnownTokens;
+  let compare: ReturnType<typeof spyOnCompare>;
 
   beforeEach(() => {
     known = new KnownTokens();
     known.replace(KNOWN);
-    compare.mockClear();
+    compare = spyOnCompare();
+  });
+  afterAll(() => {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
   });
 
   it('are found, each by itself alone', () => {

@@ -183,11 +183,11 @@ async function expectModel(hub: Hub, token: string): Promise<void> {
 async function useEachForTheOther({ hubs: [old, now], token }: Party, url: string): Promise<void> {
   if (!now) throw new Error('there are two');
   const made = await createToken(url);
+  for (const hub of [old, now]) await untilKnown(hub, made);
   for (const [writer, reader] of [
     [old, now],
     [now, old],
   ] as const) {
-    await untilKnown(reader, made);
     const path = `/api/v1/jobs/registered-by-${writer === old ? 'old' : 'new'}`;
     const said = { job_type: 'restore', vm_name: 'pg9', disks: [{ disk_index: 0, total_bytes: 7 }] };
     const get = async <T>(of: Hub, more = ''): Promise<T> =>
