@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { lookup } from 'node:dns/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,7 +41,8 @@ function endInTime({ shutdownGraceMs }: Settings): void {
 
 async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<void> {
   try {
-    await app.listen(port, host);
+    // Of `localhost` Fastify would serve a second address too, by a server that knows nothing of limits and endings.
+    await app.listen(port, host === 'localhost' ? (await lookup(host)).address : host);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'EADDRINUSE' ? `${host}:${port} is taken` : message;
