@@ -2,11 +2,10 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { HubError } from '../common/hub-error.js';
 import type { MysqlSettings } from '../config/database-url.js';
-import { SharedReads } from '../jobs/shared-reads.js';
+import { SharedReads } from '../common/shared-reads.js';
 import { connect } from './connect.js';
 import { createDataSource } from './data-source.js';
 import { reasonOf } from './database-errors.js';
-import type { Database } from './database.js';
 import { dialectOf } from './dialect.js';
 import type { Dialect } from './dialect.js';
 import { gtidsOf } from './gtids.js';
@@ -14,6 +13,11 @@ import type { Gtids } from './gtids.js';
 import { inTransaction } from './in-transaction.js';
 import type { Work } from './in-transaction.js';
 import { TurnedAwayError, Turnstile } from './turnstile.js';
+
+/** Where writes go, and reads that the replica cannot serve. */
+export interface Primary {
+  read<T>(work: Work<T>): Promise<T>;
+}
 
 /** How long a read waits for what the primary has committed and the replica has not. */
 const CATCH_UP_MS = 250;
@@ -53,7 +57,7 @@ export class ReadReplica {
   }
 
   /** @throws {DatabaseUnavailableError} when the primary is away: then nobody knows what is new. */
-  async read<T>(primary: Database, work: Work<T>): Promise<T> {
+  async read<T>(primary: Primary, work: Work<T>): Promise<T> {
     if (!this.gtids) {
       this.tryAgain(primary);
       return primary.read(work);
@@ -70,7 +74,7 @@ export class ReadReplica {
   }
 
   /** Finds out whether the replica can be used. */
-  async find(primary: Database): Promise<void> {
+  async find(primary: Primary): Promise<void> {
     try {
       this.gtids = await this.assertUsable(primary);
       this.isLeft = false;
@@ -81,7 +85,7 @@ export class ReadReplica {
   }
 
   /** @throws {Error} that says why the replica cannot be used. */
-  async assertUsable(primary: Database): Promise<Gtids> {
+  async assertUsable(primary: Primary): Promise<Gtids> {
     if (!this.dataSource.isInitialized) await connect(this.dataSource, this.settings);
     const gtids = gtidsOf(await one(primary, 'SELECT VERSION() AS value'));
     const position = await this.positionOf(primary, gtids);
@@ -101,7 +105,7 @@ export class ReadReplica {
   }
 
   /** Reads that ask at once share the answer, which is never older than any of them. */
-  private async positionOf(primary: Database, gtids: Gtids): Promise<string> {
+  private async positionOf(primary: Primary, gtids: Gtids): Promise<string> {
     return this.positions.read('position', () => one(primary, gtids.position));
   }
 
@@ -130,13 +134,13 @@ export class ReadReplica {
     );
   }
 
-  private tryAgain(primary: Database): void {
+  private tryAgain(primary: Primary): void {
     if (this.attempt || performance.now() - this.leftAt < PAUSE_MS) return;
     this.attempt = this.find(primary).finally(() => (this.attempt = undefined));
   }
 }
 
-async function one(primary: Database, sql: string): Promise<string> {
+async function one(primary: Primary, sql: string): Promise<string> {
   const [[row]] = await primary.read((transaction) => transaction.select<[{ value: string }]>({ sql }));
   return row?.value ?? '';
 }

@@ -42,7 +42,7 @@ export function answerUnread(
   server.on('clientError', (error, socket) => {
     const answer = answerClientError(error, socket as Socket);
     if (answer === undefined) return;
-    observeUnread(metrics, answer);
+    observeUnread(metrics, answer.status);
     log(answer);
   });
 }

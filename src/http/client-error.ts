@@ -1,22 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { SECURE_LINES } from '../limits/secure-headers.js';
 import { httpProblem } from '../common/http-problems.js';
+import { SECURE_LINES } from '../limits/secure-headers.js';
+import type { UnreadAnswer } from '../logging/request-log.js';
 
 /** A packet in which the first line of a request goes on for longer than this has too long a URL. */
 const LONG_LINE = 8_192;
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
-/** What was answered to what cannot even be read as a request. */
-export interface ClientErrorAnswer {
-  readonly requestId: string;
-  readonly status: number;
-}
-
 /** There is no reply to use: the problem is written to the socket itself, where that still takes one. */
-export function answerClientError(error: ClientError, socket: Socket): ClientErrorAnswer | undefined {
+export function answerClientError(error: ClientError, socket: Socket): UnreadAnswer | undefined {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return undefined;

@@ -9,6 +9,7 @@ import { ApiConditional, ETAG } from '../common/api-conditional.js';
 import { ApiProblems } from '../common/api-problems.js';
 import { storedMessage } from '../common/message.js';
 import { Serialized, unlessKnown } from '../common/serialized.js';
+import { SharedReads } from '../common/shared-reads.js';
 import { BodyOf, QueryOf } from '../common/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
 import { JobEventListDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
@@ -20,7 +21,6 @@ import type { JobEventView } from './job-reader.js';
 import { viewOfJob } from './job-view.js';
 import type { JobView } from './job-view.js';
 import { JobsService } from './jobs.service.js';
-import { SharedReads } from './shared-reads.js';
 
 @ApiTags('jobs')
 @Controller('api/v1/jobs')

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClientErrorAnswer } from '../http/client-error.js';
 import type { Settings } from '../config/settings.js';
 import { RareWarning } from './rare-warning.js';
 import { traceIdOf } from './request-id.js';
@@ -12,6 +11,12 @@ declare module 'fastify' {
     /** Whose requests were too many, where that was the answer. */
     limited?: string;
   }
+}
+
+/** What was answered to what could not even be read as a request. */
+export interface UnreadAnswer {
+  readonly requestId: string;
+  readonly status: number;
 }
 
 export type AnswerListener = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -45,7 +50,7 @@ export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerList
 }
 
 /** Logs at DEBUG what could not be read as a request. */
-export function logUnread({ logLevel }: Pick<Settings, 'logLevel'>): (answer: ClientErrorAnswer) => void {
+export function logUnread({ logLevel }: Pick<Settings, 'logLevel'>): (answer: UnreadAnswer) => void {
   const logger = new Logger('Request');
   return ({ requestId, status }) => {
     if (logLevel !== 'debug') return;

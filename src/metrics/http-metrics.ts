@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClientErrorAnswer } from '../http/client-error.js';
 import type { HubMetrics } from './hub-metrics.js';
 
 /** What no route takes is one label, or clients could make up as many as they like. */
@@ -7,7 +6,7 @@ const UNMATCHED = { method: 'any', route: 'unmatched' };
 const REPORTS = '/api/v1/telemetry/';
 
 /** Counts the answer to what could not be read as a request, of which nobody knows when it began. */
-export function observeUnread(metrics: HubMetrics, { status }: ClientErrorAnswer): void {
+export function observeUnread(metrics: HubMetrics, status: number): void {
   metrics.requests.observe({ ...UNMATCHED, status: classOf(status) }, 0);
 }
 

@@ -7,7 +7,7 @@ import type { Query } from '../database/transaction.js';
 import type { JobCount } from '../jobs/count-sum.js';
 import type { LastSuccess } from '../jobs/job-counts.js';
 import { countsKept } from '../jobs/job-tally.js';
-import { SharedReads } from '../jobs/shared-reads.js';
+import { SharedReads } from '../common/shared-reads.js';
 
 /** The most machines beyond those that are shown that are still counted. */
 const MOST_LEFT_OUT = 10_000;

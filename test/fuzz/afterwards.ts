@@ -39,6 +39,17 @@ export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: L
     ledger.breaks(`the hub has ended with ${hub.process.exitCode}`, hub.output().slice(-2_000));
     return;
   }
+  // The log says more about it than the answer.
+  await inspectRows(ask, ledger).catch((error: Error) => ledger.breaks(error.message));
+  for (const path of ['/health/live', '/health', '/health/ready']) await ask(path);
+  sender.close();
+  await untilLogged(hub, ledger);
+  inspectLog(hub.output(), leaks.secretsIn(hub.output()), ledger);
+  const code = await hub.stop();
+  if (code !== 0) ledger.breaks(`the hub ended with ${code} on SIGTERM`);
+}
+
+async function inspectRows(ask: Ask, ledger: Ledger): Promise<void> {
   const jobs = await pagesOf<JobJson>('/api/v1/jobs?include=disks&limit=200', ask);
   inspectJobs(jobs, ledger);
   await inParallel(4, jobs, async ({ id }) => {
@@ -46,12 +57,6 @@ export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: L
     for (const broken of brokenChain(job, events)) ledger.breaks(`${id}: ${broken}`);
   });
   await pagesOf('/api/v1/audit?limit=200', ask);
-  for (const path of ['/health/live', '/health', '/health/ready']) await ask(path);
-  sender.close();
-  await untilLogged(hub, ledger);
-  inspectLog(hub.output(), leaks.secretsIn(hub.output()), ledger);
-  const code = await hub.stop();
-  if (code !== 0) ledger.breaks(`the hub ended with ${code} on SIGTERM`);
 }
 
 /** Sweeps go on judging: what was read before and after one of them does not go together. */

@@ -9,9 +9,9 @@ import { isOrdinary } from './request.js';
 import type { FuzzRequest } from './request.js';
 
 /** What docs/api.md says of requests that do not even come to an operation. */
-const OF_ANY_REQUEST = [400, 401, 403, 404, 408, 413, 415, 431];
+const OF_ANY_REQUEST = [400, 401, 403, 404, 408, 413, 414, 415, 431];
 /** Of one that is read, and for an operation: its headers may be too large. */
-const OF_ANY_OPERATION = [431];
+const OF_ANY_OPERATION = [414, 431];
 const SAFE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** The pages about the hub have names of classes and code in them. */
 const PAGES = /^\/+api\/(docs|openapi\.json)/i;
@@ -103,7 +103,7 @@ function faultsOfHead({ headers: sent }: FuzzRequest, { status, headers }: Answe
 
 /** Who may not gets no further than 401 or 403. */
 function faultsOfAccess({ need }: Endpoint, { caller }: FuzzRequest, status: number): string[] {
-  if (need === 'nobody' || status === 431) return [];
+  if (need === 'nobody' || OF_ANY_OPERATION.includes(status)) return [];
   const role = ROLES[caller];
   if (role === undefined) return status === 401 ? [] : [`${status} for a caller without a valid token`];
   if (suffices(role, need)) return [];
