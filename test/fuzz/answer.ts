@@ -16,8 +16,8 @@ export function mediaTypeOf({ headers }: Answer): string {
   return (headers['content-type'] ?? '').split(';')[0] ?? '';
 }
 
-/** The answers in what a socket gave, which may be more than one, or none. */
-export function answersIn(bytes: Buffer): Answer[] {
+/** The answers in what a socket gave, which may be more than one, or none. The first is to `method`. */
+export function answersIn(bytes: Buffer, method: string): Answer[] {
   const answers: Answer[] = [];
   let rest = bytes;
   for (;;) {
@@ -27,7 +27,8 @@ export function answersIn(bytes: Buffer): Answer[] {
     const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1] ?? 0);
     const headers = headersOf(lines);
     const body = rest.subarray(end + 4);
-    const length = Number(headers['content-length'] ?? (hasNoBody(status) ? 0 : body.length));
+    const isToHead = method === 'HEAD' && answers.length === 0;
+    const length = isToHead || hasNoBody(status) ? 0 : Number(headers['content-length'] ?? body.length);
     // That a body is to follow is no answer yet.
     if (status >= 200 || status === 0)
       answers.push({ status, headers, text: body.subarray(0, length).toString() });
@@ -36,11 +37,12 @@ export function answersIn(bytes: Buffer): Answer[] {
 }
 
 /** Whether the first answer is there to its last byte. */
-export function isWhole(bytes: Buffer): boolean {
-  const [first] = answersIn(bytes);
+export function isWhole(bytes: Buffer, method: string): boolean {
+  const [first] = answersIn(bytes, method);
   if (!first) return false;
+  if (method === 'HEAD' || hasNoBody(first.status)) return true;
   const length = first.headers['content-length'];
-  return length === undefined ? hasNoBody(first.status) : Buffer.byteLength(first.text) >= Number(length);
+  return length !== undefined && Buffer.byteLength(first.text) >= Number(length);
 }
 
 function hasNoBody(status: number): boolean {

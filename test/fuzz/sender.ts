@@ -20,7 +20,9 @@ export class Sender {
   constructor(private readonly url: URL) {}
 
   async send(request: FuzzRequest, authorizations: readonly string[]): Promise<Exchange> {
-    if (!isOrdinary(request)) return this.overSocket(bytesOf(request, this.url.host, authorizations));
+    if (!isOrdinary(request)) {
+      return this.overSocket(bytesOf(request, this.url.host, authorizations), request.method);
+    }
     return this.overHttp(request, authorizations, this.agent);
   }
 
@@ -61,7 +63,7 @@ export class Sender {
   }
 
   /** A socket may be closed without a word: what came over it may have been no request. */
-  private overSocket(bytes: Buffer): Promise<Exchange> {
+  private overSocket(bytes: Buffer, method: string): Promise<Exchange> {
     return new Promise((resolve) => {
       const socket = connect({ port: Number(this.url.port), host: this.url.hostname, allowHalfOpen: true });
       const chunks: Buffer[] = [];
@@ -73,14 +75,14 @@ export class Sender {
       }, ANSWERED_WITHIN_MS);
       socket.on('data', (chunk) => {
         chunks.push(chunk);
-        if (isWhole(Buffer.concat(chunks))) end();
+        if (isWhole(Buffer.concat(chunks), method)) end();
       });
       socket.once('end', end);
       socket.on('error', () => {});
       socket.once('close', () => {
         clearTimeout(whole);
         clearTimeout(late);
-        resolve({ answers: answersIn(Buffer.concat(chunks)) });
+        resolve({ answers: answersIn(Buffer.concat(chunks), method) });
       });
       socket.write(bytes);
     });
