@@ -83,7 +83,7 @@ async function sweeperThatListened(database: Database, settings: Settings): Prom
 }
 
 async function show({ dataSource, dialect }: OpenDatabase, query: Query): Promise<void> {
-  console.log(`    ${shortened(query.sql)}\n`);
+  console.log(`\`\`\`sql\n${shortened(query.sql)}\n\`\`\`\n`);
   for (const line of await explain(dataSource, dialect, query)) console.log(`- ${line}`);
   const read = await rowsRead(dataSource, dialect, query);
   if (read !== undefined) console.log(`- reads ${read} rows and index entries`);
