@@ -83,13 +83,14 @@ describe('a rate limiter', () => {
         fc.array(step),
         (perSecond, burst, steps) => {
           const { pass, taken } = limiterOf(perSecond, burst);
-          let tokens = burst;
+          // In whole numbers, which are exact.
+          let thousandths = burst * 1000;
           for (const { ms, times } of steps) {
             pass(ms);
-            tokens = Math.min(burst, tokens + (ms * perSecond) / 1000);
-            const due = Math.min(times, Math.floor(tokens + 0.001));
+            thousandths = Math.min(burst * 1000, thousandths + ms * perSecond);
+            const due = Math.min(times, Math.floor(thousandths / 1000));
             expect(taken('a', times)).toBe(due);
-            tokens -= due;
+            thousandths -= due * 1000;
           }
         },
       ),
