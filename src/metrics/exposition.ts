@@ -34,6 +34,7 @@ async function asOpenMetrics(registry: Registry): Promise<Exposition> {
   const openMetrics = new Registry<OpenMetricsContentType>();
   openMetrics.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   for (const metric of registry.getMetricsAsArray()) {
+    // By what metrics are, not by what their types say: see CollectedMetric.
     openMetrics.registerMetric(renamable(metric as unknown as CollectedMetric) as unknown as Metric);
   }
   return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: await openMetrics.metrics() };
