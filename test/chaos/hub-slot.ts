@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchHub } from '../support/hub-process.js';
-import type { Hub } from '../support/hub-process.js';
+import type { HubProcess } from '../support/hub-process.js';
 import type { Ledger } from './ledger.js';
 
 /** A hub tries for half a minute to reach a server, and opens a file at once or not at all. */
@@ -11,7 +11,7 @@ const PAUSE_MS = 200;
 /** A hub that keeps its address through all of its lives. */
 export class HubSlot {
   readonly url: string;
-  private hub: Hub | undefined;
+  private hub: HubProcess | undefined;
 
   constructor(
     readonly index: number,
@@ -52,7 +52,7 @@ export class HubSlot {
   }
 
   /** The hub, if it still runs: it may not end by itself. */
-  private take(): Hub | undefined {
+  private take(): HubProcess | undefined {
     const { hub } = this;
     this.hub = undefined;
     if (!hub) return undefined;
@@ -71,6 +71,6 @@ export class HubSlot {
   }
 }
 
-function lastLines(hub: Hub): string {
+function lastLines(hub: HubProcess): string {
   return hub.output().trimEnd().split('\n').slice(-15).join('\n');
 }

@@ -7,7 +7,7 @@ import { jobToRow } from '../../src/jobs/job-rows.js';
 import { newJob } from '../../src/rules/job.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import type { TestDatabaseKind } from '../support/databases.js';
-import { jobOf, report, request, startHub } from '../support/hub.js';
+import { jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
 
 /** The database itself refuses disks of a job called `poisoned`, after the job's own row was written. */
@@ -54,7 +54,7 @@ describe.each(DATABASES)('a failure between the writes of job and disks on %s', 
 
   it('takes no acknowledged update of a neighbour with it', async () => {
     const url = await freshDatabase(kind);
-    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    const hub = await startHubProcess({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await refuseDisks(url, kind);
     const acknowledged: string[] = [];
     const jobIds = Array.from({ length: 300 }, (_, index) =>

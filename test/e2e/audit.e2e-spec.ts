@@ -3,7 +3,7 @@ import { DATABASES, sql } from '../support/databases.js';
 import { report, request } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, revokeToken, untilKnown } from '../support/tokens.js';
 
 interface AuditEvent {
@@ -32,7 +32,7 @@ describe.each(DATABASES)('the audit log on %s', (kind) => {
   let operator: string;
 
   beforeAll(async () => {
-    const suite = await launchForSuite(kind, { AUTH: 'required' });
+    const suite = await openForSuite(kind, { AUTH: 'required' });
     ({ hub, databaseUrl } = suite);
     operator = await createToken(databaseUrl, { name: 'ops' });
     await untilKnown(hub, operator);
@@ -137,7 +137,7 @@ describe.each(DATABASES)('the audit log on %s', (kind) => {
 
 describe('the audit log while AUTH is off', () => {
   it('knows nobody by name', async () => {
-    const { hub, end } = await launchForSuite('sqlite');
+    const { hub, end } = await openForSuite('sqlite');
     try {
       await report(hub, 'j', { status: 'running' });
       await request(hub, 'POST', '/api/v1/jobs/j/cancel', {});

@@ -20,7 +20,7 @@ import { ODD_INPUT_CASES } from '../support/odd-input-cases.js';
 import { send, sendLines } from '../support/raw-request.js';
 import type { RawAnswer } from '../support/raw-request.js';
 import { jobOf, report, request, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import type { HubProcess } from '../support/hub.js';
 import { launchForSuite } from '../support/suite-hub.js';
 
 interface BatchAnswer {
@@ -40,7 +40,7 @@ const NEVER_STALE = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800'
 const REFUSALS = [...BAD_REQUEST_CASES, ...BAD_INPUT_CASES, ...LIST_CASES];
 
 describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
-  let hub: Hub;
+  let hub: HubProcess;
 
   beforeAll(async () => {
     const suite = await launchForSuite(kind, NEVER_STALE);

@@ -9,7 +9,7 @@ import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { eventsOf, jobOf, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 
 const NO_SUCH_SERVER = 'mysql://hub:s3cret@127.0.0.1:1/hub';
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -142,7 +142,7 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
   let forgetJobs: () => Promise<void>;
 
   beforeAll(async () => {
-    const suite = await launchForSuite(kind);
+    const suite = await openForSuite(kind);
     ({ hub: running, databaseUrl: url, forgetJobs } = suite);
     return suite.end;
   });

@@ -8,7 +8,7 @@ import { hub as command } from '../support/command-line.js';
 import { createDatabase } from '../support/database-servers.js';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventsOf, eventually, failToStart, jobOf, launchHub, report, request } from '../support/hub.js';
-import type { Hub, JobJson } from '../support/hub.js';
+import type { HubProcess, JobJson } from '../support/hub.js';
 import { valuesNow } from '../support/metrics.js';
 import { startReplicatedServers } from '../support/replicas.js';
 import type { ReplicatedServers } from '../support/replicas.js';
@@ -30,7 +30,7 @@ describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
   let servers: ReplicatedServers;
   let databaseUrl: string;
   let env: Record<string, string>;
-  let hub: Hub;
+  let hub: HubProcess;
 
   beforeAll(async () => {
     authority = await makeAuthority();

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, report, request, startHub } from '../support/hub.js';
+import { eventually, report, request, startHubProcess } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 
 const PASS_THAT_WAITS =
@@ -34,7 +34,7 @@ async function isOpen(hub: Hub): Promise<boolean> {
 
 describe('a hub that is told to end', () => {
   it('is not ready any more, though its database answers', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const hub = await startHubProcess({ DATABASE_URL: await freshDatabase('sqlite') });
     const readiness = await begunRequest(hub, '/health/ready');
     const stopped = hub.stop();
     await eventually(
@@ -47,7 +47,7 @@ describe('a hub that is told to end', () => {
 
   it.each(SERVERS)('is not ready either while it still waits for a pass over %s', async (kind) => {
     const url = await freshDatabase(kind);
-    const hub = await startHub({
+    const hub = await startHubProcess({
       DATABASE_URL: url,
       MIGRATE_ON_START: 'true',
       STALE_AFTER_SECONDS: '1',

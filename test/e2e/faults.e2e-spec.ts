@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabaseServer } from '../support/database-server.js';
 import { startOwnServer } from '../support/database-servers.js';
 import { SERVERS, sql } from '../support/databases.js';
-import { request, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import { request, startHubProcess } from '../support/hub.js';
+import type { HubProcess } from '../support/hub.js';
 import { expectUnavailable, NO_SWEEPS, Outage, statusesOf } from '../support/outage.js';
 import { proxyTo } from '../support/proxy.js';
 import {
@@ -69,8 +69,8 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
   });
   afterAll(async () => server.stop());
 
-  const startOn = async (url: string): Promise<{ hub: Hub; outage: Outage }> => {
-    const hub = await startHub({ DATABASE_URL: url, ...NO_SWEEPS });
+  const startOn = async (url: string): Promise<{ hub: HubProcess; outage: Outage }> => {
+    const hub = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
     const outage = new Outage(hub);
     expect(await outage.reportAll(IDS)).toEqual([200]);
     return { hub, outage };
@@ -120,7 +120,12 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
   });
 
   describe('where another tool keeps a row locked', () => {
-    const startLocked = async (): Promise<{ url: string; hub: Hub; outage: Outage; tool: Connection }> => {
+    const startLocked = async (): Promise<{
+      url: string;
+      hub: HubProcess;
+      outage: Outage;
+      tool: Connection;
+    }> => {
       const url = await databaseOfPlainUser(server);
       const started = await startOn(url);
       const tool = await connectAsAdmin(server);

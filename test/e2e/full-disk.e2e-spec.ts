@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startOwnServer } from '../support/database-servers.js';
-import { startHub } from '../support/hub.js';
+import { startHubProcess } from '../support/hub.js';
 import { NO_SWEEPS, Outage, statusesOf } from '../support/outage.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 import type { SmallDisk } from '../support/small-disk.js';
@@ -26,7 +26,7 @@ describe('a hub whose disk is full', () => {
   ] as const)('answers 503 on %s, and serves again when there is room', async (kind, megabytes) => {
     const disk = await smallDisk(megabytes);
     const url = kind === 'sqlite' ? `sqlite:${join(disk.path, 'hub.sqlite')}` : await databaseOn(disk.path);
-    const hub = await startHub({ DATABASE_URL: url, ...NO_SWEEPS });
+    const hub = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
     const outage = new Outage(hub);
     expect(await outage.reportAll(IDS)).toEqual([200]);
     await disk.fill();

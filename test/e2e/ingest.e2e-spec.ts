@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, report, request, startHub } from '../support/hub.js';
+import { eventually, report, request, startHub, startHubProcess } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { inParallel } from '../support/parallel.js';
@@ -61,7 +61,7 @@ describe.each(SERVERS)('a hub whose %s does not answer', (kind) => {
   it('ends all the same when it is told to', async () => {
     const database = await proxyTo(await freshDatabase(kind));
     const env = { MIGRATE_ON_START: 'true', SHUTDOWN_GRACE_SECONDS: '1' };
-    const hub = await startHub({ DATABASE_URL: database.url, ...env });
+    const hub = await startHubProcess({ DATABASE_URL: database.url, ...env });
     await report(hub, 'warm', running(1));
     database.freeze();
     const unanswered = report(hub, 'j', running(1)).catch(() => undefined);
@@ -73,7 +73,7 @@ describe.each(SERVERS)('a hub whose %s does not answer', (kind) => {
   it('stores, before it ends, what clients sent that did not wait for the answer', async () => {
     const url = await freshDatabase(kind);
     const database = await proxyTo(url);
-    const hub = await startHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    const hub = await startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
     await report(hub, 'warm', running(1));
     database.freeze();
     await Promise.all(Array.from({ length: 20 }, (_, number) => sendAndLeave(hub, `j${number}`)));
@@ -111,7 +111,7 @@ describe.each(DATABASES)('a list on %s', (kind) => {
 describe.each(DATABASES)('a hub on %s', (kind) => {
   it('that is told to end under load has stored all that it acknowledged, and answers nothing but 200', async () => {
     const url = await freshDatabase(kind);
-    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+    const hub = await startHubProcess({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     const acknowledged = new Set<string>();
     const statuses = new Set<number>();
     let ended: Promise<number | null> | undefined;
@@ -133,7 +133,7 @@ describe.each(DATABASES)('a hub on %s', (kind) => {
   });
 
   it('does not mind clients that go away before their answer', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' });
+    const hub = await startHubProcess({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' });
     await inParallel(16, Array.from({ length: 200 }), async (_item, index) => {
       const signal = AbortSignal.timeout(index % 5);
       await fetch(`${hub.url}/api/v1/telemetry/backup/j${index}`, {

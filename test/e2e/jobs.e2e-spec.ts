@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASES, sql } from '../support/databases.js';
 import { eventsOf, jobOf, report, request } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 
 interface ListJson {
   items: JobJson[];
@@ -14,7 +14,7 @@ describe.each(DATABASES)('jobs on %s', (kind) => {
   let hub: Hub;
 
   beforeAll(async () => {
-    const suite = await launchForSuite(kind);
+    const suite = await openForSuite(kind);
     ({ hub, databaseUrl } = suite);
     return suite.end;
   });

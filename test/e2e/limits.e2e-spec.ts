@@ -1,7 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually, jobOf, report, request } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import type { HubProcess } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { valuesNow } from '../support/metrics.js';
 import { sendLines } from '../support/raw-request.js';
@@ -25,7 +25,7 @@ const openOf = (connections: readonly RawConnection[]): RawConnection[] =>
   connections.filter(({ isOpen }) => isOpen());
 
 describe('a hub with its usual limits', () => {
-  let hub: Hub;
+  let hub: HubProcess;
 
   beforeAll(async () => {
     const suite = await launchForSuite('sqlite', {
@@ -145,7 +145,7 @@ describe('a hub with its usual limits', () => {
 });
 
 describe('a hub that waits a second for a request', () => {
-  let hub: Hub;
+  let hub: HubProcess;
 
   beforeAll(async () => {
     const suite = await launchForSuite('sqlite', {

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BAD_INPUT_CASES } from '../support/bad-input-cases.js';
 import { BAD_REQUEST_CASES, RAW_CASES } from '../support/bad-request-cases.js';
 import { freshDatabase, makeDatabase } from '../support/databases.js';
-import { eventually, failToStart, launchHub, report, request, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import { eventually, failToStart, launchHub, report, request, startHubProcess } from '../support/hub.js';
+import type { HubProcess } from '../support/hub.js';
 import type { InputCase } from '../support/input-case.js';
 import { linesAt, logLines } from '../support/log-lines.js';
 import type { LogLine } from '../support/log-lines.js';
@@ -39,7 +39,7 @@ const SECRET_CASES: Omit<InputCase, 'sentence'>[] = [
 ];
 
 describe('the log of a hub at LOG_LEVEL=debug', () => {
-  let hub: Hub;
+  let hub: HubProcess;
   let way: Proxy;
   let password: string;
 
@@ -103,13 +103,13 @@ describe('the log of a hub at LOG_LEVEL=debug', () => {
 });
 
 describe('the line about a request', () => {
-  const requestLines = (hub: Hub): LogLine[] =>
+  const requestLines = (hub: HubProcess): LogLine[] =>
     logLines(hub.output()).filter(({ context }) => context === 'Request');
 
   it('has the id that its client gave it, its trace, route, status and duration, at DEBUG alone', async () => {
     const [quiet, telling] = [
-      await startHub(await freshEnv('info')),
-      await startHub(await freshEnv('debug')),
+      await startHubProcess(await freshEnv('info')),
+      await startHubProcess(await freshEnv('debug')),
     ];
     const headers = {
       'x-request-id': 'nightly-7',
@@ -137,7 +137,7 @@ describe('the line about a request', () => {
   });
 
   it('is there for what cannot be decoded or read as well', async () => {
-    const hub = await startHub(await freshEnv('debug'));
+    const hub = await startHubProcess(await freshEnv('debug'));
     const { headers } = await send(hub, { method: 'GET', path: '/%zz', status: 404 });
     const odd = await send(hub, { method: 'GET', path: 'http://hub/#', status: 404 });
     const id = /^x-request-id: (.+)\r$/im.exec(await sendLines(hub, 'garbage\r\n\r\n'))?.[1];
@@ -153,7 +153,7 @@ describe('the line about a request', () => {
   });
 
   it('is one a second at WARN, whatever many were turned away', async () => {
-    const hub = await startHub({ ...(await freshEnv('info')), INGEST_MAX_WAITING: '1' });
+    const hub = await startHubProcess({ ...(await freshEnv('info')), INGEST_MAX_WAITING: '1' });
     const begunAt = performance.now();
     const turnedAway = await eventually(
       async () => {
@@ -174,7 +174,7 @@ describe('the line about a request', () => {
   });
 
   it('says in the log of people the same in words', async () => {
-    const hub = await startHub({ ...(await freshEnv('debug')), LOG_FORMAT: 'pretty' });
+    const hub = await startHubProcess({ ...(await freshEnv('debug')), LOG_FORMAT: 'pretty' });
     await request(hub, 'GET', '/health/live');
     await eventually(
       async () => hub.output(),

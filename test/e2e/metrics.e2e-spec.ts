@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, report, request, startHub } from '../support/hub.js';
+import { eventually, report, request, startHub, startHubProcess } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { metricsOf, valuesNow, valuesOf } from '../support/metrics.js';
 import { proxyTo } from '../support/proxy.js';
@@ -25,7 +25,7 @@ async function jobsOf(hub: Hub): Promise<Record<string, number>> {
 describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
   it('say what the database knows, and the same after a crash', async () => {
     const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' };
-    const hub = await startHub(env);
+    const hub = await startHubProcess(env);
     await completed(hub, 'a', 'pg1', LATER);
     await completed(hub, 'b', 'pg1', AT);
     await completed(hub, 'c', 'ä "2"\\', AT);
@@ -110,14 +110,14 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
     const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' };
     const hub = await startHub(env);
     for (const id of ['a', 'b', 'c']) await completed(hub, id, `vm-${id}`, AT);
-    await hub.stop();
+    await hub.close();
     await sql(env.DATABASE_URL, "UPDATE backup_jobs SET status = 'running' WHERE id = 'a'");
     await sql(env.DATABASE_URL, "DELETE FROM backup_jobs WHERE id = 'b'");
     await sql(
       env.DATABASE_URL,
       `UPDATE backup_jobs SET completed_at = '2026-11-20 04:00:00.000' WHERE id = 'c'`,
     );
-    const again = await startHub(env);
+    const again = await startHubProcess(env);
     await eventually(
       () => jobsOf(again),
       (jobs) => jobs['backup completed'] === 1,

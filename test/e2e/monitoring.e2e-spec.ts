@@ -7,7 +7,7 @@ import type { Hub } from '../support/hub.js';
 import { metricsOf, textOf } from '../support/metrics.js';
 import type { MetricFamily } from '../support/metrics.js';
 import { promtool } from '../support/promtool.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 
 const ALERTS = resolve('docs/monitoring/alerts.yml');
 const DASHBOARD = resolve('docs/monitoring/dashboard.json');
@@ -25,7 +25,7 @@ describe('what docs/monitoring says', () => {
   let metrics: MetricFamily[];
 
   beforeAll(async () => {
-    const suite = await launchForSuite('sqlite');
+    const suite = await openForSuite('sqlite');
     hub = suite.hub;
     await report(hub, 'j', { status: 'completed', vm_name: 'pg1' });
     metrics = await metricsOf(hub);

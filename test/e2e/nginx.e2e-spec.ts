@@ -4,18 +4,18 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/databases.js';
-import { eventually, jobOf, report, request, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import { eventually, jobOf, report, request, startHubProcess } from '../support/hub.js';
+import type { HubProcess } from '../support/hub.js';
 import { startNginx } from '../support/nginx.js';
 import type { Nginx } from '../support/nginx.js';
 import { valuesNow } from '../support/metrics.js';
 import { inParallel } from '../support/parallel.js';
 
 /** To a client it is the hub. */
-async function before(first: string, second: string): Promise<Hub & Nginx> {
+async function before(first: string, second: string): Promise<HubProcess & Nginx> {
   const nginx = await startNginx([first.replace('http://', ''), second.replace('http://', '')]);
   onTestFinished(() => nginx.stop());
-  return nginx as Hub & Nginx;
+  return nginx as HubProcess & Nginx;
 }
 
 /** A server in the place of both hubs. */
@@ -35,7 +35,7 @@ async function standIn(answer: RequestListener): Promise<{ server: Server; url: 
 describe('the nginx that we ship, before two hubs', () => {
   it('spreads the reports, and loses none and refuses none when a hub is killed', async () => {
     const settings = { DATABASE_URL: await freshDatabase('mariadb'), MIGRATE_ON_START: 'true' };
-    const hubs = await Promise.all([startHub(settings), startHub(settings)]);
+    const hubs = await Promise.all([startHubProcess(settings), startHubProcess(settings)]);
     const nginx = await before(hubs[0].url, hubs[1].url);
     const updates = Array.from({ length: 400 }, (_, index) => ({ jobId: `job-${index % 20}`, disk: index }));
     await inParallel(16, updates, async ({ jobId, disk }, index) => {

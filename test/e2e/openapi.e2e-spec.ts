@@ -6,14 +6,14 @@ import { EXAMPLES } from '../support/openapi-examples.js';
 import { faultsIn, operationsOf, plain } from '../support/openapi.js';
 import type { OpenApi, Operation } from '../support/openapi.js';
 import { send } from '../support/raw-request.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 
 describe('the OpenAPI document', () => {
   let hub: Hub;
   let document: OpenApi;
 
   beforeAll(async () => {
-    const suite = await launchForSuite('sqlite');
+    const suite = await openForSuite('sqlite');
     hub = suite.hub;
     document = (await request<OpenApi>(hub, 'GET', '/api/openapi.json')).body;
     const disks = [{ disk_index: 0, label: 'root', error: 'slow', bytes_transferred: 4 }, { disk_index: 1 }];

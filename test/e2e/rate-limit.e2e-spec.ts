@@ -1,7 +1,7 @@
 import type { Role } from '../../src/auth/role.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually, request } from '../support/hub.js';
-import type { Answer, Hub } from '../support/hub.js';
+import type { Answer, HubProcess } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { valuesNow } from '../support/metrics.js';
 import { operationsOf } from '../support/openapi.js';
@@ -22,7 +22,7 @@ const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': 
 
 /** The answers to many requests at once, and how many of them time may have brought. */
 async function flood<T = object>(
-  hub: Hub,
+  hub: HubProcess,
   path: string,
   headersOf: (index: number) => Record<string, string>,
 ): Promise<{ answers: Answer<T>[]; passed: number; mostPassed: number }> {
@@ -36,7 +36,7 @@ async function flood<T = object>(
 }
 
 describe('a hub with a rate limit and without tokens', () => {
-  let hub: Hub;
+  let hub: HubProcess;
 
   beforeAll(async () => {
     const suite = await launchForSuite('sqlite', { ...LIMITED, CORS_ORIGINS: 'https://screens.example' });
@@ -199,7 +199,7 @@ describe('a hub with a rate limit and without tokens', () => {
 });
 
 describe('a hub with a rate limit that asks for tokens', () => {
-  let hub: Hub;
+  let hub: HubProcess;
   let databaseUrl: string;
 
   beforeAll(async () => {

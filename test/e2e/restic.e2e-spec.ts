@@ -7,9 +7,17 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { freePort } from '../support/database-server.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { type FileTree, makeFileTree } from '../support/file-tree.js';
-import { type Hub, type JobJson, eventsOf, eventually, jobOf, startHub } from '../support/hub.js';
+import {
+  eventsOf,
+  eventually,
+  jobOf,
+  startHub,
+  startHubProcess,
+  type Hub,
+  type JobJson,
+} from '../support/hub.js';
 import { type Backup, forwardBackup } from '../support/restic-forwarder.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 
 let shared: string;
 let tree: FileTree;
@@ -84,7 +92,7 @@ describe.each(DATABASES)('restic, reporting to a hub on %s', (kind) => {
   let hub: Hub;
 
   beforeAll(async () => {
-    const suite = await launchForSuite(kind);
+    const suite = await openForSuite(kind);
     ({ hub, databaseUrl } = suite);
     return suite.end;
   });
@@ -124,7 +132,7 @@ describe.each(DATABASES)('restic, reporting to a hub on %s', (kind) => {
   it('loses nothing when the hub crashes in the middle and comes back', async () => {
     const url = await freshDatabase(kind);
     const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', PORT: String(await freePort()) };
-    const crashing = await startHub(env);
+    const crashing = await startHubProcess(env);
     const backup = await startBackup(crashing, 'crashed-under', {
       args: ['--limit-upload=50000', tree.root],
     });

@@ -2,10 +2,10 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BEGINNING, candidatesAfter, countEnded } from '../../src/retention/candidates.js';
 import { hub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, request, startHub } from '../support/hub.js';
+import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 
 const OLD = '2020-01-01T00:00:00.000Z';
 const HOUR_MS = 3_600_000;
@@ -60,9 +60,9 @@ describe.each(DATABASES)('RETENTION_DAYS on %s', (kind) => {
     await report(first, 'again', { status: 'running', timestamp: hoursAgo(30) });
     const kept = ['again', 'ended-23h-ago', 'pending', 'running'];
     const before = await Promise.all(kept.map((id) => jobOf(first, id)));
-    await first.stop();
+    await first.close();
 
-    const second = await startHub({ ...env, RETENTION_DAYS: '1' });
+    const second = await startHubProcess({ ...env, RETENTION_DAYS: '1' });
     await eventually(
       () => idsIn(url),
       (ids) => ids.length === kept.length,
@@ -80,8 +80,8 @@ describe.each(DATABASES)('RETENTION_DAYS on %s', (kind) => {
     const url = await freshDatabase(kind);
     const first = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     await withOldJobs(first, 400);
-    await first.stop();
-    const second = await startHub({ DATABASE_URL: url, RETENTION_DAYS: '1' });
+    await first.close();
+    const second = await startHubProcess({ DATABASE_URL: url, RETENTION_DAYS: '1' });
     expect(await second.stop()).toBe(0);
     expect(second.output()).not.toMatch(/pruning stopped|ERROR/);
     expect(await orphansIn(url)).toBe(0);
@@ -94,7 +94,7 @@ describe.each(DATABASES)('hub prune on %s', (kind) => {
   let forgetJobs: () => Promise<void>;
 
   beforeAll(async () => {
-    const suite = await launchForSuite(kind);
+    const suite = await openForSuite(kind);
     ({ hub: running, databaseUrl: url, forgetJobs } = suite);
     return suite.end;
   });

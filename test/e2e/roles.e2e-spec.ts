@@ -9,7 +9,7 @@ import type { OpenApi } from '../support/openapi.js';
 import { send } from '../support/raw-request.js';
 import type { RawAnswer } from '../support/raw-request.js';
 import { OTHER_ROLE_OF, ROLE_OF } from '../support/roles.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, untilKnown } from '../support/tokens.js';
 
 const CALLERS = [undefined, ...ROLES];
@@ -30,7 +30,7 @@ describe('a hub that asks for tokens', () => {
   const tokens = new Map<Role, string>();
 
   beforeAll(async () => {
-    const suite = await launchForSuite('sqlite', { AUTH: 'required' });
+    const suite = await openForSuite('sqlite', { AUTH: 'required' });
     hub = suite.hub;
     for (const role of ROLES) tokens.set(role, await createToken(suite.databaseUrl, { name: role, role }));
     for (const token of tokens.values()) await untilKnown(hub, token);

@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, request, startHub } from '../support/hub.js';
+import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 
 const IMPATIENT = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '3', SWEEP_INTERVAL_SECONDS: '1' };
@@ -75,7 +75,7 @@ describe.each(DATABASES)('silence on %s', (kind) => {
 
   it('does not count for the time in which the hub was down', async () => {
     const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' };
-    const first = await startHub(env);
+    const first = await startHubProcess(env);
     await report(first, 'runs', { status: 'running' });
     await report(first, 'waits', { status: 'pending' });
     await first.kill();
@@ -88,7 +88,7 @@ describe.each(DATABASES)('silence on %s', (kind) => {
 
   it('counts anew from the start, so that a job which stays silent is judged all the same', async () => {
     const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true', ...IMPATIENT };
-    const first = await startHub(env);
+    const first = await startHubProcess(env);
     await report(first, 'j', { status: 'running' });
     await first.kill();
     await age(env.DATABASE_URL, ['last_telemetry_at']);

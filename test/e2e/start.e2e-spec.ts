@@ -6,7 +6,15 @@ import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { freshDatabase, sql } from '../support/databases.js';
-import { eventually, failToStart, jobOf, report, request, startHub } from '../support/hub.js';
+import {
+  eventually,
+  failToStart,
+  jobOf,
+  report,
+  request,
+  startHub,
+  startHubProcess,
+} from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 
 describe('a hub with wrong settings', () => {
@@ -45,7 +53,7 @@ describe('a hub with wrong settings', () => {
 describe('a SQLite file', () => {
   it('takes one hub at a time, and a crash leaves no lock behind', async () => {
     const env = { DATABASE_URL: await freshDatabase('sqlite') };
-    const first = await startHub(env);
+    const first = await startHubProcess(env);
     const second = await failToStart(env);
     expect(second.code).toBe(1);
     expect(second.output).toMatch(/^Another hub is using .*hub\.sqlite/);
@@ -105,7 +113,7 @@ async function halfARequest(hub: Hub): Promise<{ finish(): Promise<string> }> {
 
 describe('SIGTERM', () => {
   it('ends a hub with exit code 0 while a client keeps its connection open', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const hub = await startHubProcess({ DATABASE_URL: await freshDatabase('sqlite') });
     const client = httpRequest(`${hub.url}/health/live`, { headers: { connection: 'keep-alive' } });
     await new Promise((resolve) =>
       client.on('response', (response) => response.resume().on('end', resolve)).end(),
@@ -114,7 +122,7 @@ describe('SIGTERM', () => {
   });
 
   it('lets a request that has begun come to its answer', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite') });
+    const hub = await startHubProcess({ DATABASE_URL: await freshDatabase('sqlite') });
     const slow = await halfARequest(hub);
     // Until the hub has seen the half request, it may as well be none.
     await request(hub, 'GET', '/health/live');
@@ -132,7 +140,10 @@ describe('SIGTERM', () => {
   });
 
   it('waits for no client for ever', async () => {
-    const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite'), SHUTDOWN_GRACE_SECONDS: '1' });
+    const hub = await startHubProcess({
+      DATABASE_URL: await freshDatabase('sqlite'),
+      SHUTDOWN_GRACE_SECONDS: '1',
+    });
     await halfARequest(hub);
     await request(hub, 'GET', '/health/live');
     expect(await hub.stop()).toBe(0);

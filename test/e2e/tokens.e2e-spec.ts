@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '../../src/auth/token.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, failToStart, report, request, startHub } from '../support/hub.js';
+import { eventually, failToStart, report, request, startHub, startHubProcess } from '../support/hub.js';
 import type { Answer, Hub } from '../support/hub.js';
 import { proxyTo } from '../support/proxy.js';
 import { send, sendLines } from '../support/raw-request.js';
-import { launchForSuite } from '../support/suite-hub.js';
+import { openForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, inStore, revokeToken, statusWith, untilKnown } from '../support/tokens.js';
 
 const AUTH = { AUTH: 'required', MIGRATE_ON_START: 'true' };
@@ -25,7 +25,7 @@ describe.each(DATABASES)('tokens on %s', (kind) => {
   let operator: string;
 
   beforeAll(async () => {
-    const suite = await launchForSuite(kind, AUTH);
+    const suite = await openForSuite(kind, AUTH);
     ({ hub, databaseUrl } = suite);
     operator = await createToken(databaseUrl, { name: 'operator' });
     await untilKnown(hub, operator);
@@ -193,7 +193,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
   it('knows its tokens still, and learns of a revocation when the database is back', async () => {
     const direct = await freshDatabase(kind);
     const database = await proxyTo(direct);
-    const hub = await startHub({ DATABASE_URL: database.url, ...AUTH });
+    const hub = await startHubProcess({ DATABASE_URL: database.url, ...AUTH });
     const [kept, revoked] = [await createToken(direct), await createToken(direct, { name: 'revoked' })];
     for (const token of [kept, revoked]) await untilKnown(hub, token);
     await database.cut();
@@ -231,7 +231,7 @@ describe('AUTH', () => {
   });
 
   it('is required on such an address by itself, and a first start says how to make a token', async () => {
-    const hub = await startHub({ HOST: '0.0.0.0', DATABASE_URL: 'sqlite::memory:' });
+    const hub = await startHubProcess({ HOST: '0.0.0.0', DATABASE_URL: 'sqlite::memory:' });
     const { port } = new URL(hub.url);
     expect((await fetch(`http://127.0.0.1:${port}/api/v1/jobs`)).status).toBe(401);
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);

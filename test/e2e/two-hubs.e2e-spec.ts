@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import { eventsOf, eventually, jobOf, report, startHubProcess } from '../support/hub.js';
+import type { HubProcess } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
 
 const JOBS = 40;
 const UPDATES = 12;
 
-async function twoHubs(databaseUrl: string, env: Record<string, string> = {}): Promise<[Hub, Hub]> {
+async function twoHubs(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+): Promise<[HubProcess, HubProcess]> {
   const settings = { DATABASE_URL: databaseUrl, MIGRATE_ON_START: 'true', ...env };
-  return Promise.all([startHub(settings), startHub(settings)]);
+  return Promise.all([startHubProcess(settings), startHubProcess(settings)]);
 }
 
 describe.each(SERVERS)('two hubs on one %s', (kind) => {

@@ -1,5 +1,5 @@
 import { launchHub } from '../support/hub-process.js';
-import type { Hub } from '../support/hub-process.js';
+import type { HubProcess } from '../support/hub-process.js';
 import type { OpenApi } from '../support/openapi.js';
 import { Api } from './api.js';
 import { authorizationsOf, makeTokens } from './callers.js';
@@ -18,7 +18,7 @@ const ENV = {
 
 /** A hub, what it says of itself, and who may ask it. */
 export interface Stage {
-  readonly hub: Hub;
+  readonly hub: HubProcess;
   readonly api: Api;
   readonly tokens: Tokens;
   readonly leaks: Leaks;

@@ -11,9 +11,13 @@ const START_WITHIN_MS = 60_000;
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** A hub process of the test's own, the built one, on a free port. */
+/** A hub that listens, wherever it runs. */
 export interface Hub {
   readonly url: string;
+}
+
+/** A hub in a process of its own, the built one, on a free port. */
+export interface HubProcess extends Hub {
   readonly process: ChildProcess;
   /** What it has printed. */
   output(): string;
@@ -24,7 +28,7 @@ export interface Hub {
 }
 
 /** Starts a hub that its starter stops; `main` is that of another release than the one under test. */
-export async function launchHub(env: Record<string, string>, main = MAIN): Promise<Hub> {
+export async function launchHub(env: Record<string, string>, main = MAIN): Promise<HubProcess> {
   const { child, output } = spawnHub(env, main);
   const url = await listeningUrl(child, output);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {

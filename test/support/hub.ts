@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { openHub } from './hub-here.js';
+import type { HubHere } from './hub-here.js';
 import { launchHub } from './hub-process.js';
-import type { Hub } from './hub-process.js';
+import type { Hub, HubProcess } from './hub-process.js';
 
 export { failToStart, launchHub } from './hub-process.js';
-export type { Hub } from './hub-process.js';
+export type { Hub, HubProcess } from './hub-process.js';
 
 export interface Answer<T = Record<string, never>> {
   readonly status: number;
@@ -12,8 +14,15 @@ export interface Answer<T = Record<string, never>> {
   readonly body: T;
 }
 
-/** Starts a hub that the test's end stops. */
-export async function startHub(env: Record<string, string>): Promise<Hub> {
+/** Starts a hub in this process that the test's end closes. */
+export async function startHub(env: Record<string, string>): Promise<HubHere> {
+  const hub = await openHub(env);
+  onTestFinished(() => hub.close());
+  return hub;
+}
+
+/** Starts one in a process of its own, to see how it ends or what it prints. */
+export async function startHubProcess(env: Record<string, string>): Promise<HubProcess> {
   const hub = await launchHub(env);
   onTestFinished(async () => {
     await hub.kill();

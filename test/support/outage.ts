@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { eventually, jobOf, report, request } from './hub.js';
-import type { Answer, Hub } from './hub.js';
+import type { Answer, HubProcess } from './hub.js';
 import { linesAt } from './log-lines.js';
 import { inParallel } from './parallel.js';
 
@@ -14,7 +14,7 @@ export class Outage {
   private readonly acknowledged = new Map<string, number>();
   private sequence = 0;
 
-  constructor(private readonly hub: Hub) {
+  constructor(private readonly hub: HubProcess) {
     this.logged = hub.output().length;
     this.pid = hub.process.pid;
   }
@@ -67,10 +67,10 @@ export function expectUnavailable(answer: Answer<object> | undefined): void {
   expect(answer?.body).toMatchObject({ status: 503, title: 'Database unavailable' });
 }
 
-export async function readiness(hub: Hub): Promise<number> {
+export async function readiness(hub: HubProcess): Promise<number> {
   return (await request(hub, 'GET', '/health/ready')).status;
 }
 
-export async function statusesOf(hub: Hub, ...paths: string[]): Promise<number[]> {
+export async function statusesOf(hub: HubProcess, ...paths: string[]): Promise<number[]> {
   return Promise.all(paths.map(async (path) => (await request(hub, 'GET', path)).status));
 }

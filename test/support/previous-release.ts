@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 import { hub } from './command-line.js';
 import type { Ended } from './command-line.js';
 import { launchHub } from './hub-process.js';
-import type { Hub } from './hub-process.js';
+import type { HubProcess } from './hub-process.js';
 
 const RELEASES = resolve('test/releases');
 
 /** The built hub of the release before the one that lies here, on the packages of this one. */
 export interface PreviousRelease {
-  launch(env: Record<string, string>): Promise<Hub>;
+  launch(env: Record<string, string>): Promise<HubProcess>;
   /** Runs its `hub` with these arguments. */
   hub(args: readonly string[], databaseUrl: string): Promise<Ended>;
   remove(): Promise<void>;

@@ -1,9 +1,11 @@
 import { makeDatabase, sql } from './databases.js';
 import type { TestDatabaseKind } from './databases.js';
-import { launchHub } from './hub.js';
-import type { Hub } from './hub.js';
+import { openHub } from './hub-here.js';
+import type { HubHere } from './hub-here.js';
+import { launchHub } from './hub-process.js';
+import type { HubProcess } from './hub-process.js';
 
-export interface SuiteHub {
+export interface SuiteHub<Hub> {
   readonly hub: Hub;
   readonly databaseUrl: string;
   /** For an `afterEach`: all jobs go, as where none was ever reported. */
@@ -12,19 +14,36 @@ export interface SuiteHub {
   readonly end: () => Promise<void>;
 }
 
-/** A hub on a database of its own for all the tests of a suite. */
+/** A hub in this process, on a database of its own, for all the tests of a suite. */
+export async function openForSuite(
+  kind: TestDatabaseKind,
+  env: Record<string, string> = {},
+): Promise<SuiteHub<HubHere>> {
+  return forSuite(kind, env, openHub, (hub) => hub.close());
+}
+
+/** The same in a process of its own, to see what it prints. */
 export async function launchForSuite(
   kind: TestDatabaseKind,
   env: Record<string, string> = {},
-): Promise<SuiteHub> {
+): Promise<SuiteHub<HubProcess>> {
+  return forSuite(kind, env, launchHub, (hub) => hub.kill());
+}
+
+async function forSuite<Hub>(
+  kind: TestDatabaseKind,
+  env: Record<string, string>,
+  start: (env: Record<string, string>) => Promise<Hub>,
+  end: (hub: Hub) => Promise<void>,
+): Promise<SuiteHub<Hub>> {
   const { url: databaseUrl, remove } = await makeDatabase(kind);
-  const hub = await launchHub({ DATABASE_URL: databaseUrl, MIGRATE_ON_START: 'true', ...env });
+  const hub = await start({ DATABASE_URL: databaseUrl, MIGRATE_ON_START: 'true', ...env });
   return {
     hub,
     databaseUrl,
     forgetJobs: async () => void (await sql(databaseUrl, 'DELETE FROM backup_jobs')),
     end: async () => {
-      await hub.kill();
+      await end(hub);
       await remove();
     },
   };
