@@ -10,7 +10,7 @@ import { performTrack } from './perform.js';
 import type { Say } from './perform.js';
 import { inSeconds } from './plan.js';
 import type { Plan } from './plan.js';
-import { brokenPromises } from './promises.js';
+import { brokenPromises, brokenStalls } from './promises.js';
 import type { Found } from './promises.js';
 import { openStage } from './stage.js';
 import type { Stage } from './stage.js';
@@ -44,6 +44,7 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
     await restartAll(stage);
     const found = await findAll(load.told, client);
     for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
+    brokenStalls(found.values()).forEach((broken) => ledger.breaks(broken));
     sayWhen('the end');
     return { plan, ledger, found, longestPauseMs: load.longestPauseMs };
   } finally {

@@ -117,15 +117,25 @@ function brokenSilence({ attemptedAt }: Told, events: readonly EventJson[]): str
   const attempts = attemptedAt.length;
   const statuses = statusesOf(events);
   const revivals = statuses.filter(({ reason }) => reason === 'contact').length;
-  const steps = statuses
-    .filter(({ reason }) => reason !== 'contact')
-    .map(({ from, to }) => `${from} > ${to}`);
-  const stalls = steps.filter((step) => step === 'running > stalled').length;
-  const judgedOnce = steps.at(-1) === 'stalled > failed' && stalls === revivals + 1;
+  const judgements = statuses.filter(({ reason }) => reason === 'silence');
+  const ends = judgements.filter(({ to }) => to === 'failed').length;
+  const stalls = judgements.filter(({ to }) => to === 'stalled').length;
+  const judgedOnce = judgements.at(-1)?.to === 'failed' && Math.max(ends, stalls) <= revivals + 1;
   if (judgedOnce && revivals < attempts) return [];
-  return [
-    `fell silent after ${attempts} attempt(s), and its events are ${steps.join(', ')}, ${revivals} revivals`,
-  ];
+  const steps = statuses.map(({ from, to, reason, at }) => `${from} > ${to} (${reason}, ${at})`);
+  return [`fell silent after ${attempts} attempt(s), and its events are ${steps.join(', ')}`];
+}
+
+/** Where passes come late, a job that was heard of a moment ago may be lost by the next one; but not many. */
+export function brokenStalls(found: Iterable<Found>): string[] {
+  const deaths = Array.from(found, (each) => each).flatMap(({ events, job }) =>
+    statusesOf(events)
+      .filter(({ to, reason }) => to === 'failed' && reason === 'silence')
+      .map(({ from, at }) => ({ from, what: `${job?.id} at ${at}` })),
+  );
+  const sudden = deaths.filter(({ from }) => from === 'running').map(({ what }) => what);
+  if (sudden.length <= deaths.length / 10) return [];
+  return [`${sudden.length} of ${deaths.length} lost jobs were not stalled before: ${sudden.join(', ')}`];
 }
 
 export function statusesOf(events: readonly EventJson[]): EventJson[] {

@@ -3,7 +3,8 @@ import { runChaos } from '../chaos/chaos.js';
 import { FAULT_KINDS } from '../chaos/faults.js';
 import { freshSeed, readOptions } from '../chaos/options.js';
 import { DATABASES, describePlan, planOf } from '../chaos/plan.js';
-import { brokenPromises } from '../chaos/promises.js';
+import { brokenPromises, brokenStalls } from '../chaos/promises.js';
+import type { Found } from '../chaos/promises.js';
 import { summaryOf, verdictOf } from '../chaos/summary.js';
 import { Told } from '../chaos/told.js';
 import type { EventJson, JobJson } from '../support/hub.js';
@@ -197,6 +198,17 @@ describe('the check of a run', () => {
     expect(brokenPromises(silent, { job: row(lost, 5), events: twice })).toEqual([
       expect.stringContaining('the events of its status'),
       expect.stringContaining('fell silent after 1 attempt(s)'),
+    ]);
+  });
+
+  it('finds silent jobs that were failed at once, but for a few', () => {
+    const sudden = events([null, 'running', 'reported'], ['running', 'failed', 'silence']);
+    expect(brokenPromises(told('silent', [started]), { job: row(lost, 5), events: sudden })).toEqual([]);
+    const died = (each: EventJson[]): Found => ({ job: row(lost, 5), events: each });
+    const others = Array.from({ length: 9 }, () => died(untilLost));
+    expect(brokenStalls([...others, died(sudden)])).toEqual([]);
+    expect(brokenStalls([...others, died(sudden), died(sudden)])).toEqual([
+      expect.stringMatching(/^2 of 11 lost jobs were not stalled before: j at /),
     ]);
   });
 });
