@@ -44,7 +44,7 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
     await restartAll(stage);
     const found = await findAll(load.told, client);
     for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
-    brokenStalls(found.values()).forEach((broken) => ledger.breaks(broken));
+    brokenStalls([...found.values()]).forEach((broken) => ledger.breaks(broken));
     sayWhen('the end');
     return { plan, ledger, found, longestPauseMs: load.longestPauseMs };
   } finally {

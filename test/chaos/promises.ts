@@ -102,8 +102,7 @@ export function brokenChain(job: JobJson, events: readonly EventJson[]): string[
 
 /** Of a client that itself stood still, on a machine too slow for it, nothing was promised. */
 function brokenLife({ attemptedAt }: Told, events: readonly EventJson[]): string[] {
-  const deaths = statusesOf(events).filter(({ to, reason }) => to === 'failed' && reason === 'silence');
-  return deaths
+  return deathsIn(events)
     .filter((death) => {
       const sinceMs = Date.parse(death.at) - FAIL_AFTER_SECONDS * 1000;
       const untilMs = Date.parse(death.at) - STALE_AFTER_SECONDS * 1000;
@@ -127,15 +126,24 @@ function brokenSilence({ attemptedAt }: Told, events: readonly EventJson[]): str
 }
 
 /** Where passes come late, a job that was heard of a moment ago may be lost by the next one; but not many. */
-export function brokenStalls(found: Iterable<Found>): string[] {
-  const deaths = Array.from(found, (each) => each).flatMap(({ events, job }) =>
-    statusesOf(events)
-      .filter(({ to, reason }) => to === 'failed' && reason === 'silence')
-      .map(({ from, at }) => ({ from, what: `${job?.id} at ${at}` })),
+export function brokenStalls(found: readonly Found[]): string[] {
+  const sudden = suddenDeaths(found);
+  const deaths = found.flatMap(({ events }) => deathsIn(events)).length;
+  if (sudden.length <= deaths / 10) return [];
+  return [`${sudden.length} of ${deaths} lost jobs were not stalled before`];
+}
+
+/** The jobs that were failed by silence and had not been stalled by it, each in a line of its own. */
+export function suddenDeaths(found: readonly Found[]): string[] {
+  return found.flatMap(({ job, events }) =>
+    deathsIn(events)
+      .filter(({ from }) => from === 'running')
+      .map(({ at }) => `${job?.id}, heard of at ${job?.last_telemetry_at}, lost at ${at}`),
   );
-  const sudden = deaths.filter(({ from }) => from === 'running').map(({ what }) => what);
-  if (sudden.length <= deaths.length / 10) return [];
-  return [`${sudden.length} of ${deaths.length} lost jobs were not stalled before: ${sudden.join(', ')}`];
+}
+
+function deathsIn(events: readonly EventJson[]): EventJson[] {
+  return statusesOf(events).filter(({ to, reason }) => to === 'failed' && reason === 'silence');
 }
 
 export function statusesOf(events: readonly EventJson[]): EventJson[] {

@@ -1,6 +1,6 @@
 import type { Outcome } from './chaos.js';
 import { FAULT_KINDS } from './faults.js';
-import { statusesOf } from './promises.js';
+import { statusesOf, suddenDeaths } from './promises.js';
 
 const WIDTH = 34;
 
@@ -30,20 +30,19 @@ export function verdictOf({ ledger: { broken }, plan: { database, seed } }: Outc
 function statusRows({ found }: Outcome): string[] {
   const ends = new Map<string, number>();
   const stalls = { living: 0, others: 0 };
-  let unstalled = 0;
   for (const [{ kind }, { job, events }] of found) {
     const end = job ? `jobs: ${job.failure_reason ?? job.status}` : 'jobs: never stored';
     ends.set(end, (ends.get(end) ?? 0) + 1);
     const stalled = statusesOf(events).filter(({ to }) => to === 'stalled').length;
-    const steps = statusesOf(events).filter(({ from, to }) => from === 'running' && to === 'failed');
-    unstalled += steps.filter(({ reason }) => reason === 'silence').length;
     stalls[kind === 'living' ? 'living' : 'others'] += stalled;
   }
+  const sudden = suddenDeaths([...found.values()]);
   return [
     ...Array.from(ends, ([end, jobs]) => row(end, jobs)).toSorted(),
     row('stalls of silent jobs', stalls.others),
     row('stalls of living jobs', stalls.living),
-    row('lost, and not stalled before', unstalled),
+    row('lost, and not stalled before', sudden.length),
+    ...sudden.map((death) => `    ${death}`),
   ];
 }
 
