@@ -5,17 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/databases.js';
 import { eventually, jobOf, report, request, startHubProcess } from '../support/hub.js';
-import type { HubProcess } from '../support/hub.js';
 import { startNginx } from '../support/nginx.js';
 import type { Nginx } from '../support/nginx.js';
 import { valuesNow } from '../support/metrics.js';
 import { inParallel } from '../support/parallel.js';
 
-/** To a client it is the hub. */
-async function before(first: string, second: string): Promise<HubProcess & Nginx> {
+async function before(first: string, second: string): Promise<Nginx> {
   const nginx = await startNginx([first.replace('http://', ''), second.replace('http://', '')]);
   onTestFinished(() => nginx.stop());
-  return nginx as HubProcess & Nginx;
+  return nginx;
 }
 
 /** A server in the place of both hubs. */

@@ -1,7 +1,7 @@
 import type { Role } from '../../src/auth/role.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually, request } from '../support/hub.js';
-import type { Answer, HubProcess } from '../support/hub.js';
+import type { Answer, Hub, HubProcess } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { valuesNow } from '../support/metrics.js';
 import { operationsOf } from '../support/openapi.js';
@@ -22,7 +22,7 @@ const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': 
 
 /** The answers to many requests at once, and how many of them time may have brought. */
 async function flood<T = object>(
-  hub: HubProcess,
+  hub: Hub,
   path: string,
   headersOf: (index: number) => Record<string, string>,
 ): Promise<{ answers: Answer<T>[]; passed: number; mostPassed: number }> {

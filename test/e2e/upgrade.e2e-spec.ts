@@ -6,7 +6,7 @@ import type { TestDatabaseKind } from '../support/databases.js';
 import { history } from '../support/histories.js';
 import type { Report } from '../support/histories.js';
 import { launchHub, request } from '../support/hub.js';
-import type { EventJson, HubProcess, JobJson } from '../support/hub.js';
+import type { EventJson, Hub, HubProcess, JobJson } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { asModelled, expectedJob } from '../support/model.js';
 import { inParallel, shuffled } from '../support/parallel.js';
@@ -167,7 +167,7 @@ async function deliver({ hubs, token }: Party, part: readonly object[][]): Promi
   });
 }
 
-async function expectModel(hub: HubProcess, token: string): Promise<void> {
+async function expectModel(hub: Hub, token: string): Promise<void> {
   const path = '/api/v1/jobs?include=disks&limit=500';
   const { body } = await request<{ items: JobJson[] }>(hub, 'GET', path, undefined, bearer(token));
   const jobs = new Map(body.items.map((job) => [job.id, job]));
@@ -190,7 +190,7 @@ async function useEachForTheOther({ hubs: [old, now], token }: Party, url: strin
   ] as const) {
     const path = `/api/v1/jobs/registered-by-${writer === old ? 'old' : 'new'}`;
     const said = { job_type: 'restore', vm_name: 'pg9', disks: [{ disk_index: 0, total_bytes: 7 }] };
-    const get = async <T>(of: HubProcess, more = ''): Promise<T> =>
+    const get = async <T>(of: Hub, more = ''): Promise<T> =>
       (await request<T>(of, 'GET', path + more, undefined, bearer(made))).body;
     expect((await request(writer, 'PUT', path, said, bearer(token))).status).toBe(201);
     expect((await request(reader, 'POST', `${path}/cancel`, { reason: 'no' }, bearer(made))).status).toBe(
