@@ -53,7 +53,12 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
     const begunAt = performance.now();
     try {
       await this.staleJobs.sweep();
-      this.onPassed('completed', performance.now() - begunAt);
+      const tookMs = performance.now() - begunAt;
+      this.onPassed('completed', tookMs);
+      if (tookMs > this.settings.sweepIntervalMs) {
+        const took = `${(tookMs / 1000).toFixed(1)} s`;
+        this.logger.warn(`a pass over silent jobs took ${took}, longer than SWEEP_INTERVAL_SECONDS`);
+      }
     } catch (error) {
       this.onPassed('failed', performance.now() - begunAt);
       this.logger.warn(`no silence was judged: ${error instanceof Error ? error.message : String(error)}`);

@@ -4,6 +4,7 @@ import { inParallel } from '../support/parallel.js';
 import { Random } from '../support/random.js';
 import { Client } from './client.js';
 import { PATIENT_MS } from './history-plan.js';
+import type { LatePass } from './hub-slot.js';
 import { Ledger } from './ledger.js';
 import { Load } from './load.js';
 import { performTrack } from './perform.js';
@@ -24,6 +25,7 @@ export interface Outcome {
   readonly ledger: Ledger;
   readonly found: ReadonlyMap<Told, Found>;
   readonly longestPauseMs: number;
+  readonly latePasses: readonly LatePass[];
 }
 
 /** Does what is planned, and holds what is in the rows in the end to what was promised. */
@@ -46,7 +48,8 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
     for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
     brokenStalls([...found.values()]).forEach((broken) => ledger.breaks(broken));
     sayWhen('the end');
-    return { plan, ledger, found, longestPauseMs: load.longestPauseMs };
+    const latePasses = stage.hubs.flatMap((hub) => hub.latePasses());
+    return { plan, ledger, found, longestPauseMs: load.longestPauseMs, latePasses };
   } finally {
     await stage.close();
   }

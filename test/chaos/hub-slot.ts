@@ -8,10 +8,18 @@ const TRIES_FOR_MS = 25_000;
 const STARTS_WITHIN_MS = 120_000;
 const PAUSE_MS = 200;
 
+const LATE_PASS = /"time":"([^"]+)",[^\n]*a pass over silent jobs took ([\d.]+) s/g;
+
+export interface LatePass {
+  readonly endedAtMs: number;
+  readonly seconds: number;
+}
+
 /** A hub that keeps its address through all of its lives. */
 export class HubSlot {
   readonly url: string;
   private hub: HubProcess | undefined;
+  private printed = '';
 
   constructor(
     readonly index: number,
@@ -37,16 +45,26 @@ export class HubSlot {
     }
   }
 
+  /** The passes that took longer than from one to the next, in the lives that are over. */
+  latePasses(): LatePass[] {
+    return Array.from(this.printed.matchAll(LATE_PASS), ([, endedAt = '', took]) => ({
+      endedAtMs: Date.parse(endedAt),
+      seconds: Number(took),
+    }));
+  }
+
   /** SIGKILL. */
   async kill(): Promise<void> {
     const hub = this.take();
     await hub?.kill();
+    this.printed += hub?.output() ?? '';
   }
 
   /** SIGTERM, on which it has to end in order. */
   async terminate(): Promise<void> {
     const hub = this.take();
     const code = await hub?.stop();
+    this.printed += hub?.output() ?? '';
     if (hub && code !== 0)
       this.ledger.breaks(`hub ${this.index} ended with ${code} on SIGTERM:\n${lastLines(hub)}`);
   }

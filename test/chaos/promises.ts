@@ -133,12 +133,12 @@ export function brokenStalls(found: readonly Found[]): string[] {
   return [`${sudden.length} of ${deaths} lost jobs were not stalled before`];
 }
 
-/** The jobs that were failed by silence and had not been stalled by it, each in a line of its own. */
-export function suddenDeaths(found: readonly Found[]): string[] {
+/** The failures by silence of jobs that had not been stalled by it. */
+export function suddenDeaths(found: readonly Found[]): { job: JobJson | undefined; at: string }[] {
   return found.flatMap(({ job, events }) =>
     deathsIn(events)
       .filter(({ from }) => from === 'running')
-      .map(({ at }) => `${job?.id}, heard of at ${job?.last_telemetry_at}, lost at ${at}`),
+      .map(({ at }) => ({ job, at })),
   );
 }
 

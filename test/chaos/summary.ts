@@ -1,5 +1,6 @@
 import type { Outcome } from './chaos.js';
 import { FAULT_KINDS } from './faults.js';
+import { FAIL_AFTER_SECONDS } from './plan.js';
 import { statusesOf, suddenDeaths } from './promises.js';
 
 const WIDTH = 34;
@@ -27,7 +28,7 @@ export function verdictOf({ ledger: { broken }, plan: { database, seed } }: Outc
   return [`${database}, seed ${seed}: ${broken.length} broken`, ...lines].join('\n');
 }
 
-function statusRows({ found }: Outcome): string[] {
+function statusRows({ found, latePasses }: Outcome): string[] {
   const ends = new Map<string, number>();
   const stalls = { living: 0, others: 0 };
   for (const [{ kind }, { job, events }] of found) {
@@ -42,8 +43,20 @@ function statusRows({ found }: Outcome): string[] {
     row('stalls of silent jobs', stalls.others),
     row('stalls of living jobs', stalls.living),
     row('lost, and not stalled before', sudden.length),
-    ...sudden.map((death) => `    ${death}`),
+    ...sudden.map((death) => suddenRow(death, latePasses)),
   ];
+}
+
+/** With the passes that were late around then, which is what should have made it sudden. */
+function suddenRow(
+  { job, at }: ReturnType<typeof suddenDeaths>[number],
+  latePasses: Outcome['latePasses'],
+): string {
+  const around = latePasses.filter(
+    ({ endedAtMs }) => Math.abs(endedAtMs - Date.parse(at)) < FAIL_AFTER_SECONDS * 1000,
+  );
+  const passes = around.map(({ seconds }) => `${seconds} s`).join(', ') || 'none';
+  return `    ${job?.id}, heard of at ${job?.last_telemetry_at}, lost at ${at}; late passes: ${passes}`;
 }
 
 function row(what: string, figure: number | undefined): string {

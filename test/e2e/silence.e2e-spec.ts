@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
+import { linesAt } from '../support/log-lines.js';
 
 const IMPATIENT = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '3', SWEEP_INTERVAL_SECONDS: '1' };
 
@@ -101,7 +102,7 @@ describe.each(SERVERS)('silence on %s', (kind) => {
   it('does not count for the time in which the row was locked, as by a hub that hangs', async () => {
     const env = { STALE_AFTER_SECONDS: '2', FAIL_AFTER_SECONDS: '5', SWEEP_INTERVAL_SECONDS: '1' };
     const url = await freshDatabase(kind);
-    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...env });
+    const hub = await startHubProcess({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...env });
     await report(hub, 'j', { status: 'running' });
     const heardAt = Date.now();
     const other = await createConnection({ uri: url, multipleStatements: true });
@@ -115,5 +116,8 @@ describe.each(SERVERS)('silence on %s', (kind) => {
     await until(hub, 'j', 'failed');
     const statuses = (await eventsOf(hub, 'j')).filter((event) => event.kind === 'status');
     expect(statuses.map(({ to }) => to)).toEqual(['running', 'stalled', 'failed']);
+    expect(linesAt(hub.output(), 'warn').map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^a pass over silent jobs took \d+\.\d s, longer than SWEEP_INTERVAL_SECONDS$/),
+    );
   });
 });
