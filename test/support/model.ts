@@ -114,7 +114,7 @@ function withPercent(report: Record<string, unknown>): Record<string, unknown> {
 
 function percent(part: unknown, whole: unknown): number | undefined {
   if (typeof part !== 'number' || typeof whole !== 'number' || whole === 0) return undefined;
-  return Math.round(Math.min((part * 100) / whole, 100) * 100) / 100;
+  return Math.round(Math.min((part * 10_000) / whole, 10_000)) / 100;
 }
 
 function capped(value: unknown): number {
