@@ -18,9 +18,11 @@ as_root() {
   else fail "neither root nor sudo here; run as root: $1"; fi
 }
 
-# The -core package holds the server alone: no service that would start on port 3306.
+# The -core packages hold programs alone: no service that would start on port 3306. mariadb-install-db of the one
+# calls my_print_defaults of the other, and does not depend on it.
 missing_packages() {
   [ -n "${TEST_MARIADB_URL:-}" ] || has mariadbd || echo mariadb-server-core
+  [ -n "${TEST_MARIADB_URL:-}" ] || has my_print_defaults || echo mariadb-client-core
   has restic || echo restic
   has openssl || echo openssl
 }
