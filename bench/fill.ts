@@ -93,9 +93,9 @@ function job(index: number, jobId: string, status: ReportedStatus, at: number, d
   const said = {
     status,
     error: null,
-    status_at: at,
     vm_name: `vm-${index % 1_000}`,
     current_phase: 'transferring',
   };
-  return recordUpdate(undefined, { jobType: 'backup', jobId, key: [1, 0], said, disks }, at).job;
+  return recordUpdate(undefined, { jobType: 'backup', jobId, sequence: 1, timestamp: at, said, disks }, at)
+    .job;
 }

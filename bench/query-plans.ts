@@ -13,6 +13,7 @@ import type { OpenDatabase } from '../src/database/open-database.js';
 import type { Query } from '../src/database/transaction.js';
 import { JobReader } from '../src/jobs/job-reader.js';
 import { JobStore } from '../src/jobs/job.store.js';
+import { RefusedReports } from '../src/jobs/refused-reports.js';
 import { Listening } from '../src/stale-jobs/listening.js';
 import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
 import { fillWithJobs, finishedId } from './fill.js';
@@ -76,7 +77,13 @@ async function workloads(
 async function sweeperThatListened(database: Database, settings: Settings): Promise<StaleJobsService> {
   const listening = new Listening(settings);
   listening.startHeartbeat();
-  const sweeper = new StaleJobsService(database, new JobStore(database, settings), listening, settings);
+  const sweeper = new StaleJobsService(
+    database,
+    new JobStore(database, settings),
+    listening,
+    new RefusedReports(database),
+    settings,
+  );
   await sweeper.sweep();
   await sleep(settings.staleAfterMs + 100);
   return sweeper;

@@ -1,35 +1,12 @@
-import 'reflect-metadata';
 import { Ajv } from 'ajv';
 import type { SchemaObject } from 'ajv';
+import { acceptedOf } from './accepted.js';
+import type { AcceptedMember } from './accepted.js';
 import { membersOf } from './to-instance.js';
 import type { Type } from './to-instance.js';
 
-const ACCEPTED = Symbol('accepted');
-
-/**
- * What a member takes, as JSON Schema with two keywords of ours: `holds`, a predicate of a string, and `uniqueBy`,
- * a member by which the objects of an array differ. `items` gives the DTO of an array's elements, `object` that of
- * an object.
- */
-export interface MemberSchema extends Record<string, unknown> {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly items?: () => Type;
-  readonly object?: () => Type;
-}
-
-interface Accepted {
-  readonly schema: MemberSchema;
-  readonly required: boolean;
-}
-
-/** Says what a member takes, beside the class-validator decorators that say the same and explain what is wrong. */
-export function Accepted(schema: MemberSchema, required = false): PropertyDecorator {
-  return (target, property) =>
-    Reflect.defineMetadata(ACCEPTED, { schema, required } satisfies Accepted, target, property);
-}
-
-const ajv = new Ajv({ strict: false, strictNumbers: true, validateSchema: false, addUsedSchema: false });
+// JSON has no infinity, but 1e999 is read as one: a figure like any other that is too large.
+const ajv = new Ajv({ strict: false, strictNumbers: false, validateSchema: false, addUsedSchema: false });
 ajv.addKeyword({
   keyword: 'holds',
   type: 'string',
@@ -56,10 +33,7 @@ export function accepts(type: Type, value: unknown): boolean {
 }
 
 function schemaOf(type: Type): SchemaObject {
-  const members = membersOf(type).map((name) => ({
-    name,
-    ...(Reflect.getMetadata(ACCEPTED, type.prototype as object, name) as Accepted),
-  }));
+  const members = membersOf(type).map((name) => ({ name, ...acceptedOf(type, name) }));
   return {
     type: 'object',
     properties: Object.fromEntries(members.map((member) => [member.name, propertyOf(member)])),
@@ -67,14 +41,32 @@ function schemaOf(type: Type): SchemaObject {
   };
 }
 
-/** Null stands for absent, where a member may be absent. */
-function propertyOf({ schema, required }: Accepted): SchemaObject {
-  const { type, enum: choice, items, object, ...rest } = schema;
+/** Null stands for absent, where a member may be absent; in a body, so does an empty string. */
+function propertyOf({ schema, required, nullable }: AcceptedMember): SchemaObject {
+  const { type, enum: choice, items, object, ...rest } = nullable ? orEmpty(schema) : schema;
   return {
     ...rest,
     ...(object ? schemaOf(object()) : {}),
     ...(type ? { type, nullable: !required } : {}),
     ...(choice ? { enum: required ? choice : [...choice, null] } : {}),
     ...(items ? { items: schemaOf(items()) } : {}),
+  };
+}
+
+/** The same, and an empty string. */
+function orEmpty({
+  type,
+  enum: choice,
+  holds,
+  ...schema
+}: AcceptedMember['schema']): AcceptedMember['schema'] {
+  const types = type === undefined ? [] : [type].flat();
+  const isText = types.includes('string');
+  return {
+    ...schema,
+    ...(types.length > 0 && { type: isText ? types : [...types, 'string'] }),
+    ...(types.length > 0 && !isText && { maxLength: 0 }),
+    ...(choice && { enum: [...choice, ''] }),
+    ...(holds && { holds: (text: string) => text === '' || holds(text) }),
   };
 }

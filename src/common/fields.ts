@@ -18,8 +18,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MAX_WHOLE } from '../rules/vocabulary.js';
-import { Accepted } from './acceptance.js';
-import type { MemberSchema } from './acceptance.js';
+import { Accepted } from './accepted.js';
+import type { MemberSchema } from './accepted.js';
 import { parseInstant } from './instant.js';
 import { Nested } from './to-instance.js';
 import type { Type } from './to-instance.js';
@@ -28,7 +28,7 @@ import type { Type } from './to-instance.js';
 interface Field {
   readonly required?: boolean;
   readonly description?: string;
-  /** Whether null stands for absent: it does in every optional member of a body, and nowhere in a query. */
+  /** Whether null and '' stand for absent: they do in every optional member of a body, and nowhere in a query. */
   readonly nullable?: boolean;
 }
 
@@ -42,20 +42,12 @@ export function Whole({ max = MAX_WHOLE, ...field }: Field & { max?: number } = 
   ]);
 }
 
-/** A whole number from 0 to wherever; what is stored of it may be capped. */
-export function WholeUncapped(field: Field = {}): PropertyDecorator {
-  const accepts = { type: 'integer', minimum: 0 } as const;
-  return member(field, accepts, { ...accepts, format: 'int64' }, [
-    IsInt({ message: 'must be a whole number' }),
-    Min(0, { message: 'must not be less than 0' }),
-  ]);
-}
-
-export function Percent(field: Field = {}): PropertyDecorator {
-  const accepts = { type: 'number', minimum: 0 } as const;
+/** A figure of a client: any number is taken, and bounded where it is stored (see to-update.ts). */
+export function Figure(field: Field = {}): PropertyDecorator {
+  // JSON has no infinity, but 1e999 is read as one.
+  const accepts = { type: 'number' } as const;
   return member(field, accepts, accepts, [
-    IsNumber({}, { message: 'must be a number' }),
-    Min(0, { message: 'must not be less than 0' }),
+    IsNumber({ allowInfinity: true }, { message: 'must be a number' }),
   ]);
 }
 
@@ -158,7 +150,7 @@ function member(
   return applyDecorators(
     presence,
     ...decorators,
-    Accepted(accepted, required),
+    Accepted(accepted, required, isNullable(field)),
     ApiProperty(documented as ApiPropertyOptions),
   );
 }

@@ -1,8 +1,14 @@
-const MAX_CHARACTERS = 4_000;
+const MAX_MESSAGE_CHARACTERS = 4_000;
 
-/** A message as it is stored: well-formed Unicode of at most 4,000 characters, cut between characters. */
+/** A message as it is stored: of at most 4,000 characters. */
 export function storedMessage(message: string): string {
-  // A character is at most two UTF-16 units, so the first cut loses none of the 4,000.
-  const enough = message.toWellFormed().slice(0, 2 * MAX_CHARACTERS);
-  return Array.from(enough).slice(0, MAX_CHARACTERS).join('');
+  return storedText(message, MAX_MESSAGE_CHARACTERS);
+}
+
+/** A text as it is stored: well-formed Unicode, cut between characters to at most `max` of them. */
+export function storedText(text: string, max: number): string {
+  if (text.length <= max) return text.toWellFormed();
+  // A character is at most two UTF-16 units, so the first cut loses none that may stay.
+  const enough = text.toWellFormed().slice(0, 2 * max);
+  return Array.from(enough).slice(0, max).join('');
 }

@@ -7,6 +7,13 @@ import { httpProblem } from './http-problems.js';
 import { codeOf, toProblem } from './problem.js';
 import type { Problem } from './problem.js';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The problem that was the answer. */
+    problem?: Problem;
+  }
+}
+
 const BUG = {
   code: 'internal-error',
   title: 'Internal error',
@@ -26,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   /** Errors from before any route is found come here straight. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = this.problemOf(error, request);
+    reply.problem = problem;
     reply.problemCode = codeOf(problem);
     if (error instanceof HubError && error.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', String(error.retryAfterSeconds));

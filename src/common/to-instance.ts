@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { getMetadataStorage } from 'class-validator';
+import { acceptedOf } from './accepted.js';
 
 export type Type<T extends object = object> = new () => T;
 
@@ -18,14 +19,14 @@ export function Nested(type: () => Type, atMost = Infinity): PropertyDecorator {
 }
 
 /**
- * A DTO with the members that it declares, taken from what a client sent; null members are absent. What the
- * client nests elsewhere is not walked, so that depth, `__proto__` or `constructor` can do nothing.
+ * A DTO with the members that it declares, taken from what a client sent; null members are absent, and so are empty
+ * strings where null stands for absent. What the client nests elsewhere is not walked, so that depth, `__proto__` or `constructor` can do nothing.
  */
 export function toInstance<T extends object>(type: Type<T>, plain: object): T {
   const instance = new type();
-  for (const { name, nested } of declared(type)) {
+  for (const { name, nested, nullable } of declared(type)) {
     const value = Object.hasOwn(plain, name) ? (plain as Record<string, unknown>)[name] : undefined;
-    if (value === undefined || value === null) continue;
+    if (value === undefined || value === null || (value === '' && nullable)) continue;
     (instance as Record<string, unknown>)[name] = nested ? nestedValue(nested, value) : value;
   }
   return instance;
@@ -39,6 +40,7 @@ export function membersOf(type: Type): string[] {
 interface Member {
   readonly name: string;
   readonly nested: NestedType | undefined;
+  readonly nullable: boolean;
 }
 
 const known = new WeakMap<Type, Member[]>();
@@ -50,7 +52,14 @@ function declared(type: Type): Member[] {
     const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
     const nestedIn = (name: string): NestedType | undefined =>
       Reflect.getMetadata(NESTED, type.prototype as object, name) as NestedType | undefined;
-    known.set(type, (members = names.map((name) => ({ name, nested: nestedIn(name) }))));
+    known.set(
+      type,
+      (members = names.map((name) => ({
+        name,
+        nested: nestedIn(name),
+        nullable: acceptedOf(type, name).nullable,
+      }))),
+    );
   }
   return members;
 }

@@ -11,6 +11,7 @@ import { CountCorrectionRow } from '../jobs/count-correction.entity.js';
 import { JobCountRow } from '../jobs/job-count.entity.js';
 import { JobEventRow } from '../jobs/job-event.entity.js';
 import { LastSuccessRow } from '../jobs/last-success.entity.js';
+import { RefusedReportRow } from '../jobs/refused-report.entity.js';
 import { mysqlDriver } from './mysql-session.js';
 import { SqliteDriver } from './sqlite-driver.js';
 import { tlsOptions } from './tls.js';
@@ -51,6 +52,7 @@ export async function createDataSource(
       JobCountRow,
       CountCorrectionRow,
       LastSuccessRow,
+      RefusedReportRow,
       ApiToken,
       AuditEventRow,
     ],

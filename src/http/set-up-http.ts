@@ -10,7 +10,9 @@ import { closeAbandonedStreams } from '../limits/abandoned-streams.js';
 import { boundConnections } from '../limits/connections.js';
 import { allowOrigins } from '../limits/cors.js';
 import { rateLimitsOf } from '../limits/rate-limits.js';
+import { RefusedReports } from '../jobs/refused-reports.js';
 import { HubMetrics } from '../metrics/hub-metrics.js';
+import { watchRefusals } from '../telemetry/watch-refusals.js';
 import { answerUnread, watchAnswers } from './answers.js';
 import { Ending } from './ending.js';
 import { takeJsonAlone } from './json-bodies.js';
@@ -24,6 +26,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   const metrics = app.get(HubMetrics);
   takeJsonAlone(fastify);
   watchAnswers(fastify, metrics, settings, Ending.of(fastify, settings.shutdownGraceMs));
+  watchRefusals(fastify, app.get(RefusedReports));
   answerUnread(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
   judgeHeads(fastify, problems);

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { JobRecount } from './job-recount.js';
 import { JobReader } from './job-reader.js';
+import { RefusedReports } from './refused-reports.js';
 import { JobStore } from './job.store.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 
 @Module({
   controllers: [JobsController],
-  providers: [JobsService, JobReader, JobStore, JobRecount],
-  exports: [JobStore],
+  providers: [JobsService, JobReader, JobStore, JobRecount, RefusedReports],
+  exports: [JobStore, RefusedReports],
 })
 export class JobsModule {}

@@ -21,18 +21,20 @@ function stored(job: Job): Job {
 }
 
 it('a job comes back from its rows as it was, whatever was said, judged and registered', () => {
-  const hubSays = fc.constantFrom('nothing', 'stalled', 'lost', 'cancelled', 'registered');
+  const hubSays = fc.constantFrom('nothing', 'stalled', 'lost', 'ended', 'cancelled', 'registered');
   fc.assert(
     fc.property(delivery, hubSays, ({ delivered }, says) => {
       let job: Job | undefined;
       for (const report of delivered) {
-        const update = toUpdate('backup', 'j', validated(TelemetryReportDto, report), NOW);
+        const update = toUpdate('backup', 'j', validated(TelemetryReportDto, report));
         job = recordUpdate(job, update, NOW).job;
         expect(stored(job)).toEqual(job);
       }
       if (!job || says === 'nothing') return;
       if (says === 'stalled' || says === 'lost') {
         job = judge(job, { kind: says, at: NOW, message: says }).job;
+      } else if (says === 'ended') {
+        job = judge(job, { kind: says, at: NOW, message: null, status: 'failed', endedAt: NOW - 1 }).job;
       } else if (says === 'cancelled') {
         job = cancel(job, 'by hand', NOW).job;
       } else {
@@ -68,5 +70,5 @@ function updateAt(sequence: number, bytes: number): Update {
     timestamp: '2026-11-21T08:00:00.000Z',
     bytes_transferred: bytes,
   };
-  return toUpdate('backup', 'j', validated(TelemetryReportDto, report), NOW);
+  return toUpdate('backup', 'j', validated(TelemetryReportDto, report));
 }

@@ -1,3 +1,5 @@
+import { NO_ENDINGS } from '../rules/endings.js';
+import type { HiddenEnding } from '../rules/endings.js';
 import type { Cancellation, DiskColumns, JobColumns, JobInputs, Verdict } from '../rules/project.js';
 import type { DiskMembers, JobMembers } from '../rules/update.js';
 import type { Word, Words } from '../rules/words.js';
@@ -46,20 +48,45 @@ const UNREAD = Symbol('unread');
 
 type Carrying<Members> = Words<Members> & { readonly [UNREAD]?: StoredWords };
 
-type StoredInputs = StoredWords & { readonly verdict?: Verdict; readonly cancellation?: Cancellation };
+/** Under this name a sweep looks for jobs whose ending is hidden (see stale-jobs.service.ts). */
+export const HIDDEN_ENDING = 'ending';
 
-export function writeInputs({ words, verdict, cancellation }: JobInputs, columns: JobColumns): string {
+interface StoredInputs extends StoredWords {
+  readonly verdict?: Verdict;
+  readonly cancellation?: Cancellation;
+  readonly [HIDDEN_ENDING]?: HiddenEnding;
+  readonly endings?: readonly number[];
+}
+
+export function writeInputs(
+  { words, endings: { hidden, past }, verdict, cancellation }: JobInputs,
+  columns: JobColumns,
+): string {
   const stored: StoredInputs = {
     ...pack(words, columns, JOB),
     ...(verdict ? { verdict } : {}),
     ...(cancellation ? { cancellation } : {}),
+    ...(hidden ? { [HIDDEN_ENDING]: hidden } : {}),
+    ...(past.length > 0 ? { endings: past } : {}),
   };
   return JSON.stringify(stored);
 }
 
 export function readInputs(text: string, columns: JobColumns): JobInputs {
-  const { verdict = null, cancellation = null, ...stored } = JSON.parse(text) as StoredInputs;
-  return { words: unpack(stored, columns, JOB), startedAt: columns.started_at, verdict, cancellation };
+  const {
+    verdict = null,
+    cancellation = null,
+    [HIDDEN_ENDING]: hidden = null,
+    endings: past = [],
+    ...stored
+  } = JSON.parse(text) as StoredInputs;
+  return {
+    words: unpack(stored, columns, JOB),
+    startedAt: columns.started_at,
+    endings: hidden || past.length > 0 ? { hidden, past } : NO_ENDINGS,
+    verdict,
+    cancellation,
+  };
 }
 
 export function writeDiskWords(words: Words<DiskMembers>, columns: DiskColumns): string {

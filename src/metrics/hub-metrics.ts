@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../config/version.js';
+import { JOB_TYPES } from '../rules/vocabulary.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
@@ -37,6 +38,12 @@ export class HubMetrics {
     'outcome',
     ['applied', 'superseded', 'unchanged', 'refused'],
   );
+  readonly knownJobsRefused = this.counter(
+    'hub_known_job_reports_refused_total',
+    'Reports about known jobs that were refused: their clients live, and their jobs will be called lost.',
+    'job_type',
+    [...JOB_TYPES],
+  );
   readonly groupSize = this.histogram(
     'hub_commit_group_size',
     'Requests that were committed in one transaction.',
@@ -64,7 +71,7 @@ export class HubMetrics {
     'hub_judgements_total',
     'Silent jobs that the stale-job detector judged.',
     'verdict',
-    ['stalled', 'lost', 'never_started'],
+    ['stalled', 'lost', 'never_started', 'ended'],
   );
 
   constructor() {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { RefusedReports } from '../jobs/refused-reports.js';
 import { JobStore } from '../jobs/job.store.js';
 import { StaleJobsService } from '../stale-jobs/stale-jobs.service.js';
 import { StaleJobsTimer } from '../stale-jobs/stale-jobs.timer.js';
@@ -15,6 +16,7 @@ export class MetricsWiring implements OnModuleInit {
     private readonly database: Database,
     private readonly store: JobStore,
     private readonly outcomes: IngestOutcomes,
+    private readonly refused: RefusedReports,
     private readonly staleJobs: StaleJobsService,
     private readonly sweeps: StaleJobsTimer,
   ) {}
@@ -29,6 +31,9 @@ export class MetricsWiring implements OnModuleInit {
   private watchIngest(): void {
     const { metrics, store } = this;
     this.outcomes.whenKnown((outcome) => metrics.updates.inc({ outcome }));
+    this.refused.whenNoted((jobType, reports) =>
+      metrics.knownJobsRefused.inc({ job_type: jobType }, reports),
+    );
     store.whenCommitted((pieces, tookMs) => {
       metrics.groupSize.observe(pieces);
       metrics.commits.observe(tookMs / 1000);

@@ -5,9 +5,10 @@ import { delivery, history } from '../../test/support/histories.js';
 import { expectedJob } from '../../test/support/model.js';
 import { judge } from './changes.js';
 import type { Job } from './job.js';
-import type { Verdict } from './project.js';
 import type { JobEvent } from './settle.js';
 import { hasEnded } from './vocabulary.js';
+
+const ENDING = { at: NOW, message: 'm', status: 'completed', endedAt: NOW } as const;
 
 describe('the rules', () => {
   it('end in the same rows whatever the order and however often each update arrives', () => {
@@ -33,9 +34,7 @@ describe('the rules', () => {
   });
 
   it('come to the same rows when the hub judges silence between any two updates', () => {
-    const verdicts = fc.array(
-      fc.constantFrom<Verdict['kind'] | undefined>('stalled', 'lost', 'never_started', undefined),
-    );
+    const verdicts = fc.array(fc.constantFrom('stalled', 'lost', 'never_started', 'ended', undefined));
     fc.assert(
       fc.property(delivery, verdicts, ({ delivered }, kinds) => {
         let job: Job | undefined;
@@ -43,8 +42,7 @@ describe('the rules', () => {
           job = deliver(job, report).job;
           const kind = kinds[index];
           const isLast = index === delivered.length - 1;
-          if (kind && !isLast && !hasEnded(job.columns.status))
-            job = judge(job, { kind, at: NOW, message: 'm' }).job;
+          if (kind && !isLast && !hasEnded(job.columns.status)) job = judge(job, { ...ENDING, kind }).job;
         });
         expect(job && rowOf(job)).toEqual(expectedJob(delivered));
       }),

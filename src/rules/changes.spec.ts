@@ -5,7 +5,6 @@ import { validated } from '../common/validate.js';
 import { toUpdate } from '../telemetry/to-update.js';
 import { TelemetryReportDto } from '../telemetry/dto/telemetry-report.dto.js';
 import { cancel, judge, recordUpdate, register } from './changes.js';
-import type { Update } from './update.js';
 
 describe('an update', () => {
   it('wins over an earlier arrival of the very same key', () => {
@@ -17,10 +16,9 @@ describe('an update', () => {
     [NOW, NOW + 40],
     [NOW + 40, NOW],
   ])('without a timestamp counts once when it arrives at %i and at %i', (first, second) => {
-    const said = validated(TelemetryReportDto, { status: 'completed', sequence: 3 });
-    const arrival = (at: number): Update => toUpdate('backup', 'j', said, at);
-    const { job } = recordUpdate(undefined, arrival(first), NOW);
-    const again = recordUpdate(job, arrival(second), NOW);
+    const said = toUpdate('backup', 'j', validated(TelemetryReportDto, { status: 'completed', sequence: 3 }));
+    const { job } = recordUpdate(undefined, said, first);
+    const again = recordUpdate(job, said, second);
     expect(again).toMatchObject({ outcome: 'unchanged', job: { revision: 1 } });
     expect(rowOf(again.job)).toEqual(rowOf(job));
   });
@@ -53,6 +51,44 @@ describe('an update', () => {
     const known = { bytes_transferred: 70, total_bytes: 100, eta_seconds: 9 };
     const job = deliverAll([update(known), update({ sequence: 2, status: 'failed', ...figures })]);
     expect(job.columns).toMatchObject({ ...known, status: 'failed', progress_percent: 70 });
+  });
+
+  it('that says a figure is unknown takes it back, until a newer one gives it again', () => {
+    const disks = [{ disk_index: 0, bytes_transferred: 40, total_bytes: 80 }];
+    const known = update({ bytes_transferred: 70, total_bytes: 100, eta_seconds: 9, disks });
+    const unknown = { bytes_transferred: -1, eta_seconds: -3, progress_percent: -1 };
+    const taken = deliverAll([known, update({ sequence: 2, ...unknown })]);
+    expect(taken.columns).toMatchObject({ bytes_transferred: 40, eta_seconds: null, progress_percent: 40 });
+    const late = deliver(taken, update({ sequence: 1, bytes_transferred: 75 })).job;
+    expect(late.columns.bytes_transferred).toBe(40);
+    const again = deliver(late, update({ sequence: 3, bytes_transferred: 90, total_bytes: 100 })).job;
+    expect(again.columns).toMatchObject({ bytes_transferred: 90, progress_percent: 90, eta_seconds: null });
+  });
+
+  it('with zeros for all figures changes the phase alone', () => {
+    const known = { bytes_transferred: 70, total_bytes: 100, transfer_speed_bps: 5, eta_seconds: 6 };
+    const zeros = { bytes_transferred: 0, total_bytes: 0, transfer_speed_bps: 0, eta_seconds: 0 };
+    const phase = { current_phase: 'finalizing', progress_percent: 0, ...zeros };
+    const job = deliverAll([update(known), update({ sequence: 2, ...phase })]);
+    expect(job.columns).toMatchObject({ ...known, progress_percent: 70, current_phase: 'finalizing' });
+    const done = deliver(job, update({ sequence: 3, status: 'completed', ...zeros })).job;
+    expect(done.columns).toMatchObject({ bytes_transferred: 70, total_bytes: 100, status: 'completed' });
+  });
+
+  it('of a clock that is ahead counts in the order of arrival once it is too far ahead', () => {
+    const at = (seconds: number): string => new Date(NOW + seconds * 1_000).toISOString();
+    const ahead = deliverAll([{ status: 'running', timestamp: at(299) }]);
+    const { job, outcome } = deliver(ahead, { status: 'completed', timestamp: at(301) });
+    expect(outcome).toBe('applied');
+    expect(job.columns).toMatchObject({ status: 'completed', started_at: NOW, completed_at: NOW });
+  });
+
+  it('gets a stamp that no change of its job had before, whatever the clock says', () => {
+    const first = deliver(undefined, update({ bytes_transferred: 1 }), NOW).job;
+    const second = deliver(first, update({ sequence: 2, bytes_transferred: 2 }), NOW).job;
+    const third = deliver(second, update({ sequence: 3, bytes_transferred: 3 }), NOW - 60_000).job;
+    expect([first, second, third].map(({ updatedAt }) => updatedAt)).toEqual([NOW, NOW + 1, NOW + 2]);
+    expect(deliver(third, update({ sequence: 3, bytes_transferred: 3 }), NOW).job.updatedAt).toBe(NOW + 2);
   });
 
   it('of a disk after the completion is in the sum too', () => {
@@ -121,11 +157,11 @@ describe("the operator's word", () => {
 describe('a registration', () => {
   const registration = { jobType: 'backup', jobId: 'j', disks: [] } as const;
 
-  it('is older than any update, even one from before 1970', () => {
-    const old = { status: 'running', timestamp: '0001-01-01T00:00:00Z', vm_name: 'said' };
+  it('is older than any update, even the first of a counter', () => {
+    const old = { status: 'running', sequence: 0, vm_name: 'said' };
     const reported = recordUpdate(
       undefined,
-      toUpdate('backup', 'j', validated(TelemetryReportDto, old), NOW),
+      toUpdate('backup', 'j', validated(TelemetryReportDto, old)),
       NOW,
     ).job;
     const { job } = register(

@@ -1,12 +1,15 @@
+import { place } from './arrival.js';
+import type { Placed } from './arrival.js';
+import { hearEnding } from './endings.js';
 import { newJob } from './job.js';
 import type { Job } from './job.js';
 import { projectStanding } from './project.js';
 import type { JobInputs, Verdict } from './project.js';
-import { mergeDisks, settle } from './settle.js';
+import { mergeDisks, settle, stampOf } from './settle.js';
 import type { Change } from './settle.js';
 import type { JobMembers, Registration, Update } from './update.js';
 import { compareKeys, mergeWords, REGISTERED } from './words.js';
-import type { Words } from './words.js';
+import type { Key } from './words.js';
 
 /** `applied`: its word on `status` now stands; `superseded`: a newer one does; `unchanged`: the same update again. */
 export type Outcome = 'applied' | 'superseded' | 'unchanged';
@@ -19,15 +22,23 @@ export function recordUpdate(
 ): Change & { outcome: Outcome } {
   const job = known ?? newJob(update.jobId, update.jobType, now);
   const { inputs } = job;
-  const said = withSteadyInstant(inputs.words, update);
-  const words = mergeWords(inputs.words, said, update.key);
-  const disks = mergeDisks(job.disks, update.disks, update.key, now);
-  const merged: JobInputs = { ...inputs, words, startedAt: earliestStart(inputs, said), verdict: null };
+  const placed = place(update, inputs.words.status, now);
+  const { key } = placed;
+  const instant = steadyInstant(inputs, update, placed);
+  const words = mergeWords<JobMembers>(inputs.words, { ...update.said, status_at: instant }, key);
+  const disks = mergeDisks(job.disks, update.disks, key, stampOf(job, now));
+  const merged: JobInputs = {
+    ...inputs,
+    words,
+    startedAt: update.said.status === 'pending' ? inputs.startedAt : earlier(inputs.startedAt, instant),
+    endings: hearEnding(inputs.endings, inputs.words.status, update, placed, now),
+    verdict: null,
+  };
   const change = settle(job, merged, disks, now, reasonOf(job, merged));
   return {
     events: change.events,
     job: { ...change.job, lastTelemetryAt: now },
-    outcome: outcomeOf(job, update, words !== inputs.words || disks !== job.disks),
+    outcome: outcomeOf(job, key, words !== inputs.words || disks !== job.disks),
   };
 }
 
@@ -36,7 +47,7 @@ export function register(known: Job | undefined, registration: Registration, now
   const job = known ?? newJob(registration.jobId, registration.jobType, now);
   const { inputs } = job;
   const words = mergeWords(inputs.words, registration.said, REGISTERED);
-  const disks = mergeDisks(job.disks, registration.disks, REGISTERED, now);
+  const disks = mergeDisks(job.disks, registration.disks, REGISTERED, stampOf(job, now));
   // A job registered anew has its full time again to start; other judgements wait for telemetry.
   const neverStarted = inputs.verdict?.kind === 'never_started';
   const merged: JobInputs = { ...inputs, words, verdict: neverStarted ? null : inputs.verdict };
@@ -55,16 +66,14 @@ export function cancel(job: Job, reason: string | null, now: number): Change {
 }
 
 /** The same word delivered again was said when it was stored first, whatever the other arrival suggests. */
-function withSteadyInstant(words: Words<JobMembers>, { said, key }: Update): Update['said'] {
+function steadyInstant({ words }: JobInputs, { said }: Update, { key, instant }: Placed): number {
   const { status, error, status_at: at } = words;
-  if (!status || !at || compareKeys(status, key) !== 0) return said;
-  if (status[2] !== said.status || error?.[2] !== said.error) return said;
-  return { ...said, status_at: at[2] };
+  if (!status || !at || compareKeys(status, key) !== 0) return instant;
+  return status[2] === said.status && error?.[2] === said.error ? at[2] : instant;
 }
 
-function earliestStart({ startedAt }: JobInputs, said: Update['said']): number | null {
-  if (said.status === 'pending') return startedAt;
-  return Math.min(startedAt ?? said.status_at, said.status_at);
+function earlier(startedAt: number | null, instant: number): number {
+  return Math.min(startedAt ?? instant, instant);
 }
 
 /** `contact` when the job is only back to what its client had said before the hub judged it. */
@@ -74,7 +83,7 @@ function reasonOf(job: Job, merged: JobInputs): 'reported' | 'contact' {
   return unjudged.status === projectStanding(merged).status ? 'contact' : 'reported';
 }
 
-function outcomeOf(job: Job, { key }: Update, differs: boolean): Outcome {
+function outcomeOf(job: Job, key: Key, differs: boolean): Outcome {
   const { words, cancellation } = job.inputs;
   const age = words.status ? compareKeys(words.status, key) : -1;
   if (age === 0 && !differs) return 'unchanged';

@@ -1,3 +1,4 @@
+import { NO_ENDINGS } from './endings.js';
 import type { DiskColumns, JobColumns, JobInputs } from './project.js';
 import { projectJob } from './project.js';
 import type { DiskMembers } from './update.js';
@@ -30,7 +31,13 @@ export interface Job {
 }
 
 export function newJob(id: string, jobType: JobType, now: number): Job {
-  const inputs: JobInputs = { words: {}, startedAt: null, verdict: null, cancellation: null };
+  const inputs: JobInputs = {
+    words: {},
+    startedAt: null,
+    endings: NO_ENDINGS,
+    verdict: null,
+    cancellation: null,
+  };
   return {
     id,
     jobType,

@@ -1,14 +1,27 @@
+import type { Endings } from './endings.js';
 import { averageSpeed, percentOf, sumOfKnown } from './figures.js';
 import type { DiskMembers, JobMembers } from './update.js';
 import { hasEnded } from './vocabulary.js';
-import type { BackupType, DiskStatus, FailureReason, JobStatus } from './vocabulary.js';
+import type { BackupType, DiskStatus, EndedStatus, FailureReason, JobStatus } from './vocabulary.js';
 import type { Word, Words } from './words.js';
 
 /** The hub's judgement of a silent job; the next update withdraws it. */
-export interface Verdict {
+export type Verdict = SilenceVerdict | EndingVerdict;
+
+interface SilenceVerdict {
   readonly kind: 'stalled' | 'lost' | 'never_started';
   readonly at: number;
   readonly message: string | null;
+}
+
+/** The client had said how the job ended, and only the order of its keys hid it; `message` is its error. */
+interface EndingVerdict {
+  readonly kind: 'ended';
+  readonly at: number;
+  readonly message: string | null;
+  readonly status: EndedStatus;
+  /** The instant of the update that ended the job, in ms since 1970. */
+  readonly endedAt: number;
 }
 
 /** The operator's word; it stands for good. */
@@ -22,6 +35,7 @@ export interface JobInputs {
   readonly words: Words<JobMembers>;
   /** The earliest instant of an update that was not `pending`. */
   readonly startedAt: number | null;
+  readonly endings: Endings;
   readonly verdict: Verdict | null;
   readonly cancellation: Cancellation | null;
 }
@@ -119,6 +133,14 @@ export function projectStanding({ words, verdict, cancellation }: JobInputs): St
   }
   if (!verdict) return said;
   if (verdict.kind === 'stalled') return { ...said, status: 'stalled' };
+  if (verdict.kind === 'ended') {
+    return {
+      status: verdict.status,
+      error_message: verdict.message,
+      failure_reason: null,
+      completed_at: verdict.endedAt,
+    };
+  }
   return {
     status: 'failed',
     error_message: verdict.message,

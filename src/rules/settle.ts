@@ -24,12 +24,17 @@ export interface Change {
   readonly events: readonly JobEvent[];
 }
 
-/** Merges what was said of disks; returns `disks` itself when nothing differs. */
+/** The `updated_at` of a change: the database's clock, and later than every stamp that the job had before. */
+export function stampOf({ revision, updatedAt }: Job, now: number): number {
+  return revision === 0 ? now : Math.max(now, updatedAt + 1);
+}
+
+/** Merges what was said of disks, stamped where it changes one; returns `disks` itself when nothing differs. */
 export function mergeDisks(
   disks: ReadonlyMap<number, Disk>,
   updates: readonly DiskUpdate[],
   key: Key,
-  now: number,
+  stamp: number,
 ): ReadonlyMap<number, Disk> {
   const merged = new Map(disks);
   let differs = false;
@@ -38,7 +43,7 @@ export function mergeDisks(
     const words = mergeWords(known?.words ?? {}, said, key);
     if (known && words === known.words) continue;
     const columns = projectDisk(words);
-    const updatedAt = known && sameColumns(known.columns, columns) ? known.updatedAt : now;
+    const updatedAt = known && sameColumns(known.columns, columns) ? known.updatedAt : stamp;
     merged.set(index, { words, columns, updatedAt });
     differs = true;
   }
@@ -64,7 +69,7 @@ export function settle(
     inputs,
     columns,
     disks,
-    updatedAt: changed ? now : before.updatedAt,
+    updatedAt: changed ? stampOf(before, now) : before.updatedAt,
     lastProgressAt: progressed(before, columns, disks) ? now : before.lastProgressAt,
     revision: before.revision + (changed ? 1 : 0),
   };

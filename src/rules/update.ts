@@ -1,7 +1,9 @@
 import type { BackupType, DiskStatus, JobType, ReportedStatus } from './vocabulary.js';
-import type { Key } from './words.js';
 
-/** The members of a job that clients speak about. Bytes, bytes per second, seconds; instants in ms since 1970. */
+/**
+ * The members of a job that clients speak about. Bytes, bytes per second, seconds; instants in ms since 1970. A figure
+ * is null where its newest word is that it is unknown.
+ */
 export interface JobMembers {
   status: ReportedStatus;
   /** The error that goes with `status`; null says that there is none. */
@@ -9,11 +11,11 @@ export interface JobMembers {
   /** The instant of the update that said `status`. */
   status_at: number;
   current_phase: string;
-  bytes_transferred: number;
-  total_bytes: number;
-  transfer_speed_bps: number;
-  eta_seconds: number;
-  progress_percent: number;
+  bytes_transferred: number | null;
+  total_bytes: number | null;
+  transfer_speed_bps: number | null;
+  eta_seconds: number | null;
+  progress_percent: number | null;
   warning_count: number;
   vm_name: string;
   repository_id: string;
@@ -25,9 +27,9 @@ export interface DiskMembers {
   label: string;
   status: DiskStatus;
   error: string | null;
-  bytes_transferred: number;
-  total_bytes: number;
-  progress_percent: number;
+  bytes_transferred: number | null;
+  total_bytes: number | null;
+  progress_percent: number | null;
 }
 
 export interface DiskUpdate {
@@ -35,14 +37,15 @@ export interface DiskUpdate {
   readonly said: Partial<DiskMembers>;
 }
 
-type StatusWord = Pick<JobMembers, 'status' | 'error' | 'status_at'>;
-
 /** One report by a client about one job, valid and in plain words. */
 export interface Update {
   readonly jobType: JobType;
   readonly jobId: string;
-  readonly key: Key;
-  readonly said: StatusWord & Partial<JobMembers>;
+  /** The client's counter, which orders its updates; where it keeps none, the timestamp does, else the arrival. */
+  readonly sequence?: number | undefined;
+  /** When the client says that it said so, in ms since 1970. */
+  readonly timestamp?: number | undefined;
+  readonly said: Pick<JobMembers, 'status' | 'error'> & Partial<Omit<JobMembers, 'status_at'>>;
   readonly disks: readonly DiskUpdate[];
 }
 

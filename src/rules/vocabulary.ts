@@ -17,9 +17,11 @@ export type BackupType = (typeof BACKUP_TYPES)[number];
 
 export type FailureReason = 'lost' | 'never_started' | 'cancelled_by_operator';
 
-const ENDED: ReadonlySet<JobStatus> = new Set(['completed', 'failed', 'cancelled']);
+export type EndedStatus = 'completed' | 'failed' | 'cancelled';
 
-export function hasEnded(status: JobStatus): boolean {
+const ENDED: ReadonlySet<JobStatus> = new Set<EndedStatus>(['completed', 'failed', 'cancelled']);
+
+export function hasEnded(status: JobStatus): status is EndedStatus {
   return ENDED.has(status);
 }
 

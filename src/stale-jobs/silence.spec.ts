@@ -41,6 +41,43 @@ describe('the judgement of silence', () => {
     );
   });
 
+  it.each<[string, JobStatus, number, string]>([
+    [
+      'a running',
+      'running',
+      312_000,
+      "No valid telemetry for 5m12s; the client's last report was refused: /status is required",
+    ],
+    [
+      'a pending',
+      'pending',
+      86_401_000,
+      "Not started for 24h0m1s; the client's last report was refused: /status is required",
+    ],
+  ])('says of %s job whose client was refused that it was heard', (_what, status, silentMs, message) => {
+    const job = aJob({ status, lastTelemetryAt: NOW - silentMs });
+    const refusal = { at: NOW - 1_000, reason: '/status is required' };
+    expect(judgeSilence(job, LIMITS, NOW, 0, refusal)?.message).toBe(message);
+    const before = { ...refusal, at: NOW - silentMs - 1 };
+    expect(judgeSilence(job, LIMITS, NOW, 0, before)?.message).not.toContain('refused');
+  });
+
+  it.each<[JobStatus, number, string | undefined]>([
+    ['running', 60_000, undefined],
+    ['running', 60_001, 'ended'],
+    ['stalled', 60_001, 'ended'],
+    ['pending', 60_001, 'ended'],
+    ['completed', 60_001, undefined],
+  ])('of a %s job whose ending is hidden, silent for %i ms, is %s', (status, silentMs, kind) => {
+    const heardAt = NOW - silentMs;
+    const hidden = { order: 4, status: 'completed', error: null, at: heardAt - 1_000, heardAt } as const;
+    const job = aJob({ status, lastTelemetryAt: heardAt });
+    const hiding = { ...job, inputs: { ...job.inputs, endings: { hidden, past: [4] } } };
+    expect(judged(hiding)).toBe(kind);
+    // A hub of the release before recorded an update after it, and kept what it does not know.
+    expect(judged({ ...hiding, lastTelemetryAt: heardAt + 1 })).not.toBe('ended');
+  });
+
   it('of a pending job counts from its last registration, and of a running one does not', () => {
     const heard = { lastTelemetryAt: NOW - 90_000_000, registeredAt: NOW - 1_000 };
     expect(judged(aJob({ status: 'pending', ...heard }))).toBeUndefined();

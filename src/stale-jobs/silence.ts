@@ -1,3 +1,5 @@
+import type { LastRefusal } from '../jobs/refused-reports.js';
+import type { HiddenEnding } from '../rules/endings.js';
 import type { Job } from '../rules/job.js';
 import type { Verdict } from '../rules/project.js';
 
@@ -9,25 +11,30 @@ export interface SilenceLimits {
 }
 
 /**
- * What the hub thinks of a job's silence, if that is more than it thinks already. Instants are milliseconds by the
- * database's clock; silence before `listeningSince` does not count.
+ * The hub's judgement of a job's silence, if that is more than it thinks already. Instants are milliseconds by the
+ * database's clock; silence before `listeningSince` does not count. `refusal` is the last report that was refused.
  */
 export function judgeSilence(
   job: Job,
   limits: SilenceLimits,
   now: number,
   listeningSince: number,
+  refusal?: LastRefusal,
 ): Verdict | undefined {
   const { status } = job.columns;
+  if (status !== 'pending' && status !== 'running' && status !== 'stalled') return undefined;
   const silentMs = now - Math.max(lastHeardOf(job), listeningSince);
+  const { staleAfterMs, failAfterMs, pendingFailAfterMs } = limits;
+  const ending = hiddenEndingOf(job);
+  if (ending && silentMs > Math.min(staleAfterMs, failAfterMs)) return ended(now, ending);
+  const refused = refusal && refusal.at > (job.lastTelemetryAt ?? 0) ? refusal.reason : undefined;
   if (status === 'pending') {
-    return silentMs > limits.pendingFailAfterMs ? neverStarted(now, silentMs) : undefined;
+    return silentMs > pendingFailAfterMs ? neverStarted(now, silentMs, refused) : undefined;
   }
-  if (status !== 'running' && status !== 'stalled') return undefined;
-  if (silentMs > limits.failAfterMs) return lost(now, silentMs);
-  if (status === 'running' && silentMs > limits.staleAfterMs)
-    return { kind: 'stalled', at: now, message: null };
-  return undefined;
+  if (silentMs > failAfterMs) return lost(now, silentMs, refused);
+  return status === 'running' && silentMs > staleAfterMs
+    ? { kind: 'stalled', at: now, message: null }
+    : undefined;
 }
 
 /** A registration says that a pending job is still wanted; of a running one only telemetry says that it lives. */
@@ -38,14 +45,29 @@ function lastHeardOf(job: Job): number {
     : lastTelemetryAt;
 }
 
-function lost(at: number, silentMs: number): Verdict {
-  const message = `No telemetry for ${duration(silentMs)}; the backup client may have crashed`;
+/** A hub of the release before keeps a hidden ending that it does not know, whatever it records after it. */
+function hiddenEndingOf({ inputs: { endings }, lastTelemetryAt }: Job): HiddenEnding | undefined {
+  return endings.hidden?.heardAt === lastTelemetryAt ? (endings.hidden ?? undefined) : undefined;
+}
+
+function ended(now: number, { status, error, at }: HiddenEnding): Verdict {
+  return { kind: 'ended', at: now, message: error, status, endedAt: at };
+}
+
+function lost(at: number, silentMs: number, refused: string | undefined): Verdict {
+  const message =
+    refused === undefined
+      ? `No telemetry for ${duration(silentMs)}; the backup client may have crashed`
+      : `No valid telemetry for ${duration(silentMs)}; the client's last report was refused: ${refused}`;
   return { kind: 'lost', at, message };
 }
 
-function neverStarted(at: number, silentMs: number): Verdict {
-  const message = `Not started for ${duration(silentMs)}; the backup client may never have run`;
-  return { kind: 'never_started', at, message };
+function neverStarted(at: number, silentMs: number, refused: string | undefined): Verdict {
+  const reason =
+    refused === undefined
+      ? 'the backup client may never have run'
+      : `the client's last report was refused: ${refused}`;
+  return { kind: 'never_started', at, message: `Not started for ${duration(silentMs)}; ${reason}` };
 }
 
 /** `5m12s`, `24h0m0s`: hours and minutes only where there are any. */

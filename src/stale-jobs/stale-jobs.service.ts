@@ -5,6 +5,8 @@ import { Database } from '../database/database.js';
 import { repeated } from '../database/dialect.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 import { JobStore } from '../jobs/job.store.js';
+import { RefusedReports } from '../jobs/refused-reports.js';
+import { HIDDEN_ENDING } from '../jobs/stored-words.js';
 import { judge } from '../rules/changes.js';
 import type { Verdict } from '../rules/project.js';
 import { Listening } from './listening.js';
@@ -13,7 +15,19 @@ import { judgeSilence } from './silence.js';
 /** Jobs judged in one transaction: few enough that updates of the same jobs hardly wait. */
 const JOBS_PER_TRANSACTION = 200;
 
-/** Marks silent jobs stalled, then failed. */
+/** The jobs of a status that are quiet: a condition with `?` for the moment before which nothing may have been heard. */
+interface Overdue {
+  readonly status: 'running' | 'stalled' | 'pending';
+  readonly limitMs: number;
+  readonly quiet: string;
+}
+
+const NOT_HEARD = 'last_telemetry_at < ?';
+/** Said in the words column, in JSON, of which no text of a client can look so. */
+const HIDES_ITS_ENDING = `${NOT_HEARD} AND words LIKE '%"${HIDDEN_ENDING}":%'`;
+const NOT_STARTED = 'COALESCE(last_telemetry_at, created_at) < ? AND COALESCE(registered_at, created_at) < ?';
+
+/** Marks silent jobs stalled, then failed; one whose ending only the order of keys hides takes that. */
 @Injectable()
 export class StaleJobsService {
   private readonly logger = new Logger(StaleJobsService.name);
@@ -23,6 +37,7 @@ export class StaleJobsService {
     private readonly database: Database,
     private readonly store: JobStore,
     private readonly listening: Listening,
+    private readonly refused: RefusedReports,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -52,6 +67,7 @@ export class StaleJobsService {
   }
 
   private async judgeAgain(ids: readonly string[]): Promise<Verdict['kind'][]> {
+    const refusals = await this.refused.last(ids);
     const askedAt = performance.now();
     return this.store.change(ids, (jobs, now) => {
       // What has kept this pass waiting, another hub's lock perhaps, may have kept clients waiting too.
@@ -60,7 +76,7 @@ export class StaleJobsService {
       const verdicts: Verdict['kind'][] = [];
       for (const id of ids) {
         const job = jobs.get(id);
-        const verdict = job && judgeSilence(job, this.settings, now, listeningSince);
+        const verdict = job && judgeSilence(job, this.settings, now, listeningSince, refusals.get(id));
         if (!job || !verdict) continue;
         jobs.record(judge(job, verdict));
         verdicts.push(verdict.kind);
@@ -81,16 +97,7 @@ export class StaleJobsService {
 
   /** Asks `idx_last_telemetry` for each status that can be too silent; ended jobs are not looked at. */
   private async silentJobs(now: number, listeningSince: number): Promise<string[]> {
-    const { staleAfterMs, failAfterMs, pendingFailAfterMs } = this.settings;
-    const overdue = [
-      { status: 'running', limitMs: Math.min(staleAfterMs, failAfterMs), quiet: 'last_telemetry_at < ?' },
-      { status: 'stalled', limitMs: failAfterMs, quiet: 'last_telemetry_at < ?' },
-      {
-        status: 'pending',
-        limitMs: pendingFailAfterMs,
-        quiet: 'COALESCE(last_telemetry_at, created_at) < ? AND COALESCE(registered_at, created_at) < ?',
-      },
-    ].filter(({ limitMs }) => now - listeningSince > limitMs);
+    const overdue = this.overdue().filter(({ limitMs }) => now - listeningSince > limitMs);
     if (overdue.length === 0) return [];
     return this.database.read(async (transaction) => {
       const silent = await transaction.select<{ id: string }[]>(
@@ -99,7 +106,20 @@ export class StaleJobsService {
           parameters: [status, ...repeated(toColumn(now - limitMs), quiet)],
         })),
       );
-      return silent.flat().map(({ id }) => id);
+      return [...new Set(silent.flat().map(({ id }) => id))];
     });
+  }
+
+  private overdue(): Overdue[] {
+    const { staleAfterMs, failAfterMs, pendingFailAfterMs } = this.settings;
+    const soonestMs = Math.min(staleAfterMs, failAfterMs);
+    return [
+      { status: 'running', limitMs: soonestMs, quiet: NOT_HEARD },
+      { status: 'stalled', limitMs: failAfterMs, quiet: NOT_HEARD },
+      { status: 'pending', limitMs: pendingFailAfterMs, quiet: NOT_STARTED },
+      // A hub of the release before judges it stalled; this one knows better.
+      { status: 'stalled', limitMs: soonestMs, quiet: HIDES_ITS_ENDING },
+      { status: 'pending', limitMs: soonestMs, quiet: HIDES_ITS_ENDING },
+    ];
   }
 }

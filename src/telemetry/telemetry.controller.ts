@@ -8,9 +8,11 @@ import type { ReportLimits } from '../auth/report-limits.js';
 import { HubError } from '../common/hub-error.js';
 import { ApiProblems } from '../common/api-problems.js';
 import { toProblem } from '../common/problem.js';
+import { isObject } from '../common/to-instance.js';
 import { BodyOf, validated } from '../common/validate.js';
 import { ValidationFailedError } from '../common/validation-failed.error.js';
 import { ApiJobId, JobIdPipe } from '../jobs/job-id.pipe.js';
+import { RefusedReports } from '../jobs/refused-reports.js';
 import type { Job } from '../rules/job.js';
 import type { Update } from '../rules/update.js';
 import type { JobType } from '../rules/vocabulary.js';
@@ -23,6 +25,7 @@ import { OfJobType } from './job-type.guard.js';
 import { TelemetryService } from './telemetry.service.js';
 import type { Recorded } from './telemetry.service.js';
 import { toUpdate } from './to-update.js';
+import { noteRefusal } from './watch-refusals.js';
 
 @ApiTags('telemetry')
 @Controller('api/v1/telemetry')
@@ -30,6 +33,7 @@ export class TelemetryController {
   constructor(
     private readonly telemetry: TelemetryService,
     private readonly outcomes: IngestOutcomes,
+    private readonly refused: RefusedReports,
   ) {}
 
   @Post('batch')
@@ -47,13 +51,13 @@ export class TelemetryController {
     @Body(new BodyOf(BatchDto)) batch: BatchDto,
     @CalledBy() { limits }: Caller,
   ): Promise<BatchAnswerDto> {
-    const arrivedAt = Date.now();
-    const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, limits, arrivedAt)));
+    const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, limits)));
     const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
-    for (const result of results) {
+    results.forEach((result, index) => {
       this.outcomes.tell(result instanceof HubError || !result ? 'refused' : result.outcome);
-    }
+      if (result instanceof HubError) this.noteRefused(batch.updates[index], result);
+    });
     return { status: 'success', results: results.map(toResult) };
   }
 
@@ -74,7 +78,7 @@ export class TelemetryController {
   ): Promise<TelemetryAnswerDto> {
     assertWithin(limits, jobType, jobId);
     assertSameAsPath(report, jobType, jobId);
-    const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report, Date.now())]);
+    const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report)]);
     if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
     this.outcomes.tell(recorded.outcome);
     return {
@@ -85,12 +89,18 @@ export class TelemetryController {
       job: standingOf(recorded.job),
     };
   }
+
+  /** The job that a refused update of a batch is about, where it says so. */
+  private noteRefused(update: unknown, error: HubError): void {
+    const jobId = isObject(update) && 'job_id' in update ? update.job_id : undefined;
+    if (typeof jobId === 'string') noteRefusal(this.refused, jobId, toProblem(error));
+  }
 }
 
-function toBatchedUpdate(item: unknown, limits: ReportLimits, arrivedAt: number): Update {
+function toBatchedUpdate(item: unknown, limits: ReportLimits): Update {
   const report = validated(BatchedReportDto, item);
   assertWithin(limits, report.job_type, report.job_id);
-  return toUpdate(report.job_type, report.job_id, report, arrivedAt);
+  return toUpdate(report.job_type, report.job_id, report);
 }
 
 function orError<T>(work: () => T): T | HubError {

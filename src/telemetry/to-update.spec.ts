@@ -4,36 +4,9 @@ import type { Update } from '../rules/update.js';
 import { TelemetryReportDto } from './dto/telemetry-report.dto.js';
 import { toUpdate } from './to-update.js';
 
-const ARRIVED = Date.parse('2026-11-21T09:00:00.000Z');
-const minutesOff = (minutes: number): string => new Date(ARRIVED + minutes * 60_000).toISOString();
-
 function read(report: object): Update {
-  return toUpdate('backup', 'j', validated(TelemetryReportDto, { status: 'running', ...report }), ARRIVED);
+  return toUpdate('backup', 'j', validated(TelemetryReportDto, { status: 'running', ...report }));
 }
-
-describe('the key of an update', () => {
-  it.each([
-    ['its sequence', { sequence: 7, timestamp: minutesOff(-1) }, 7],
-    ['else its timestamp', { timestamp: minutesOff(-1) }, ARRIVED - 60_000],
-    ['of whatever offset', { timestamp: '2026-11-21T11:00:00.0019+02:30' }, ARRIVED - 1_800_000 + 1],
-    ['even one a little ahead', { timestamp: minutesOff(5) }, ARRIVED + 300_000],
-    ['but not one far ahead', { timestamp: minutesOff(5.001) }, ARRIVED],
-    ['else its arrival', {}, ARRIVED],
-  ])('is %s', (_name, report, order) => {
-    expect(read(report).key).toEqual([order, 0]);
-  });
-
-  it('is just after others of the same order when it ends the job', () => {
-    expect(read({ status: 'failed', sequence: 7 }).key).toEqual([7, 1]);
-  });
-});
-
-describe('the instant of an update', () => {
-  it('is its timestamp, but never later than its arrival', () => {
-    expect(read({ timestamp: minutesOff(-1), sequence: 1 }).said.status_at).toBe(ARRIVED - 60_000);
-    expect(read({ timestamp: minutesOff(2) }).said.status_at).toBe(ARRIVED);
-  });
-});
 
 describe('the figures of an update', () => {
   it.each([
@@ -41,36 +14,98 @@ describe('the figures of an update', () => {
     [{ bytes_transferred: 5, total_bytes: 3 }, 100],
     [{ bytes_transferred: 5, total_bytes: 0 }, undefined],
     [{ bytes_transferred: 5 }, undefined],
+    [{ bytes_transferred: -5, total_bytes: 3 }, undefined],
     [{ bytes_transferred: 1, total_bytes: 3, progress_percent: 1.005 }, 1.01],
+    [{ bytes_transferred: 1, total_bytes: 3, progress_percent: -1 }, null],
     [{ progress_percent: 4e300 }, 100],
     [{ progress_percent: 1e-7 }, 0],
   ])('%j carry the percentage %s', (figures, percent) => {
-    expect(read(figures).said.progress_percent).toBe(percent);
+    expect(read({ status: 'running', ...figures }).said.progress_percent).toBe(percent);
   });
 
-  it('are absent at the end when all are zero, and not otherwise', () => {
-    const zeros = {
-      bytes_transferred: 0,
-      total_bytes: 0,
-      transfer_speed_bps: 0,
-      progress_percent: 0,
-      eta_seconds: 0,
-    };
-    for (const report of [zeros, { eta_seconds: 5 }, {}]) {
-      const { said } = read({ status: 'completed', ...report });
-      for (const figure of Object.keys(zeros)) expect(said).not.toHaveProperty(figure);
-    }
-    expect(read({ status: 'running', ...zeros }).said).toMatchObject(zeros);
-    expect(read({ status: 'failed', ...zeros, total_bytes: 9 }).said).toMatchObject({
-      bytes_transferred: 0,
-      total_bytes: 9,
+  it.each([
+    ['bytes_transferred', 2 ** 53 - 1],
+    ['total_bytes', 2 ** 53 - 1],
+    ['transfer_speed_bps', 2 ** 53 - 1],
+    ['eta_seconds', 2_147_483_647],
+    ['progress_percent', 100],
+  ] as const)('are bounded, not judged: %s is at most %i', (member, largest) => {
+    const stored = (figure: string): unknown =>
+      read(JSON.parse(`{"${member}":${figure}}`) as object).said[member];
+    for (const above of ['9007199254740993', '1e20', '1e999']) expect(stored(above)).toBe(largest);
+    for (const below of ['-1', '-0.5', '-1e999']) expect(stored(below)).toBeNull();
+    expect(stored('7.9')).toBe(member === 'progress_percent' ? 7.9 : 7);
+  });
+
+  it('are bounded for disks and warnings too', () => {
+    const disk = { disk_index: 0, bytes_transferred: -1, total_bytes: 1e20, progress_percent: 200 };
+    expect(read({ disks: [disk] }).disks[0]?.said).toMatchObject({
+      bytes_transferred: null,
+      total_bytes: 2 ** 53 - 1,
+      progress_percent: 100,
     });
+    const warnings = (count: number): unknown => read({ warning_count: count }).said.warning_count;
+    expect([-3, 2.5, 1e20].map(warnings)).toEqual([0, 2, 2 ** 53 - 1]);
   });
 
+  const zeros = {
+    bytes_transferred: 0,
+    total_bytes: 0,
+    transfer_speed_bps: 0,
+    progress_percent: 0,
+    eta_seconds: 0,
+  };
+  const figuresOf = ({ said }: Update): string[] => Object.keys(zeros).filter((figure) => figure in said);
+
+  it.each(['pending', 'running', 'completed', 'failed', 'cancelled'])(
+    'are absent from a %s update where all are zero',
+    (status) => {
+      expect(figuresOf(read({ status, ...zeros }))).toEqual([]);
+      expect(figuresOf(read({ status, ...zeros, eta_seconds: 9 }))).toEqual([]);
+      expect(read({ status, ...zeros, total_bytes: 9 }).said).toMatchObject({ ...zeros, total_bytes: 9 });
+    },
+  );
+
+  it('that are left out count as zeros at the end alone', () => {
+    for (const report of [{ eta_seconds: 5 }, {}, { bytes_transferred: 0, total_bytes: null }]) {
+      expect(figuresOf(read({ status: 'completed', ...report }))).toEqual([]);
+    }
+    const { progress_percent: _left, ...three } = zeros;
+    expect(read({ status: 'running', ...three }).said).toMatchObject(three);
+  });
+
+  it('are no zeros where one of them says that it is unknown', () => {
+    expect(read({ status: 'completed', bytes_transferred: -1 }).said.bytes_transferred).toBeNull();
+  });
+});
+
+describe('the texts of an update', () => {
   it('hold no more than the columns do', () => {
-    expect(read({ eta_seconds: 1e300 }).said.eta_seconds).toBe(2_147_483_647);
     expect(read({ error: 'é'.repeat(5_000) }).said.error).toHaveLength(4_000);
     expect(Array.from(read({ error: { message: '😀'.repeat(5_000) } }).said.error ?? '')).toHaveLength(4_000);
+    expect(read({ current_phase: '😀'.repeat(60) }).said.current_phase).toBe('😀'.repeat(50));
+    expect(read({ current_phase: 'a\ud800' }).said.current_phase).toBe('a\ufffd');
+  });
+
+  it('are absent where they are empty', () => {
+    const empty = {
+      timestamp: '',
+      current_phase: '',
+      vm_name: '',
+      repository_id: '',
+      policy_id: '',
+      backup_type: '',
+      error: '',
+      disks: [{ disk_index: 0, label: '', status: '', error: '' }],
+    };
+    const { timestamp, said, disks } = read(empty);
+    expect(timestamp).toBeUndefined();
+    expect(Object.values(said).filter((value) => value !== undefined)).toEqual(['running', null]);
+    expect(Object.values(disks[0]?.said ?? {}).filter((value) => value !== undefined)).toEqual([]);
+    expect(read({ ...empty, disks: '', error: { message: '', code: '' } })).toMatchObject({
+      disks: [],
+      said: { error: null },
+    });
   });
 });
 

@@ -1,38 +1,30 @@
 import { parseInstant } from '../common/instant.js';
-import { storedMessage } from '../common/message.js';
+import { storedMessage, storedText } from '../common/message.js';
 import { percentOf, storedPercent } from '../rules/figures.js';
 import type { DiskUpdate, JobMembers, Update } from '../rules/update.js';
-import { hasEnded, MAX_ETA_SECONDS } from '../rules/vocabulary.js';
+import { hasEnded, MAX_ETA_SECONDS, MAX_WHOLE } from '../rules/vocabulary.js';
 import type { JobType } from '../rules/vocabulary.js';
-import type { Key } from '../rules/words.js';
 import type { DiskReportDto } from './dto/disk-report.dto.js';
 import type { ErrorReportDto } from './dto/error-report.dto.js';
+import { MAX_PHASE_CHARACTERS } from './dto/telemetry-report.dto.js';
 import type { ReportedMembersDto } from './dto/telemetry-report.dto.js';
 
-/** The earliest instant that every database can hold. */
-const EARLIEST_MS = Date.parse('1000-01-01T00:00:00.000Z');
-const MAX_AHEAD_MS = 5 * 60_000;
+/** A figure as it is stored; null says that it is unknown, undefined that it was not mentioned. */
+type Figure = number | null | undefined;
 
-/** A valid report in plain words; `arrivedAt` is the hub's own clock in milliseconds since 1970. */
-export function toUpdate(
-  jobType: JobType,
-  jobId: string,
-  report: ReportedMembersDto,
-  arrivedAt: number,
-): Update {
-  const said = report.timestamp === undefined ? undefined : parseInstant(report.timestamp);
-  const timestamp = said === undefined || said > arrivedAt + MAX_AHEAD_MS ? arrivedAt : said;
-  const key: Key = [report.sequence ?? timestamp, hasEnded(report.status) ? 1 : 0];
+/** A valid report in plain words. */
+export function toUpdate(jobType: JobType, jobId: string, report: ReportedMembersDto): Update {
+  const { status, current_phase: phase, warning_count: warnings } = report;
   return {
     jobType,
     jobId,
-    key,
+    sequence: report.sequence,
+    timestamp: report.timestamp === undefined ? undefined : parseInstant(report.timestamp),
     said: {
-      status: report.status,
+      status,
       error: messageOf(report.error),
-      status_at: Math.max(Math.min(timestamp, arrivedAt), EARLIEST_MS),
-      current_phase: report.current_phase,
-      warning_count: report.warning_count,
+      current_phase: phase === undefined ? undefined : storedText(phase, MAX_PHASE_CHARACTERS),
+      warning_count: warnings === undefined ? undefined : (whole(warnings) ?? 0),
       vm_name: report.vm_name,
       repository_id: report.repository_id,
       policy_id: report.policy_id,
@@ -44,26 +36,35 @@ export function toUpdate(
 }
 
 function figuresOf(report: ReportedMembersDto): Partial<JobMembers> {
-  if (hasEnded(report.status) && hasNoFigures(report)) return {};
-  const { bytes_transferred, total_bytes, transfer_speed_bps, eta_seconds } = report;
+  const bytes_transferred = whole(report.bytes_transferred);
+  const total_bytes = whole(report.total_bytes);
+  const transfer_speed_bps = whole(report.transfer_speed_bps);
+  const said = percent(report.progress_percent);
+  if (hasNoFigures([bytes_transferred, total_bytes, transfer_speed_bps, said], hasEnded(report.status))) {
+    return {};
+  }
   return {
     bytes_transferred,
     total_bytes,
     transfer_speed_bps,
-    eta_seconds: eta_seconds === undefined ? undefined : Math.min(eta_seconds, MAX_ETA_SECONDS),
-    progress_percent: progressOf(report),
+    eta_seconds: whole(report.eta_seconds, MAX_ETA_SECONDS),
+    progress_percent: progressOf(said, bytes_transferred, total_bytes),
   };
 }
 
-/** Clients in the field send their last word with zeros in place of figures. */
-function hasNoFigures(report: ReportedMembersDto): boolean {
-  const { bytes_transferred, total_bytes, transfer_speed_bps, progress_percent } = report;
-  return [bytes_transferred, total_bytes, transfer_speed_bps, progress_percent].every((figure) => !figure);
+/**
+ * Clients in the field send changes of phase and their last word with zeros in place of figures; on a last word
+ * some leave a part of them out.
+ */
+function hasNoFigures(figures: readonly Figure[], isEnding: boolean): boolean {
+  return figures.every((figure) => figure === 0 || (isEnding && figure === undefined));
 }
 
 function toDiskUpdate(report: DiskReportDto): DiskUpdate {
-  const { disk_index, label, bytes_transferred, total_bytes, status, error } = report;
+  const { disk_index, label, status, error } = report;
   const saysStanding = status !== undefined || error !== undefined;
+  const bytes_transferred = whole(report.bytes_transferred);
+  const total_bytes = whole(report.total_bytes);
   return {
     disk_index,
     said: {
@@ -72,17 +73,27 @@ function toDiskUpdate(report: DiskReportDto): DiskUpdate {
       error: saysStanding ? messageOf(error) : undefined,
       bytes_transferred,
       total_bytes,
-      progress_percent: progressOf(report),
+      progress_percent: progressOf(percent(report.progress_percent), bytes_transferred, total_bytes),
     },
   };
 }
 
-function progressOf(report: ReportedMembersDto | DiskReportDto): number | undefined {
-  const { progress_percent: said, bytes_transferred: bytes = null, total_bytes: total = null } = report;
-  return said === undefined ? (percentOf(bytes, total) ?? undefined) : storedPercent(said);
+/** Cut to a whole number and to `max`; below 0 nobody knows. */
+function whole(figure: number | undefined, max = MAX_WHOLE): Figure {
+  if (figure === undefined) return undefined;
+  return figure < 0 ? null : Math.min(Math.trunc(figure), max);
+}
+
+function percent(figure: number | undefined): Figure {
+  if (figure === undefined) return undefined;
+  return figure < 0 ? null : storedPercent(figure);
+}
+
+function progressOf(said: Figure, bytes: Figure, total: Figure): Figure {
+  return said === undefined ? (percentOf(bytes ?? null, total ?? null) ?? undefined) : said;
 }
 
 function messageOf(error: string | ErrorReportDto | undefined): string | null {
   if (error === undefined) return null;
-  return storedMessage(typeof error === 'string' ? error : error.message);
+  return storedMessage(typeof error === 'string' ? error : error.message) || null;
 }

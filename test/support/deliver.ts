@@ -8,11 +8,11 @@ import type { Report } from './histories.js';
 export const NOW = Date.parse('2026-11-21T09:00:00.000Z');
 
 /** Takes a report the whole way that a request goes, short of the database. */
-export function deliver(job: Job | undefined, report: Report, now = NOW): ReturnType<typeof recordUpdate> {
-  return recordUpdate(job, toUpdate('backup', 'j', validated(TelemetryReportDto, report), NOW), now);
+export function deliver(job: Job | undefined, report: object, now = NOW): ReturnType<typeof recordUpdate> {
+  return recordUpdate(job, toUpdate('backup', 'j', validated(TelemetryReportDto, report)), now);
 }
 
-export function deliverAll(reports: readonly Report[]): Job {
+export function deliverAll(reports: readonly object[]): Job {
   const job = reports.reduce<Job | undefined>((known, report) => deliver(known, report).job, undefined);
   if (!job) throw new Error('a history has at least one update');
   return job;

@@ -16,21 +16,22 @@ export interface DiskReport {
 
 const FIRST_INSTANT = Date.parse('2026-01-01T00:00:00.000Z');
 
-/** A member is there, or left out, or null, which is the same. */
+/** A member is there, or left out, or null, or an empty string, which are the same. */
 function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> {
-  return fc.oneof({ weight: 3, arbitrary: value }, fc.constant(undefined), fc.constant(null));
+  return fc.oneof({ weight: 3, arbitrary: value }, fc.constantFrom(undefined, null, '' as unknown as null));
 }
 
 const bytes = fc.oneof(
   fc.integer({ min: 0, max: 2_000 }),
-  fc.constant(0),
-  fc.constant(Number.MAX_SAFE_INTEGER),
+  fc.constantFrom(0, 0, 0, Number.MAX_SAFE_INTEGER),
+  // Figures that are none, of clients whose arithmetic is odd.
+  fc.constantFrom(-1, -0.5, 0.4, 17.9, 1e20),
 );
-const totals = fc.constantFrom(0, 100, 1_000, 2_000);
-const percents = fc.integer({ min: 0, max: 480 }).map((quarters) => quarters / 4);
+const totals = fc.constantFrom(0, 0, 100, 1_000, 2_000, -7, 0.5);
+const percents = fc.integer({ min: -20, max: 480 }).map((quarters) => Math.max(quarters / 4, -1) || 0);
 const errors = fc.oneof(
-  fc.constantFrom('disk full', ''),
-  fc.constantFrom('timeout', 'lost').map((message) => ({ message })),
+  fc.constant('disk full'),
+  fc.constantFrom('timeout', 'lost', '').map((message) => ({ message })),
 );
 
 const disk = fc.record({
@@ -51,9 +52,9 @@ const members = fc.record({
   bytes_transferred: maybe(bytes),
   total_bytes: maybe(totals),
   transfer_speed_bps: maybe(bytes),
-  eta_seconds: maybe(fc.constantFrom(0, 23, 3_000_000_000)),
+  eta_seconds: maybe(fc.constantFrom(0, 0, 23, 3_000_000_000, -4, 0.9)),
   progress_percent: maybe(percents),
-  warning_count: maybe(fc.integer({ min: 0, max: 3 })),
+  warning_count: maybe(fc.constantFrom(0, 1, 2, 3, -1, 2.5)),
   error: maybe(errors),
   vm_name: maybe(fc.constantFrom('pg1', 'pg2')),
   repository_id: maybe(fc.constantFrom('r1', 'r2')),

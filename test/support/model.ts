@@ -19,6 +19,27 @@ export function expectedJob(reports: readonly Report[]): Record<string, unknown>
   return derive(job, diskRows, inOrder);
 }
 
+/**
+ * The same once the job was silent for long enough: where the update that came last ended the job, with a key that
+ * had not come before, and only newer keys hide it, the job has ended so.
+ */
+export function expectedAfterSilence(delivered: readonly Report[]): Record<string, unknown> | undefined {
+  const last = delivered.at(-1);
+  if (!last || !isEnd(last.status)) return undefined;
+  const before = delivered.slice(
+    0,
+    delivered.findLastIndex((report) => report.sequence !== last.sequence) + 1,
+  );
+  const isDuplicate = before.some((report) => report.sequence === last.sequence);
+  const isHidden = before.some((report) => report.sequence > last.sequence);
+  const row = expectedJob(delivered);
+  if (isDuplicate || !isHidden || isEnd(row['status'])) return undefined;
+  const { status, timestamp, error } = last;
+  const ended = { ...row, status, completed_at: timestamp, error_message: message(error) };
+  const diskBytes = sum((row['disks'] as Record<string, unknown>[]).map((disk) => disk['bytes_transferred']));
+  return status === 'completed' ? completed(ended, diskBytes) : ended;
+}
+
 /** What a job as the API shows it says of the members that the model knows. */
 export function asModelled(
   job: { readonly disks: readonly { readonly updated_at: string }[] },
@@ -42,8 +63,7 @@ function derive(
     bytes_transferred: job['bytes_transferred'] ?? diskBytes,
     total_bytes: job['total_bytes'] ?? diskTotal,
     transfer_speed_bps: job['transfer_speed_bps'] ?? null,
-    eta_seconds:
-      job['eta_seconds'] === undefined ? null : Math.min(job['eta_seconds'] as number, 2_147_483_647),
+    eta_seconds: job['eta_seconds'] ?? null,
     progress_percent: job['progress_percent'] ?? null,
     warning_count: job['warning_count'] ?? 0,
     error_message: job['error_message'],
@@ -56,7 +76,8 @@ function derive(
     completed_at: isEnd(job['status']) ? job['said_at'] : null,
     disks,
   };
-  const sumStandsIn = job['bytes_transferred'] === undefined || job['total_bytes'] === undefined;
+  const isKnown = (figure: unknown): boolean => typeof figure === 'number';
+  const sumStandsIn = !isKnown(job['bytes_transferred']) || !isKnown(job['total_bytes']);
   if (row['progress_percent'] === null && sumStandsIn) {
     row['progress_percent'] = percent(row['bytes_transferred'], row['total_bytes']) ?? null;
   }
@@ -85,7 +106,7 @@ function overDisk(known: Record<string, unknown> | undefined, report: DiskReport
     total_bytes: null,
     progress_percent: null,
   };
-  const speaksOfStanding = (report['status'] ?? report['error'] ?? null) !== null;
+  const speaksOfStanding = !isAbsent(report['status']) || !isAbsent(report['error']);
   const { error, ...members } = withPercent(report);
   overwrite(disk, members);
   if (disk['status'] === 'running') disk['status'] = 'transferring';
@@ -95,30 +116,43 @@ function overDisk(known: Record<string, unknown> | undefined, report: DiskReport
 
 function overwrite(target: Record<string, unknown>, said: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(said)) {
-    if (value !== null && value !== undefined)
-      target[name] = name === 'progress_percent' ? capped(value) : value;
+    if (!isAbsent(value)) target[name] = typeof value === 'number' ? bounded(name, value) : value;
   }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}
+
+const LARGEST: Record<string, number> = { eta_seconds: 2_147_483_647, progress_percent: 100 };
+
+/** Null where the client says that it does not know. */
+function bounded(name: string, figure: number): number | null {
+  if (figure < 0) return name === 'warning_count' ? 0 : null;
+  const least = Math.min(figure, LARGEST[name] ?? Number.MAX_SAFE_INTEGER);
+  return name === 'progress_percent' ? Math.round(least * 100) / 100 : Math.floor(least);
 }
 
 function withoutEmptyFigures(report: Report): Record<string, unknown> {
   const figures = ['bytes_transferred', 'total_bytes', 'transfer_speed_bps', 'progress_percent'];
-  if (!isEnd(report.status) || figures.some((name) => (report[name] ?? 0) !== 0)) return report;
+  const isZero = (name: string): boolean =>
+    isAbsent(report[name]) ? isEnd(report.status) : bounded(name, report[name] as number) === 0;
+  if (!figures.every(isZero)) return report;
   const dropped = [...figures, 'eta_seconds'];
   return Object.fromEntries(Object.entries(report).filter(([name]) => !dropped.includes(name)));
 }
 
 function withPercent(report: Record<string, unknown>): Record<string, unknown> {
-  if ((report['progress_percent'] ?? null) !== null) return report;
+  if (!isAbsent(report['progress_percent'])) return report;
   return { ...report, progress_percent: percent(report['bytes_transferred'], report['total_bytes']) };
 }
 
 function percent(part: unknown, whole: unknown): number | undefined {
-  if (typeof part !== 'number' || typeof whole !== 'number' || whole === 0) return undefined;
-  return Math.round(Math.min((part * 10_000) / whole, 10_000)) / 100;
-}
-
-function capped(value: unknown): number {
-  return Math.min(value as number, 100);
+  if (typeof part !== 'number' || typeof whole !== 'number' || part < 0 || whole < 1) return undefined;
+  const [done, all] = [part, whole].map((figure) =>
+    Math.floor(Math.min(figure, Number.MAX_SAFE_INTEGER)),
+  ) as [number, number];
+  return Math.round(Math.min((done * 10_000) / all, 10_000)) / 100;
 }
 
 function sum(figures: unknown[]): number | null {
@@ -132,8 +166,8 @@ function sum(figures: unknown[]): number | null {
 }
 
 function message(error: unknown): string | null {
-  if (typeof error === 'string') return error;
-  return error ? (error as { message: string }).message : null;
+  const text = typeof error === 'string' ? error : (error as { message: string } | null | undefined)?.message;
+  return text || null;
 }
 
 function ends({ status }: Report): number {

@@ -1,7 +1,8 @@
-import { OneOf, Percent, Text, Whole } from '../../common/fields.js';
+import { Figure, OneOf, Text, Whole } from '../../common/fields.js';
 import { DISK_STATUSES } from '../../rules/vocabulary.js';
 import { ErrorMember } from './error-report.dto.js';
 import type { ErrorReportDto } from './error-report.dto.js';
+import { BYTES, PERCENT } from './figure-descriptions.js';
 
 const REPORTED_DISK_STATUSES = [...DISK_STATUSES, 'running'] as const;
 
@@ -13,13 +14,13 @@ export class DiskReportDto {
   @Text({ max: 255 })
   label?: string;
 
-  @Whole()
+  @Figure({ description: BYTES })
   bytes_transferred?: number;
 
-  @Whole()
+  @Figure({ description: BYTES })
   total_bytes?: number;
 
-  @Percent({ description: 'Above 100 it is stored as 100; stored with 2 decimals.' })
+  @Figure({ description: PERCENT })
   progress_percent?: number;
 
   @OneOf(REPORTED_DISK_STATUSES, { description: '`running` is read as `transferring`.' })

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Allow, IsObject, ValidateIf, ValidateNested } from 'class-validator';
-import { Accepted } from '../../common/acceptance.js';
+import { Accepted } from '../../common/accepted.js';
 import { Instant, LongText } from '../../common/fields.js';
 import { Nested } from '../../common/to-instance.js';
 

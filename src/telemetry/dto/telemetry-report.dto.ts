@@ -1,23 +1,15 @@
-import {
-  Instant,
-  JobId,
-  ListOf,
-  LongText,
-  OneOf,
-  Percent,
-  Text,
-  Whole,
-  WholeUncapped,
-} from '../../common/fields.js';
+import { Figure, Instant, JobId, ListOf, LongText, OneOf, Text, Whole } from '../../common/fields.js';
 import { BACKUP_TYPES, JOB_TYPES, REPORTED_STATUSES } from '../../rules/vocabulary.js';
 import type { BackupType, JobType, ReportedStatus } from '../../rules/vocabulary.js';
 import { DiskReportDto } from './disk-report.dto.js';
 import { ErrorMember } from './error-report.dto.js';
 import type { ErrorReportDto } from './error-report.dto.js';
+import { BYTES, ETA, PERCENT, SPEED, WARNINGS } from './figure-descriptions.js';
 
 export const MAX_DISKS = 1_024;
+export const MAX_PHASE_CHARACTERS = 50;
 
-/** What an update says of its job. A null member is an absent one; unknown members are ignored. */
+/** What an update says of its job. A null member and an empty string are absent ones; unknown members are ignored. */
 export abstract class ReportedMembersDto {
   @OneOf(REPORTED_STATUSES, { required: true })
   status!: ReportedStatus;
@@ -28,25 +20,25 @@ export abstract class ReportedMembersDto {
   @Instant({ description: 'Orders the updates of a job where there is no sequence. RFC 3339.' })
   timestamp?: string;
 
-  @Text({ max: 50 })
+  @LongText({ description: `Free text; cut to ${MAX_PHASE_CHARACTERS} characters.` })
   current_phase?: string;
 
-  @Whole()
+  @Figure({ description: BYTES })
   bytes_transferred?: number;
 
-  @Whole()
+  @Figure({ description: BYTES })
   total_bytes?: number;
 
-  @Whole({ description: 'Bytes per second.' })
+  @Figure({ description: SPEED })
   transfer_speed_bps?: number;
 
-  @WholeUncapped({ description: 'Above 2,147,483,647 it is stored as that.' })
+  @Figure({ description: ETA })
   eta_seconds?: number;
 
-  @Percent({ description: 'Above 100 it is stored as 100; stored with 2 decimals.' })
+  @Figure({ description: PERCENT })
   progress_percent?: number;
 
-  @Whole()
+  @Figure({ description: WARNINGS })
   warning_count?: number;
 
   @ErrorMember()

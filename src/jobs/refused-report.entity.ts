@@ -1,0 +1,19 @@
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { BackupJob } from './backup-job.entity.js';
+
+/** The schema of the last report about a job that a hub refused: its client lives, though nothing it says counts. */
+@Entity('refused_reports')
+export class RefusedReportRow {
+  @PrimaryColumn({ type: 'varchar', length: 128 })
+  backup_job_id!: string;
+
+  @OneToOne(() => BackupJob, { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'backup_job_id', foreignKeyConstraintName: 'fk_refused_reports_job' })
+  job!: BackupJob;
+
+  @Column({ type: 'datetime', precision: 3 })
+  at!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  reason!: string;
+}

@@ -1,0 +1,117 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Database } from '../database/database.js';
+import { placeholders } from '../database/dialect.js';
+import { fromColumn } from '../database/instant.js';
+import type { Transaction } from '../database/transaction.js';
+import { RareWarning } from '../logging/rare-warning.js';
+import type { JobType } from '../rules/vocabulary.js';
+
+const EVERY_MS = 1_000;
+/** Of jobs; what comes above it is noted when its client reports again. */
+const MOST_WAITING = 1_000;
+/** No id is longer than 128 characters, each at most two UTF-16 units. */
+const LONGEST_ID = 256;
+
+/** A report that was refused before it could be recorded. */
+export interface Refusal {
+  readonly jobId: string;
+  /** Why, in words for the operator: at most 255 characters. */
+  readonly reason: string;
+  /** The first member that was wrong, as a JSON pointer; '' where none was. */
+  readonly pointer: string;
+}
+
+/** The last refused report about a job; `at` is by the database's clock, in ms since 1970. */
+export interface LastRefusal {
+  readonly at: number;
+  readonly reason: string;
+}
+
+interface Waiting {
+  readonly refusal: Refusal;
+  readonly reports: number;
+}
+
+type RefusalListener = (jobType: JobType, reports: number) => void;
+
+/**
+ * Notes of which known jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
+ * Once a second, whatever clients send, so that refusing costs as little as it did.
+ */
+@Injectable()
+export class RefusedReports {
+  private readonly warning = new RareWarning(
+    new Logger(RefusedReports.name),
+    'Report about a running job refused; without a valid one the job will be called lost',
+  );
+  private waiting = new Map<string, Waiting>();
+  private onNoted: RefusalListener = () => {};
+
+  constructor(private readonly database: Database) {}
+
+  /** Tells `listener` of the refused reports of a known job. */
+  whenNoted(listener: RefusalListener): void {
+    this.onNoted = listener;
+  }
+
+  add(refusal: Refusal): void {
+    const { jobId } = refusal;
+    const known = this.waiting.get(jobId);
+    if (jobId.length > LONGEST_ID || (!known && this.waiting.size >= MOST_WAITING)) return;
+    this.waiting.set(jobId, { refusal, reports: (known?.reports ?? 0) + 1 });
+  }
+
+  /** Those of these jobs. @throws {DatabaseUnavailableError} */
+  async last(jobIds: readonly string[]): Promise<ReadonlyMap<string, LastRefusal>> {
+    return this.database.read(async (transaction) => {
+      const [rows] = await transaction.select<[{ backup_job_id: string; at: string; reason: string }]>({
+        sql: `SELECT backup_job_id, at, reason FROM refused_reports
+              WHERE backup_job_id IN (${placeholders(jobIds.length)})`,
+        parameters: jobIds,
+      });
+      return new Map(rows.map(({ backup_job_id: id, at, reason }) => [id, { at: fromColumn(at), reason }]));
+    });
+  }
+
+  /** What was refused while the database was away is forgotten: its clients will report again. */
+  @Interval('refused-reports', EVERY_MS)
+  async note(): Promise<void> {
+    if (this.waiting.size === 0) return;
+    const { waiting } = this;
+    this.waiting = new Map();
+    const known = await this.database
+      .write((transaction) => this.write(transaction, waiting))
+      .catch(() => []);
+    for (const { id, job_type: jobType } of known) {
+      const noted = waiting.get(id);
+      if (!noted) continue;
+      this.onNoted(jobType, noted.reports);
+      this.warning.add(() => ({ job_type: jobType, pointer: noted.refusal.pointer }));
+    }
+  }
+
+  /** Locks in the order of ids, as all that changes jobs does; a job that is deleted meanwhile would be no parent. */
+  private async write(
+    transaction: Transaction,
+    waiting: ReadonlyMap<string, Waiting>,
+  ): Promise<{ id: string; job_type: JobType }[]> {
+    const ids = [...waiting.keys()];
+    const { forUpdate, now } = this.database.dialect;
+    const [jobs, [clock]] = await transaction.select<[{ id: string; job_type: JobType }, { now: string }]>(
+      {
+        sql: `SELECT id, job_type FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) ORDER BY id ${forUpdate}`,
+        parameters: ids,
+      },
+      { sql: `SELECT ${now} AS now` },
+    );
+    if (!clock) throw new Error('the database did not tell its time');
+    const rows = jobs.map(({ id }) => ({
+      backup_job_id: id,
+      at: clock.now,
+      reason: waiting.get(id)?.refusal.reason ?? '',
+    }));
+    transaction.insert('refused_reports', rows, ['backup_job_id']);
+    return jobs;
+  }
+}

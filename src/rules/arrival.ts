@@ -1,0 +1,32 @@
+import type { Update } from './update.js';
+import { hasEnded } from './vocabulary.js';
+import type { Key, Word } from './words.js';
+
+/** A client's clock may be ahead of the database's by so much; beyond it, its timestamps order nothing. */
+const MAX_AHEAD_MS = 5 * 60_000;
+/** Timestamps before 2000 come of a clock that was never set, or stand for none at all (Go's zero time). */
+const EARLIEST_MS = Date.parse('2000-01-01T00:00:00.000Z');
+
+/** What orders an update among those of its job, and the instant at which it was said, in ms since 1970. */
+export interface Placed {
+  readonly key: Key;
+  readonly instant: number;
+}
+
+/**
+ * Places an update that arrives at `now`, by the database's clock in milliseconds since 1970. `heard` is the word on
+ * the job's status: every update says one, so its key is the greatest that the job has heard, and an arrival comes
+ * after it.
+ */
+export function place(update: Update, heard: Word<unknown> | undefined, now: number): Placed {
+  const timestamp = isPlausible(update.timestamp, now) ? update.timestamp : undefined;
+  const arrival = heard ? Math.max(now, heard[0] + 1) : now;
+  return {
+    key: [update.sequence ?? timestamp ?? arrival, hasEnded(update.said.status) ? 1 : 0],
+    instant: Math.min(timestamp ?? now, now),
+  };
+}
+
+function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
+  return timestamp !== undefined && timestamp >= EARLIEST_MS && timestamp <= now + MAX_AHEAD_MS;
+}
