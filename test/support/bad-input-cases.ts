@@ -44,7 +44,7 @@ const REFUSED_REPORTS: InputCase[] = [
   ...BAD_REPORTS.map(({ sentence, members, pointers }) =>
     refusedReport(sentence, `{${RUNNING},${members}}`, ...pointers),
   ),
-  ...['"other"', '""', '"REFUSED"', '5', '["refused"]', '{"toString":1}'].map((value) =>
+  ...['"other"', '" "', '"REFUSED"', '5', '["refused"]', '{"toString":1}'].map((value) =>
     refusedReport(`the copy job_id ${value}`, `{${RUNNING},"job_id":${value}}`, '/job_id'),
   ),
   ...['"restore"', '"BACKUP"', '5', '["backup"]', '{}'].map((value) =>

@@ -16,6 +16,7 @@ import {
 import type { InputCase } from './input-case.js';
 
 const X = 'x'.repeat(3_999);
+const thisYear = expect.stringMatching(new RegExp(`^${new Date().getUTCFullYear()}`)) as unknown;
 const anInstant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown;
 
 // prettier-ignore
@@ -58,7 +59,27 @@ const GOOD_REPORTS: readonly (readonly [sentence: string, members: string, job: 
   ['an escaped emoji', '"vm_name":"\\ud83d\\udcbe"', { vm_name: EMOJI }],
   ['a NUL in a name', '"vm_name":"nul\\u0000name","disks":[{"disk_index":0,"label":"\\u0000"}]', { vm_name: 'nul\0name', disks: [{ label: '\0' }] }],
   ['quotes, a backslash and blanks in a name', `"vm_name":${json(` '"\\;-- \u202e\n `)}`, { vm_name: ` '"\\;-- \u202e\n ` }],
-  ['an empty name', '"vm_name":""', { vm_name: '' }],
+  ['every optional member empty',
+    `"sequence":"","timestamp":"","current_phase":"","bytes_transferred":"","total_bytes":"","transfer_speed_bps":"","eta_seconds":"",
+     "progress_percent":"","warning_count":"","error":"","disks":"","vm_name":"","job_id":"","repository_id":"","policy_id":"",
+     "backup_type":"","job_type":""`,
+    { vm_name: null, bytes_transferred: null, warning_count: 0, error_message: null, backup_type: null, disks: [] }],
+  ['every optional member of a disk empty',
+    '"disks":[{"disk_index":0,"label":"","bytes_transferred":"","total_bytes":"","progress_percent":"","status":"","error":""}]',
+    { disks: [{ disk_index: 0, label: null, status: 'pending', bytes_transferred: null, error_message: null }] }],
+  ['an error without words', '"error":{"message":"","code":"E5"}', { error_message: null }],
+  ['figures below 0', '"bytes_transferred":-1,"total_bytes":-1e300,"transfer_speed_bps":-0.5,"eta_seconds":-37,"progress_percent":-0.01,"warning_count":-2',
+    { bytes_transferred: null, total_bytes: null, transfer_speed_bps: null, eta_seconds: null, progress_percent: null, warning_count: 0 }],
+  ['figures that are fractions', '"bytes_transferred":5.9,"total_bytes":1e-9,"transfer_speed_bps":0.37,"eta_seconds":2.99,"warning_count":1.5',
+    { bytes_transferred: 5, total_bytes: 0, transfer_speed_bps: 0, eta_seconds: 2, warning_count: 1 }],
+  ['figures above all bounds', '"bytes_transferred":1e999,"total_bytes":9007199254740992,"transfer_speed_bps":1e20,"eta_seconds":1e999,"progress_percent":1e999,"warning_count":1e999',
+    { bytes_transferred: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER, transfer_speed_bps: Number.MAX_SAFE_INTEGER, eta_seconds: 2_147_483_647, progress_percent: 100, warning_count: Number.MAX_SAFE_INTEGER }],
+  ['such figures of a disk', '"disks":[{"disk_index":0,"bytes_transferred":-1,"total_bytes":1e999,"progress_percent":1e999}]',
+    { bytes_transferred: null, total_bytes: Number.MAX_SAFE_INTEGER, disks: [{ bytes_transferred: null, total_bytes: Number.MAX_SAFE_INTEGER, progress_percent: 100 }] }],
+  ['zeros for all figures', '"bytes_transferred":0,"total_bytes":0,"transfer_speed_bps":0,"eta_seconds":0,"progress_percent":0',
+    { bytes_transferred: null, total_bytes: null, transfer_speed_bps: null, eta_seconds: null, progress_percent: null }],
+  ['a phase of 51 characters', `"current_phase":"${EMOJI.repeat(51)}"`, { current_phase: EMOJI.repeat(50) }],
+  ['the zero time of Go', '"timestamp":"0001-01-01T00:00:00Z"', { started_at: thisYear }],
   ['lone surrogates in its error', '"error":"a\\ud800b\\udc00"', { error_message: 'a\ufffdb\ufffd' }],
   ['lone surrogates in a disk’s error', '"disks":[{"disk_index":0,"error":{"message":"\\ud800"}}]', { disks: [{ error_message: '\ufffd' }] }],
   ['an error of 4,000 characters', `"error":"${X}y"`, { error_message: `${X}y` }],

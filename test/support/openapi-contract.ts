@@ -22,7 +22,7 @@ const WHOLE = wholeTo(2 ** 53 - 1);
 const TEXT = { type: 'string' };
 const INSTANT = { type: 'string', format: 'date-time' };
 const PERCENT = { type: 'number', minimum: 0, maximum: 100 };
-const CAPPED_PERCENT = { type: 'number', minimum: 0 };
+const FIGURE = { type: 'number' };
 
 function object(required: Schemas, optional: Schemas = {}): Schema {
   const names = Object.keys(required).toSorted();
@@ -57,14 +57,14 @@ const ERROR = {
 };
 // prettier-ignore
 const REPORTED_DISK = object({ disk_index: DISK_INDEX }, { error: ERROR, ...orNull({
-  label: textTo(255), ...BYTES, progress_percent: CAPPED_PERCENT,
+  label: textTo(255), bytes_transferred: FIGURE, total_bytes: FIGURE, progress_percent: FIGURE,
   status: oneOf('pending', 'transferring', 'completed', 'failed', 'running'),
 }) });
 const REPORTED_STATUS = { status: oneOf('pending', 'running', 'completed', 'failed', 'cancelled') };
 // prettier-ignore
 const REPORTED = { error: ERROR, ...orNull({
-  sequence: WHOLE, timestamp: INSTANT, current_phase: textTo(50), ...BYTES, transfer_speed_bps: WHOLE,
-  eta_seconds: { type: 'integer', minimum: 0 }, progress_percent: CAPPED_PERCENT, warning_count: WHOLE,
+  sequence: WHOLE, timestamp: INSTANT, current_phase: TEXT, bytes_transferred: FIGURE, total_bytes: FIGURE,
+  transfer_speed_bps: FIGURE, eta_seconds: FIGURE, progress_percent: FIGURE, warning_count: FIGURE,
   disks: listOf(REPORTED_DISK, { maxItems: 1024 }), ...ABOUT,
 }) };
 const REPORT = object(REPORTED_STATUS, { ...REPORTED, ...orNull({ job_id: TEXT, job_type: TEXT }) });

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
+import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { linesAt } from '../support/log-lines.js';
+import { metricsOf, valuesOf } from '../support/metrics.js';
+
+const IMPATIENT = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '3', SWEEP_INTERVAL_SECONDS: '1' };
+const MINUTE_MS = 60_000;
+const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
+
+describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
+  const freshEnv = async (): Promise<Record<string, string>> => ({
+    DATABASE_URL: await freshDatabase(kind),
+    MIGRATE_ON_START: 'true',
+  });
+
+  it('counts although its clock went from almost to more than five minutes ahead', async () => {
+    const hub = await startHub(await freshEnv());
+    await report(hub, 'j', { status: 'running', timestamp: minutesFromNow(4.9) });
+    const last = await report(hub, 'j', { status: 'completed', timestamp: minutesFromNow(6) });
+    expect(last.body).toMatchObject({ outcome: 'applied', job: { status: 'completed' } });
+    const { started_at: started, completed_at: completed } = await jobOf(hub, 'j');
+    expect(Date.parse(started ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(completed ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('counts in the order of arrival where it has no key, and where the key is the zero time of Go', async () => {
+    const hub = await startHub(await freshEnv());
+    const zero = { timestamp: '0001-01-01T00:00:00Z' };
+    for (const [id, keyless] of [
+      ['none', {}],
+      ['zero', zero],
+    ] as const) {
+      const updates = ['running', 'completed', 'running', 'failed'].map((status) => ({
+        job_type: 'backup',
+        job_id: id,
+        status,
+        ...keyless,
+      }));
+      const batch = await request<{ results: { outcome: string }[] }>(
+        hub,
+        'POST',
+        '/api/v1/telemetry/batch',
+        {
+          updates,
+        },
+      );
+      expect(batch.body.results.map(({ outcome }) => outcome)).toEqual(updates.map(() => 'applied'));
+      const job = await jobOf(hub, id);
+      expect(job.status).toBe('failed');
+      expect(job.started_at?.slice(0, 4)).toBe(String(new Date().getUTCFullYear()));
+    }
+  });
+
+  it('is taken when the job is silent and only a counter that began again hides it', async () => {
+    const hub = await startHub({ ...(await freshEnv()), ...IMPATIENT, FAIL_AFTER_SECONDS: '2' });
+    await report(hub, 'j', { status: 'running', sequence: 90, bytes_transferred: 5, total_bytes: 9 });
+    await report(hub, 'j', { status: 'running', sequence: 1 });
+    const timestamp = '2026-11-20T08:00:00.000Z';
+    const last = { status: 'failed', sequence: 2, timestamp, error: 'the tape is full' };
+    expect((await report(hub, 'j', last)).body.outcome).toBe('superseded');
+    const job = await eventually(
+      () => jobOf(hub, 'j'),
+      ({ status }) => status !== 'running',
+    );
+    expect(job).toMatchObject({
+      status: 'failed',
+      failure_reason: null,
+      error_message: 'the tape is full',
+      completed_at: timestamp,
+      bytes_transferred: 5,
+    });
+    const events = (await eventsOf(hub, 'j')).map(({ from, to, reason }) => [from, to, reason]);
+    expect(events).toEqual([
+      [null, 'running', 'reported'],
+      ['running', 'failed', 'silence'],
+    ]);
+    // The next word of any key withdraws it.
+    await report(hub, 'j', { status: 'running', sequence: 3 });
+    expect(await jobOf(hub, 'j')).toMatchObject({ status: 'running', completed_at: null });
+  });
+
+  it('is taken of a pending job too, and completes the row', async () => {
+    const hub = await startHub({ ...(await freshEnv()), ...IMPATIENT });
+    await report(hub, 'j', {
+      status: 'pending',
+      sequence: 90,
+      disks: [{ disk_index: 0, bytes_transferred: 7 }],
+    });
+    await report(hub, 'j', { status: 'completed', sequence: 2 });
+    const job = await eventually(
+      () => jobOf(hub, 'j'),
+      ({ status }) => status !== 'pending',
+    );
+    expect(job).toMatchObject({
+      status: 'completed',
+      failure_reason: null,
+      bytes_transferred: 7,
+      progress_percent: 100,
+    });
+  });
+
+  it('is no duplicate of an ending that was merged long ago', async () => {
+    const hub = await startHub({ ...(await freshEnv()), ...IMPATIENT });
+    const ending = { status: 'completed', sequence: 5 };
+    await report(hub, 'j', ending);
+    await report(hub, 'j', { status: 'running', sequence: 6 });
+    await report(hub, 'j', ending);
+    const job = await eventually(
+      () => jobOf(hub, 'j'),
+      ({ status }) => status !== 'running' && status !== 'stalled',
+    );
+    expect(job).toMatchObject({ status: 'failed', failure_reason: 'lost' });
+  });
+
+  it('was heard, though it was refused: the row says so, and the log and the metrics do', async () => {
+    const hub = await startHubProcess({ ...(await freshEnv()), ...IMPATIENT });
+    await report(hub, 'alone', { status: 'running' });
+    await report(hub, 'batched', { status: 'running' });
+    await report(hub, 'unread', { status: 'running' });
+    await report(hub, 'silent', { status: 'running' });
+    const refuse = async (): Promise<unknown[]> => {
+      const updates = [{ job_type: 'backup', job_id: 'batched', status: 'running', vm_name: 5 }];
+      const answers = await Promise.all([
+        report(hub, 'alone', { status: 'done' }),
+        report(hub, 'unknown', { status: 'done' }),
+        request(hub, 'POST', '/api/v1/telemetry/backup/unread', '{"status":'),
+        request(hub, 'POST', '/api/v1/telemetry/batch', { updates }),
+      ]);
+      return answers.map(({ status }) => status);
+    };
+    expect(await refuse()).toEqual([422, 422, 400, 200]);
+    const lost = await eventually(
+      async () => {
+        await refuse();
+        return Promise.all(['alone', 'batched', 'unread', 'silent'].map((id) => jobOf(hub, id)));
+      },
+      (jobs) => jobs.every(({ status }) => status === 'failed'),
+    );
+    const [alone, batched, unread, silent] = lost.map(({ error_message: message }) => message);
+    expect(alone).toMatch(
+      /^No valid telemetry for \d+s; the client's last report was refused: \/status must be one of/,
+    );
+    expect(batched).toMatch(/^No valid telemetry for \d+s; .*\/vm_name must be a string$/);
+    expect(unread).toMatch(/^No valid telemetry for \d+s; the client's last report was refused: The body/);
+    expect(silent).toMatch(/^No telemetry for \d+s; the backup client may have crashed$/);
+    expect(lost.map(({ failure_reason: reason }) => reason)).toEqual(['lost', 'lost', 'lost', 'lost']);
+
+    const counted = valuesOf(await metricsOf(hub), 'hub_known_job_reports_refused_total');
+    expect(counted['backup']).toBeGreaterThanOrEqual(3);
+    expect(counted['restore']).toBe(0);
+    const lines = linesAt(hub.output(), 'warn').filter(({ message }) =>
+      String(message).startsWith('Report about'),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.every((line) => line['job_type'] === 'backup' && typeof line['pointer'] === 'string')).toBe(
+      true,
+    );
+  });
+});
+
+describe.each(SERVERS)('two hubs on %s', (kind) => {
+  it('do not say that nobody was heard of a client that the other one refused', async () => {
+    const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true', ...IMPATIENT };
+    const hub = await startHub(env);
+    const refuser = await startHub({ ...env, SWEEP_INTERVAL_SECONDS: '3600' });
+    await report(hub, 'j', { status: 'running' });
+    const { error_message: message } = await eventually(
+      async () => {
+        await report(refuser, 'j', { status: 'running', disks: [{}] });
+        return jobOf(hub, 'j');
+      },
+      ({ status }) => status === 'failed',
+    );
+    expect(message).toMatch(/\/disks\/0\/disk_index is required$/);
+    await sql(env.DATABASE_URL, 'DELETE FROM backup_jobs');
+    expect(await sql(env.DATABASE_URL, 'SELECT * FROM refused_reports')).toEqual([]);
+  });
+});
