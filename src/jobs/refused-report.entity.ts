@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { BackupJob } from './backup-job.entity.js';
 
 /** The schema of the last report about a job that a hub refused: its client lives, though nothing it says counts. */
@@ -7,7 +7,7 @@ export class RefusedReportRow {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   backup_job_id!: string;
 
-  @OneToOne(() => BackupJob, { onDelete: 'CASCADE', nullable: false })
+  @ManyToOne(() => BackupJob, { onDelete: 'CASCADE', nullable: false })
   @JoinColumn({ name: 'backup_job_id', foreignKeyConstraintName: 'fk_refused_reports_job' })
   job!: BackupJob;
 

@@ -149,9 +149,7 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
     const counted = valuesOf(await metricsOf(hub), 'hub_known_job_reports_refused_total');
     expect(counted['backup']).toBeGreaterThanOrEqual(3);
     expect(counted['restore']).toBe(0);
-    const lines = linesAt(hub.output(), 'warn').filter(({ message }) =>
-      String(message).startsWith('Report about'),
-    );
+    const lines = linesAt(hub.output(), 'warn').filter(({ message }) => message.startsWith('Report about'));
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.every((line) => line['job_type'] === 'backup' && typeof line['pointer'] === 'string')).toBe(
       true,

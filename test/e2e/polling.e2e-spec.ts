@@ -48,14 +48,14 @@ describe.each(DATABASES)('a screen that polls hubs on %s', (kind) => {
     const hub = await startHub(env);
     const other = kind === 'sqlite' ? hub : await startHub(env);
     const screen = new Poller(hub);
-    let isOver = false;
+    const over = new AbortController();
     const ticking = (async () => {
-      for (let sequence = 1; !isOver; sequence++) {
+      for (let sequence = 1; !over.signal.aborted; sequence++) {
         await report(other, 'ticking', { status: 'running', sequence, bytes_transferred: sequence });
       }
     })();
     const polling = (async () => {
-      while (!isOver) await screen.poll();
+      while (!over.signal.aborted) await screen.poll();
     })();
     const ids: string[] = [];
     for (let batch = 0; batch < BATCHES; batch++) {
@@ -69,7 +69,7 @@ describe.each(DATABASES)('a screen that polls hubs on %s', (kind) => {
       const { status } = await request(hub, 'POST', '/api/v1/telemetry/batch', { updates });
       expect(status).toBe(200);
     }
-    isOver = true;
+    over.abort();
     await Promise.all([ticking, polling]);
     await screen.poll();
     expect(ids.filter((id) => !screen.seen.has(id))).toEqual([]);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hub as thisHub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import type { TestDatabaseKind } from '../support/databases.js';
-import { history } from '../support/histories.js';
+import { plainHistory } from '../support/histories.js';
 import type { Report } from '../support/histories.js';
 import { launchHub, request } from '../support/hub.js';
 import type { EventJson, Hub, HubProcess, JobJson } from '../support/hub.js';
@@ -24,7 +24,7 @@ const CONTRACTED: readonly string[] = [];
 const HISTORIES = 60;
 const SEED = 20_261_122;
 
-const histories = fc.sample(history, { numRuns: HISTORIES, seed: SEED });
+const histories = fc.sample(plainHistory, { numRuns: HISTORIES, seed: SEED });
 /** Each update twice, in any order, in batches of five. */
 const handfuls = batched(
   shuffled(
