@@ -60,7 +60,7 @@ export class ProblemDto implements Problem {
   @ApiProperty({ example: '/disks/0/bytes_transferred must not be less than 0' })
   detail!: string;
 
-  @ApiProperty({ required: false, example: '/api/v1/telemetry/backup/nightly-pg1' })
+  @ApiProperty({ required: false, example: '/api/v1/telemetry/backup/nightly-pg1-2026-11-21' })
   instance?: string;
 
   @ApiProperty({ description: 'The same text as `detail`, for older clients.' })
