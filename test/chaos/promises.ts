@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../support/histories.js';
 import type { EventJson, JobJson } from '../support/hub.js';
-import { asModelled, expectedJob } from '../support/model.js';
+import { asModelled, endedAs, expectedJob, isEnd } from '../support/model.js';
 import { FAIL_AFTER_SECONDS, STALE_AFTER_SECONDS } from './plan.js';
 import type { Told } from './told.js';
 
@@ -33,7 +33,7 @@ function brokenRow({ acknowledged, givenUp }: Told, job: JobJson, events: readon
   const possible = subsetsOf([...givenUp])
     .map((alsoStored) => [...acknowledged, ...alsoStored])
     .filter((reports) => reports.length > 0)
-    .map((reports) => judged(expectedJob(reports), job, events));
+    .flatMap((reports) => outcomesOf(reports, job, events));
   const [nearest = {}] = possible
     .map((expected) => differences(expected, asModelled(job, expected)))
     .toSorted((a, b) => Object.keys(a).length - Object.keys(b).length);
@@ -52,6 +52,18 @@ function differences(
 ): Record<string, [unknown, unknown]> {
   const differing = Object.keys(expected).filter((name) => !isDeepStrictEqual(expected[name], found[name]));
   return Object.fromEntries(differing.map((name) => [name, [expected[name], found[name]]]));
+}
+
+/** As the words say; or, where they leave the job open and silence was judged last, as one of its endings said. */
+function outcomesOf(
+  reports: readonly Report[],
+  job: JobJson,
+  events: readonly EventJson[],
+): Record<string, unknown>[] {
+  const row = expectedJob(reports);
+  const isJudged = statusesOf(events).at(-1)?.reason === 'silence';
+  const endings = isJudged && !isEnd(row['status']) ? reports.filter(({ status }) => isEnd(status)) : [];
+  return [judged(row, job, events), ...endings.map((ending) => endedAs(row, ending))];
 }
 
 /** The hub has given up a job that its client left running, and no other: the events say when. */
@@ -133,9 +145,10 @@ export function brokenStalls(found: readonly Found[]): string[] {
   return [`${sudden.length} of ${deaths} lost jobs were not stalled before`];
 }
 
-/** The failures by silence of jobs that had not been stalled by it. */
+/** The failures by silence of lost jobs that had not been stalled by it; an ending that was taken is none. */
 export function suddenDeaths(found: readonly Found[]): { job: JobJson | undefined; at: string }[] {
-  return found.flatMap(({ job, events }) =>
+  const lost = found.filter(({ job }) => job?.failure_reason === 'lost');
+  return lost.flatMap(({ job, events }) =>
     deathsIn(events)
       .filter(({ from }) => from === 'running')
       .map(({ at }) => ({ job, at })),

@@ -201,6 +201,24 @@ describe('the check of a run', () => {
     ]);
   });
 
+  it('takes an ending that only the order of keys hid, once silence was judged, and no other', () => {
+    const late = said(2, 'failed', 9);
+    const all = told('history', [said(3, 'running', 7), late]);
+    const taken = row({ status: 'failed', completed_at: at }, 7);
+    const judgedSilent = events([null, 'running', 'reported'], ['running', 'failed', 'silence']);
+    expect(brokenPromises(all, { job: taken, events: judgedSilent })).toEqual([]);
+    const reported = events([null, 'running', 'reported'], ['running', 'failed', 'reported']);
+    expect(brokenPromises(all, { job: taken, events: reported })).toEqual([
+      expect.stringContaining('failed'),
+    ]);
+    const other = row({ status: 'cancelled', completed_at: at }, 7);
+    const asOther = events([null, 'running', 'reported'], ['running', 'cancelled', 'silence']);
+    expect(brokenPromises(all, { job: other, events: asOther })).toEqual([
+      expect.stringContaining('cancelled'),
+    ]);
+    expect(brokenStalls([{ job: taken, events: judgedSilent }])).toEqual([]);
+  });
+
   it('finds silent jobs that were failed at once, but for a few', () => {
     const sudden = events([null, 'running', 'reported'], ['running', 'failed', 'silence']);
     expect(brokenPromises(told('silent', [started]), { job: row(lost, 5), events: sudden })).toEqual([]);

@@ -33,8 +33,14 @@ export function expectedAfterSilence(delivered: readonly Report[]): Record<strin
   const isDuplicate = before.some((report) => report.sequence === last.sequence);
   const isHidden = before.some((report) => report.sequence > last.sequence);
   const row = expectedJob(delivered);
-  if (isDuplicate || !isHidden || isEnd(row['status'])) return undefined;
-  const { status, timestamp, error } = last;
+  return isDuplicate || !isHidden || isEnd(row['status']) ? undefined : endedAs(row, last);
+}
+
+/** A row that has taken an ending of its client, which its key alone would not have made stand. */
+export function endedAs(
+  row: Record<string, unknown>,
+  { status, timestamp, error }: Report,
+): Record<string, unknown> {
   const ended = { ...row, status, completed_at: timestamp, error_message: message(error) };
   const diskBytes = sum((row['disks'] as Record<string, unknown>[]).map((disk) => disk['bytes_transferred']));
   return status === 'completed' ? completed(ended, diskBytes) : ended;
@@ -174,6 +180,6 @@ function ends({ status }: Report): number {
   return isEnd(status) ? 1 : 0;
 }
 
-function isEnd(status: unknown): boolean {
+export function isEnd(status: unknown): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
