@@ -30,7 +30,7 @@ export class BodyOf<T extends object> implements PipeTransform<unknown, T> {
   constructor(private readonly type: Type<T>) {}
 
   transform(body: unknown): T {
-    if (!isObject(body)) throw new MalformedBodyError('The body must be a JSON object.');
+    if (!isObject(body)) throw new MalformedBodyError(`The body must be a JSON object; ${kindOf(body)}.`);
     return validated(this.type, body);
   }
 }
@@ -49,6 +49,12 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
     }
     return validated(this.type, query);
   }
+}
+
+function kindOf(body: unknown): string {
+  if (body === undefined) return 'there is none';
+  if (body === null) return 'it is null';
+  return Array.isArray(body) ? 'it is an array' : `it is a ${typeof body}`;
 }
 
 function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {

@@ -8,7 +8,7 @@ import { secure } from '../limits/secure-headers.js';
 import { requestIdOf } from '../logging/request-id.js';
 import { readableUrl } from './readable-url.js';
 
-const MAX_BODY_BYTES = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 /** Longer than any job id in a head of 16 KiB, so that one which is too long is judged by us and not by the router. */
 const MAX_PARAM_LENGTH = 3 * 16_384;
 

@@ -12,19 +12,30 @@ import { allowOrigins } from '../limits/cors.js';
 import { rateLimitsOf } from '../limits/rate-limits.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HubMetrics } from '../metrics/hub-metrics.js';
+import { JOB_TYPES } from '../rules/vocabulary.js';
 import { watchRefusals } from '../telemetry/watch-refusals.js';
+import { MAX_BODY_BYTES } from './adapter.js';
 import { answerUnread, watchAnswers } from './answers.js';
 import { Ending } from './ending.js';
-import { takeJsonAlone } from './json-bodies.js';
+import { acceptJsonOnly } from './json-bodies.js';
 import { serveDocument } from './openapi-document.js';
 import { judgeHeads } from './request-head.js';
+import { answerWrongMethods } from './wrong-methods.js';
+
+/** What the paths of routes say of themselves, besides their patterns. */
+const PATHS = {
+  '/api/v1/telemetry/:jobType/:jobId': {
+    parameters: { jobType: JOB_TYPES },
+    hint: 'To read a job: GET /api/v1/jobs/{jobId}.',
+  },
+} as const;
 
 /** All that a request passes before and an answer after the controllers, in this order. */
 export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const metrics = app.get(HubMetrics);
-  takeJsonAlone(fastify);
+  acceptJsonOnly(fastify, MAX_BODY_BYTES);
   watchAnswers(fastify, metrics, settings, Ending.of(fastify, settings.shutdownGraceMs));
   watchRefusals(fastify, app.get(RefusedReports));
   answerUnread(fastify, metrics, settings);
@@ -40,6 +51,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
     rates?.boundGuesses(fastify);
     askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
   }
+  answerWrongMethods(fastify, problems, PATHS);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   closeAbandonedStreams(fastify, '/api/docs');
