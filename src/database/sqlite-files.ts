@@ -17,7 +17,8 @@ export function filesOf(database: string): string[] {
  * @throws {Error} where its folder is not there, or links go round in a circle.
  */
 export function realName(path: string, linksLeft = MOST_LINKS): string {
-  const name = join(realpathSync(dirname(resolve(path))), basename(path));
+  const whole = resolve(path);
+  const name = join(realpathSync(dirname(whole)), basename(whole));
   if (!lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink()) return name;
   if (linksLeft === 0) throw new Error(`too many links lead from ${path}`);
   return realName(resolve(dirname(name), readlinkSync(name)), linksLeft - 1);
