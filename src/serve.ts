@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { StartError } from './common/start-error.js';
+import { doubtsOf } from './config/doubts.js';
 import { SettingsError } from './config/settings-error.js';
 import { readSettings } from './config/settings.js';
 import { createHub, listen } from './create-hub.js';
@@ -25,6 +26,9 @@ async function start(signals: Signals): Promise<void> {
   const logger = createLogger(settings);
   outliveReaders(logger);
   signals.serve(logger, settings.shutdownGraceMs);
+  for (const { says, todo, isMild } of doubtsOf(settings, process.env)) {
+    logger[isMild ? 'log' : 'warn'](`${says}. ${todo}`, 'Settings');
+  }
   const hub = await createHub(settings, logger);
   signals.serve(logger, settings.shutdownGraceMs, () => hub.close());
   await listen(hub, settings);
