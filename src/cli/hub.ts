@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { reportFailure } from './failure.js';
-import { leaveQuietlyWhenNobodyReads } from './output.js';
+import { failWithoutOutput } from './output.js';
 import { hubProgram } from './program.js';
 
-leaveQuietlyWhenNobodyReads();
+failWithoutOutput();
 try {
   await hubProgram().parseAsync();
 } catch (error) {

@@ -1,10 +1,28 @@
-/** A reader that has seen enough, like `head`, ends the command; that is no failure. */
-export function leaveQuietlyWhenNobodyReads(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+import { writeWhole } from '../common/whole-writes.js';
+import { sentenceOf } from './failure.js';
+
+/**
+ * A result that cannot be written fails the command, but a reader that has seen enough, like `head`, just ends it. A
+ * line beside the result may be lost.
+ */
+export function failWithoutOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) writeWhole(stream);
+  process.stdout.on('error', endCommand);
+  process.stderr.on('error', ignore);
 }
+
+/** For a command that outlives its readers. */
+export function goOnWithoutOutput(): void {
+  process.stdout.off('error', endCommand);
+}
+
+function endCommand(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  note(`The output cannot be written: ${sentenceOf(error)}`);
+  process.exit(1);
+}
+
+function ignore(): void {}
 
 /** A line for people or programs, on stdout. */
 export function say(line: string): void {

@@ -35,6 +35,7 @@ function readPassword(read: SettingsReader, database: DatabaseSettings): string 
       throw new WrongSetting('the password of a mysql:// DATABASE_URL that has none');
     }
     if (password === '') throw new WrongSetting('a password that is not empty');
+    if (/[\r\n]$/.test(password)) throw new WrongSetting('a password without a line end');
     return password;
   };
   return read.secret('DATABASE_PASSWORD', parse, () => '***');

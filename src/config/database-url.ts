@@ -34,12 +34,34 @@ export function isFile(settings: DatabaseSettings): settings is SqliteSettings {
 
 const TAKES = "'sqlite:PATH' or 'mysql://user:password@host:port/database'";
 
+const ODD_PATHS: readonly (readonly [RegExp, string])[] = [
+  [/^~/, ", with an absolute path in place of '~', which nothing expands here; a name with it is sqlite:./~"],
+  [
+    /^\$/,
+    ', with the value of the variable in place of its name, which nothing expands here; a name is sqlite:./$',
+  ],
+  [
+    /^\/\/(?!\/)/,
+    ', as sqlite:data/hub.sqlite from the working directory or sqlite:/data/hub.sqlite from the root',
+  ],
+  [/^(["']).*\1$/s, ', with a path without quotes around it'],
+  [/^\s|\s$/, ', with a path without white space around it'],
+  [/\p{Cc}/u, ', with a path without control characters'],
+];
+
 /** @throws {WrongSetting} */
 export function readDatabaseUrl(url: string): DatabaseSettings {
   const path = /^sqlite:(.+)$/s.exec(url)?.[1];
-  if (path) return { kind: 'sqlite', path };
+  if (path) return { kind: 'sqlite', path: readPath(path) };
   if (!URL.canParse(url) || !url.startsWith('mysql://')) throw new WrongSetting(TAKES);
   return readMysqlUrl(new URL(url));
+}
+
+/** A path is taken as it is; where that is hardly meant, it would make a file of an odd name. */
+function readPath(path: string): string {
+  const odd = ODD_PATHS.find(([pattern]) => pattern.test(path));
+  if (odd) throw new WrongSetting(`${TAKES}${odd[1]}`);
+  return path;
 }
 
 /** A malformed URL may have its password anywhere, but not after its last `@`. */

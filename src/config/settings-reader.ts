@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { wrappingOf } from './env-file-faults.js';
 import { SettingsError } from './settings-error.js';
 
 /** Reads settings from environment variables and collects one line for each wrong one. */
@@ -6,10 +7,6 @@ export class SettingsReader {
   private readonly problems: string[] = [];
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
-
-  text(name: string, fallback: string): string {
-    return this.parsed(name, fallback, (value) => (value.trim() ? value : wrong('a text that is not empty')));
-  }
 
   whole(name: string, fallback: number, min: number, max: number): number {
     return this.parsed(name, String(fallback), (value) => {
@@ -47,7 +44,9 @@ export class SettingsReader {
       return parse(value);
     } catch (error) {
       if (!(error instanceof WrongSetting)) throw error;
-      this.problems.push(`${name}: got ${JSON.stringify(shown(value))}, takes ${error.message}`);
+      this.problems.push(
+        `${name}: got ${JSON.stringify(shownWhole(value, shown))}, takes ${takesOf(value, error)}`,
+      );
       return undefined;
     }
   }
@@ -62,7 +61,7 @@ export class SettingsReader {
         return parse(text);
       } catch (error) {
         if (!(error instanceof WrongSetting)) throw error;
-        return wrong(`a file with ${error.message}`);
+        return wrong(`a file with ${takesOf(text, error)}`);
       }
     };
     const fromFile = this.optional(inFile, parseFile, (path) => path);
@@ -80,6 +79,16 @@ export class WrongSetting extends Error {}
 
 function wrong(takes: string): never {
   throw new WrongSetting(takes);
+}
+
+/** What is secret in a value is found where nothing is around it. */
+function shownWhole(value: string, shown: (value: string) => string): string {
+  const wrapping = wrappingOf(value);
+  return wrapping ? wrapping.wrap(shown(wrapping.inner)) : shown(value);
+}
+
+function takesOf(value: string, { message }: WrongSetting): string {
+  return message + (wrappingOf(value)?.remark ?? '');
 }
 
 /** Editors end a file with a line end, which is no part of a secret. */

@@ -3,6 +3,7 @@ import type { Auth } from './auth.js';
 import { isatty } from 'node:tty';
 import { readDatabases } from './database-settings.js';
 import type { DatabaseSettings, MysqlSettings } from './database-url.js';
+import { readHost } from './host.js';
 import { readOrigins } from './origins.js';
 import { SettingsReader } from './settings-reader.js';
 import { readTrustedProxies } from './trusted-proxies.js';
@@ -59,7 +60,7 @@ export const SETTINGS = Symbol('SETTINGS');
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
   const { database, readReplica } = readDatabases(read);
-  const host = read.text('HOST', '127.0.0.1');
+  const host = read.parsed('HOST', '127.0.0.1', readHost);
   const rateLimitPerSecond = read.whole('RATE_LIMIT_PER_SECOND', 0, 0, 1_000_000);
   const settings: Settings = {
     host,

@@ -9,7 +9,7 @@ import { createDataSource } from './data-source.js';
 import { generateMigration } from './migration-generator.js';
 import { planMigrations } from './migration-plan.js';
 import { allMigrations, applyMigrations, pendingMigrations, revertMigration } from './migrations.js';
-import { lockSqliteFile } from './sqlite-lock.js';
+import { SqliteLock } from './sqlite-lock.js';
 
 export type MigrationCommand = 'plan' | 'up' | 'down' | 'status' | 'generate';
 
@@ -34,7 +34,7 @@ const COMMANDS: Record<MigrationCommand, Command> = {
 export async function migrate(name: MigrationCommand, argument?: string): Promise<string[]> {
   const command = COMMANDS[name];
   const settings = readDatabaseSettings(process.env);
-  const lock = command.writes && isFile(settings) ? lockSqliteFile(settings.path) : undefined;
+  const lock = command.writes && isFile(settings) ? SqliteLock.take(settings.path) : undefined;
   const dataSource = await createDataSource(command.writes ? settings : withoutMakingAFile(settings), {
     queryTimeoutMs: 0,
   });

@@ -13,7 +13,7 @@ import type { Dialect } from './dialect.js';
 import { applyMigrations, pendingMigrations } from './migrations.js';
 import { assertSession } from './mysql-session.js';
 import { createReplica } from './read-replica.js';
-import { lockSqliteFile } from './sqlite-lock.js';
+import { SqliteLock } from './sqlite-lock.js';
 
 const ATTEMPTS = 10;
 const PAUSE_MS = 3_000;
@@ -42,7 +42,8 @@ export async function openDatabase(
   logger: Logger,
 ): Promise<OpenDatabase> {
   // The lock comes first: a file that another hub works on is not even opened.
-  const lock = isFile(database) ? lockSqliteFile(database.path) : undefined;
+  const lock = isFile(database) ? SqliteLock.take(database.path) : undefined;
+  lock?.watch(logger);
   const dataSource = await createDataSource(database);
   const close = async (): Promise<void> => {
     if (dataSource.isInitialized) await dataSource.destroy();

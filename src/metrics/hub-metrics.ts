@@ -94,6 +94,25 @@ export class HubMetrics {
     return new Gauge({ name, help, labelNames, registers: [this.registry], ...collect });
   }
 
+  /** The same of a counter that another part of the process counts up. */
+  countOf<Value extends string>(
+    name: string,
+    help: string,
+    label: string,
+    counts: Readonly<Record<Value, number>>,
+  ): Counter {
+    return new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [value, count] of Object.entries<number>(counts)) this.inc({ [label]: value }, count);
+      },
+    });
+  }
+
   private histogram(name: string, help: string, buckets: number[], labelNames: string[] = []): Histogram {
     return new Histogram({ name, help, buckets, labelNames, registers: [this.registry] });
   }

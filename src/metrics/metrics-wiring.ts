@@ -3,6 +3,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { JobStore } from '../jobs/job.store.js';
+import { lostLines } from '../logging/lost-lines.js';
 import { StaleJobsService } from '../stale-jobs/stale-jobs.service.js';
 import { StaleJobsTimer } from '../stale-jobs/stale-jobs.timer.js';
 import { IngestOutcomes } from '../telemetry/ingest-outcomes.js';
@@ -26,6 +27,7 @@ export class MetricsWiring implements OnModuleInit {
     this.watchIngest();
     this.watchSweeps();
     this.watchDatabase();
+    this.watchLog();
   }
 
   private watchIngest(): void {
@@ -61,6 +63,15 @@ export class MetricsWiring implements OnModuleInit {
       metrics.sweepDuration.observe(tookMs / 1000);
       metrics.lastSweep.setToCurrentTime();
     });
+  }
+
+  private watchLog(): void {
+    this.metrics.countOf(
+      'hub_log_lines_lost_total',
+      'Lines of log that could not be written, as a pipe had no reader or a disk no room.',
+      'stream',
+      lostLines,
+    );
   }
 
   private watchDatabase(): void {

@@ -1,10 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { link as hardLink, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { SqliteLock } from '../../src/database/sqlite-lock.js';
 import { hub } from '../support/command-line.js';
-import { freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, jobOf, report, startHub } from '../support/hub.js';
+import { freshDatabase, makeDatabase, SERVERS, sql } from '../support/databases.js';
+import { eventually, jobOf, report, startHub, startHubProcess } from '../support/hub.js';
+import { openHub } from '../support/hub-here.js';
+import type { HubHere } from '../support/hub-here.js';
 
 const pathOf = (url: string): string => url.slice('sqlite:'.length);
 
@@ -96,14 +100,118 @@ describe('hub backup of a SQLite file', () => {
     }
   });
 
+  describe('beside a hub that serves it', () => {
+    let url: string;
+    let path: string;
+    let running: HubHere;
+    let forget: () => Promise<void>;
+
+    beforeAll(async () => {
+      const made = await makeDatabase('sqlite');
+      ({ url, remove: forget } = made);
+      path = pathOf(url);
+      running = await openHub({ DATABASE_URL: url });
+      for (const link of ['-wal', '-shm', '.lock']) {
+        await symlink(basename(path) + link, besides(url, `symbolic${link}`));
+        await hardLink(path + link, besides(url, `hard${link}`));
+      }
+      await symlink('.', besides(url, 'folder'));
+      return async () => {
+        await running.close();
+        await forget();
+      };
+    });
+
+    // prettier-ignore
+    it.each(['hub.sqlite', 'hub.sqlite-wal', 'hub.sqlite-shm', 'hub.sqlite-journal', 'hub.sqlite.lock',
+      'symbolic-wal', 'symbolic-shm', 'symbolic.lock', 'hard-wal', 'hard-shm', 'hard.lock',
+      'folder/hub.sqlite', 'folder/hub.sqlite-wal', 'folder/folder/hub.sqlite-journal'])(
+      'never goes into %s, which is its own',
+      async (name) => {
+        const before = await readdir(dirname(path));
+        const { code, stdout, stderr } = await hub(['backup', besides(url, name), '--force'], url);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect(stderr).toMatch(/ (is the database itself|belongs to the database: it is .*hub\.sqlite.*)\..*\n$/);
+        expect(await readdir(dirname(path))).toEqual(before);
+        expect(await report(running, name.replaceAll('/', '-'), { status: 'running' })).toMatchObject({ status: 200 });
+      },
+    );
+
+    it('never goes into one by the name under which it is made', async () => {
+      const other = await freshDatabase('sqlite');
+      const served = `${other}.unfinished`;
+      await startHub({ DATABASE_URL: served });
+      for (const [target, from] of [
+        [pathOf(other), served],
+        [pathOf(other), url],
+        [pathOf(served), url],
+        [`${pathOf(served)}-wal`, url],
+      ] as const) {
+        const { code, stderr } = await hub(['backup', target, '--force'], from);
+        expect({ target, code, stderr }).toEqual({
+          target,
+          code: 1,
+          stderr: expect.stringMatching(/database/),
+        });
+      }
+      expect(await sql(served, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    });
+  });
+
+  it('goes over no database of another hub, nor of one that has crashed', async () => {
+    const [url, other] = [await freshDatabase('sqlite'), await freshDatabase('sqlite')];
+    await hub(['migrate', 'up'], url);
+    const running = await startHubProcess({ DATABASE_URL: other });
+    const lock = SqliteLock.take(besides(other, 'locked.sqlite'));
+    onTestFinished(() => lock.release());
+    const target = pathOf(other);
+    const refusals = [
+      await hub(['backup', target, '--force'], url),
+      await hub(['backup', besides(other, 'locked.sqlite'), '--force'], url),
+    ];
+    await running.kill();
+    refusals.push(await hub(['backup', target, '--force'], url));
+    expect(refusals).toMatchObject([
+      { code: 1, stderr: expect.stringMatching(/is, or was, a database in use: beside it lies/) },
+      { code: 1, stderr: expect.stringMatching(/may be in use: Another hub is using/) },
+      { code: 1, stderr: expect.stringMatching(/is, or was, a database in use: beside it lies/) },
+    ]);
+  });
+
+  it('goes into files alone', async () => {
+    const url = await freshDatabase('sqlite');
+    await hub(['migrate', 'up'], url);
+    const [folder, fifo] = [besides(url, 'backups'), besides(url, 'fifo')];
+    await mkdir(folder);
+    execFileSync('mkfifo', [fifo]);
+    for (const [target, said] of [
+      [folder, / is a folder\. /],
+      [fifo, / is no file but a device or a pipe\. /],
+      ['/dev/null', /^\/dev\/null is no file but a device/],
+      [besides(url, 'no/such.sqlite'), /^There is no folder .*\/no\. Make it first\./],
+      [join(pathOf(url), 'below'), /^There is no folder /],
+    ] as const) {
+      const { code, stdout, stderr } = await hub(['backup', target, '--force'], url);
+      expect({ target, code, stdout, stderr }).toEqual({
+        target,
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(said),
+      });
+    }
+    const link = besides(url, 'newest');
+    await symlink('backups/one.sqlite', link);
+    expect(await hub(['backup', link], url)).toMatchObject({ code: 0, stderr: '' });
+    expect(await readlink(link)).toBe('backups/one.sqlite');
+    expect(await readdir(folder)).toEqual(['one.sqlite']);
+  });
+
   it('is not taken of a damaged file, nor into a folder that is not there', async () => {
     const url = await freshDatabase('sqlite');
     await hub(['migrate', 'up'], url);
     const nowhere = await hub(['backup', besides(url, 'no/such.sqlite')], url);
     expect(nowhere).toMatchObject({ code: 1, stdout: '' });
-    expect(nowhere.stderr.trim().split('\n')).toEqual([
-      expect.stringMatching(/cannot be backed up: .*directory/),
-    ]);
+    expect(nowhere.stderr).toBe(`There is no folder ${besides(url, 'no')}. Make it first.\n`);
     const bytes = await readFile(pathOf(url));
     // All but the first page, which says that it is a database.
     bytes.fill(0x5a, 4_096);

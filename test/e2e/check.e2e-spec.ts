@@ -28,7 +28,7 @@ describe.each(DATABASES)('hub check on %s', (kind) => {
     await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
     const { code, of, wrong } = await findings(url);
     expect({ code, wrong }).toEqual({ code: 0, wrong: [] });
-    for (const what of ['settings', 'database', 'version', 'migrations', 'clock']) {
+    for (const what of ['settings', 'address', 'database', 'version', 'migrations', 'clock']) {
       expect(of(what), what).toMatchObject({ verdict: 'ok' });
     }
     const { stdout } = await hub(['check'], url);
@@ -61,6 +61,24 @@ describe('hub check', () => {
     expect(stdout).toMatch(/^problem {2}settings +DATABASE_URL: got "mysql:\/\/\*\*\*@db"/);
     expect(stdout).toMatch(/^problem {2}settings +PORT: got "x"/m);
     expect(stdout).not.toContain('s3cret');
+  });
+
+  it('doubts settings that contradict each other, and finds an address of another machine', async () => {
+    const url = await freshDatabase('sqlite');
+    const env = { FAIL_AFTER_SECONDS: '30', SWEEP_INTERVAL_SECONDS: '90', HOST: '192.0.2.1' };
+    const { code, stdout } = await hub(['check'], url, env);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^warning {2}settings +FAIL_AFTER_SECONDS \(30\) is below STALE_AFTER_SECONDS \(60\)/m,
+    );
+    expect(stdout).toMatch(
+      /^warning {2}settings +SWEEP_INTERVAL_SECONDS \(90\) is above FAIL_AFTER_SECONDS/m,
+    );
+    expect(stdout).toMatch(/^problem {2}address +192\.0\.2\.1 is none of this machine/m);
+    expect((await hub(['check'], url, { FAIL_AFTER_SECONDS: '30' })).code).toBe(0);
+    expect((await hub(['check'], url, { HOST: 'http://127.0.0.1' })).stdout).toMatch(
+      /^problem {2}settings +HOST: got "http:\/\/127\.0\.0\.1", takes .*: HOST=127\.0\.0\.1$/m,
+    );
   });
 
   it('finds that no server answers', async () => {

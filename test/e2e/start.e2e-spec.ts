@@ -16,6 +16,7 @@ import {
   startHubProcess,
 } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
+import { linesAt } from '../support/log-lines.js';
 
 describe('a hub with wrong settings', () => {
   it('does not start, and names every wrong one with what it got and what it takes', async () => {
@@ -47,6 +48,27 @@ describe('a hub with wrong settings', () => {
     expect(code).toBe(1);
     expect(output).toContain(`127.0.0.1:${port} is taken`);
     expect(output).not.toContain('    at ');
+  });
+});
+
+describe('a hub with settings that contradict each other', () => {
+  it('starts, and says so in its log', async () => {
+    const hub = await startHubProcess({
+      DATABASE_URL: 'sqlite::memory:',
+      FAIL_AFTER_SECONDS: '30',
+      DATABASE_POOL_SIZE: '5',
+    });
+    expect(linesAt(hub.output(), 'warn')).toMatchObject([
+      {
+        context: 'Settings',
+        message: expect.stringMatching(/^FAIL_AFTER_SECONDS \(30\) is below STALE_AFTER/),
+      },
+    ]);
+    expect(linesAt(hub.output(), 'info')).toContainEqual(
+      expect.objectContaining({
+        message: expect.stringMatching(/^DATABASE_POOL_SIZE does nothing on SQLite/),
+      }),
+    );
   });
 });
 

@@ -27,9 +27,21 @@ export interface HubProcess extends Hub {
   kill(): Promise<void>;
 }
 
+/** How a hub is run, where that matters. */
+export interface Way {
+  /** A program that runs it, like `nohup`. */
+  readonly through?: readonly string[];
+  /** The user and the group whose process it is, which root alone may choose. */
+  readonly uid?: number;
+}
+
 /** Starts a hub that its starter stops; `main` is that of another release than the one under test. */
-export async function launchHub(env: Record<string, string>, main = MAIN): Promise<HubProcess> {
-  const { child, output } = spawnHub(env, main);
+export async function launchHub(
+  env: Record<string, string>,
+  main = MAIN,
+  way: Way = {},
+): Promise<HubProcess> {
+  const { child, output } = spawnHub(env, main, way);
   const url = await listeningUrl(child, output);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -50,17 +62,23 @@ export async function launchHub(env: Record<string, string>, main = MAIN): Promi
 /** Runs a hub that is expected not to start. */
 export async function failToStart(
   env: Record<string, string>,
+  way: Way = {},
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawnHub(env);
+  const { child, output } = spawnHub(env, MAIN, way);
   if (child.exitCode === null) await once(child, 'exit');
   return { code: child.exitCode, output: output() };
 }
 
-function spawnHub(env: Record<string, string>, main = MAIN): { child: ChildProcess; output: () => string } {
-  const [program, ...args] = [...dyingWithUs(), process.execPath, main];
+function spawnHub(
+  env: Record<string, string>,
+  main: string,
+  { through = [], uid }: Way,
+): { child: ChildProcess; output: () => string } {
+  const [program, ...args] = [...dyingWithUs(), ...through, process.execPath, main];
   const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])

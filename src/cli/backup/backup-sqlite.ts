@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { StartError } from '../../common/start-error.js';
 import { SqliteDriver } from '../../database/sqlite-driver.js';
 import { sentenceOf } from '../failure.js';
+import { unfinished } from './backup-target.js';
 
 const BUSY_TIMEOUT_MS = 5_000;
 /** In one step: between steps a hub may write, and SQLite would begin anew each time. */
@@ -18,17 +19,17 @@ export interface Copied {
  * @throws {StartError} when it cannot be copied or the copy is damaged; there is no file then.
  */
 export async function backUpSqlite(path: string, file: string): Promise<Copied> {
-  const unfinished = `${file}.unfinished`;
+  const copied = unfinished(file);
   try {
-    await rm(unfinished, { force: true });
-    const pages = await copy(path, unfinished);
-    assertSound(unfinished);
-    await flush(unfinished);
-    await rename(unfinished, file);
+    await rm(copied, { force: true });
+    const pages = await copy(path, copied);
+    assertSound(copied);
+    await flush(copied);
+    await rename(copied, file);
     await flush(dirname(file));
     return { pages, bytes: (await stat(file)).size };
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(copied, { force: true });
     throw new StartError(`${path} cannot be backed up: ${sentenceOf(error)}`, { cause: error });
   }
 }

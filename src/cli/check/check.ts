@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { isFile } from '../../config/database-url.js';
 import type { DatabaseSettings, MysqlSettings } from '../../config/database-url.js';
+import { doubtsOf } from '../../config/doubts.js';
 import { SettingsError } from '../../config/settings-error.js';
 import { readSettings } from '../../config/settings.js';
 import type { Settings } from '../../config/settings.js';
@@ -10,9 +11,10 @@ import { migrationState } from '../../database/migrations.js';
 import { connected } from '../cli-database.js';
 import { sentenceOf } from '../failure.js';
 import { say, sayJson } from '../output.js';
+import { checkAddress } from './address.js';
 import { judgeClock } from './clock.js';
 import { checkEncryption } from './encryption.js';
-import { fine, problem } from './finding.js';
+import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 import { checkFolder } from './folder.js';
 import { checkReplica } from './replica.js';
@@ -34,7 +36,9 @@ export async function check({ json }: { json?: true }): Promise<void> {
 async function findingsOf(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   try {
     const settings = readSettings(env);
-    return [fine('settings', 'are valid'), ...(await checkDatabase(settings))];
+    const doubts = doubtsOf(settings, env).map(({ says, todo }) => warning('settings', says, todo));
+    const address = await checkAddress(settings.host);
+    return [fine('settings', 'are valid'), ...doubts, address, ...(await checkDatabase(settings))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((line) => problem('settings', line, 'Correct the environment variable.'));

@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sentenceOf } from '../failure.js';
+import { checkFiles } from './files.js';
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 
@@ -24,7 +25,12 @@ export async function checkFolder(path: string): Promise<Finding[]> {
     return [problem('folder', sentenceOf(error), todo)];
   }
   const { type, bavail, bsize } = await statfs(folder);
-  return [fine('folder', `${folder} is writable`), judgeFileSystem(type), judgeSpace(bavail * bsize)];
+  return [
+    fine('folder', `${folder} is writable`),
+    checkFiles(path),
+    judgeFileSystem(type),
+    judgeSpace(bavail * bsize),
+  ];
 }
 
 export function judgeFileSystem(type: number): Finding {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { goOnWithoutOutput } from '../output.js';
 
 const AFTER = `
-The last line of its start is 'Listening on http://…'; SIGTERM ends it in order.
+The last line of its start is 'Listening on http://…'; SIGTERM or SIGINT ends it in order.
 
 Examples:
   hub serve
@@ -13,6 +14,7 @@ export function addServe(program: Command): void {
     .description('serve over HTTP, as the settings say')
     .addHelpText('after', AFTER)
     .action(async () => {
+      goOnWithoutOutput();
       // It serves as it is loaded.
       await import('../../main.js');
     });
