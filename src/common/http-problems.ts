@@ -25,11 +25,6 @@ const HTTP_PROBLEMS: Record<number, HttpProblem> = {
     message: 'The body must be at most 1 MiB (1,048,576 bytes).',
   },
   414: { code: 'uri-too-long', title: 'URI too long', message: LONG_HEAD },
-  415: {
-    code: 'not-json',
-    title: 'Unsupported media type',
-    message: 'The content type must be application/json.',
-  },
   431: {
     code: 'request-header-fields-too-large',
     title: 'Request header fields too large',

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fieldsOf } from '../logging/request-log.js';
 import { HubError } from './hub-error.js';
 import { httpProblem } from './http-problems.js';
+import { MediaTypeError } from './media-type.error.js';
 import { codeOf, toProblem } from './problem.js';
 import type { Problem } from './problem.js';
 
@@ -47,7 +48,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof HubError) return toProblem(error, request.originalUrl);
-    const clientProblem = httpProblem(statusOf(error), request.originalUrl);
+    const status = statusOf(error);
+    // Fastify does not say which type it could not read.
+    if (status === 415)
+      return this.problemOf(MediaTypeError.ofType(request.headers['content-type']), request);
+    const clientProblem = httpProblem(status, request.originalUrl);
     if (clientProblem) return clientProblem;
     this.logger.error('the hub failed to handle a request', fieldsOf(request), stackOf(error));
     return toProblem({ ...BUG, status: 500, errors: undefined }, request.originalUrl);

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { BodyTooLargeError } from './body-too-large.error.js';
 import { MalformedBodyError } from '../common/malformed-body.error.js';
 import { bodyFault } from './body-fault.js';
-import { MediaTypeError } from './media-type.error.js';
+import { MediaTypeError } from '../common/media-type.error.js';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 const GZIP = /^(?:x-)?gzip$/i;

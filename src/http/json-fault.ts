@@ -12,7 +12,7 @@ const WORD = /true|false|null/y;
 const NUMBER_GOES_ON = /[\w.+-]/;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 /** Words that other languages write, which alone are repeated to the client. */
-const FOREIGN = /-?Infinity|NaN|undefined|None|True|False|nil/y;
+const FOREIGN = /-?(?:Infinity|NaN|undefined|None|True|False|nil)\b/y;
 const NAMES: Readonly<Record<string, string>> = { '\n': 'line feed', '\r': 'carriage return', '\t': 'tab' };
 
 /** The first fault of a text, undefined where it is JSON; without recursion, so that depth can do nothing. */

@@ -20,15 +20,16 @@ import { Ending } from './ending.js';
 import { acceptJsonOnly } from './json-bodies.js';
 import { serveDocument } from './openapi-document.js';
 import { judgeHeads } from './request-head.js';
-import { answerWrongMethods } from './wrong-methods.js';
+import { answerUnrouted } from './unrouted.js';
+import type { Hint } from './unrouted.js';
 
-/** What the paths of routes say of themselves, besides their patterns. */
-const PATHS = {
-  '/api/v1/telemetry/:jobType/:jobId': {
-    parameters: { jobType: JOB_TYPES },
-    hint: 'To read a job: GET /api/v1/jobs/{jobId}.',
-  },
-} as const;
+/** A job type that there is none of makes no path. */
+const hintOf: Hint = ({ jobType }) => {
+  if (jobType === undefined) return '';
+  return JOB_TYPES.some((known) => known === jobType)
+    ? 'To read a job: GET /api/v1/jobs/{jobId}.'
+    : undefined;
+};
 
 /** All that a request passes before and an answer after the controllers, in this order. */
 export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
@@ -51,7 +52,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
     rates?.boundGuesses(fastify);
     askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
   }
-  answerWrongMethods(fastify, problems, PATHS);
+  answerUnrouted(fastify, problems, hintOf);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   closeAbandonedStreams(fastify, '/api/docs');

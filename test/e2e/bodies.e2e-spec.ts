@@ -86,6 +86,8 @@ describe('a body', () => {
   it.each([
     ['text/plain', "it is 'text/plain'"],
     ['application/x-www-form-urlencoded', "it is 'application/x-www-form-urlencoded'"],
+    ['json', "it is 'json'"],
+    ['', 'there is none'],
   ])('of type %s is refused with the type', async (type, said) => {
     const { status, detail } = await post(RUNNING, { 'content-type': type });
     expect([status, detail]).toEqual([415, `The content type must be application/json; ${said}.`]);
@@ -124,6 +126,7 @@ describe('a method that a path does not take', () => {
     ['POST', '/api/docs', 'GET, HEAD'],
     ['OPTIONS', '/api/v1/jobs', 'GET, HEAD'],
     ['PROPFIND', '/api/v1/audit', 'GET, HEAD'],
+    ['PATCH', '/api/v1/%6aobs', 'GET, HEAD'],
   ])('%s of %s is answered 405 with Allow: %s', async (method, path, allow) => {
     const answer = await send(hub, { method, path, status: 405 });
     expect([answer.status, answer.headers['allow']]).toEqual([405, allow]);
@@ -146,6 +149,8 @@ describe('a method that a path does not take', () => {
     ['POST', '/api/v1/jobs/'],
   ])('is no answer to %s of %s, which is no path of a route', async (method, path) => {
     expect((await send(hub, { method, path, status: 404 })).status).toBe(404);
+    const bodied = { method, path, status: 404, body: 'x', headers: { 'content-type': 'text/plain' } };
+    if (method !== 'GET') expect((await send(hub, bodied)).status).toBe(404);
   });
 
   it('still has a HEAD where there is a GET', async () => {

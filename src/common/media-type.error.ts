@@ -1,6 +1,7 @@
-import { HubError } from '../common/hub-error.js';
+import { HubError } from './hub-error.js';
 
-/** Of a header that may hold anything: so much is said in the answer. */
+/** A header may hold anything, a token too: only what looks like a list of types or encodings is repeated. */
+const REPEATABLE = /^[\w.+*-]+(?:\/[\w.+*-]+)?(?:\s*[,;][\w\s.+*=/-]*)?$/;
 const LONGEST_SAID = 60;
 
 /** A body of another type or encoding than the hub reads. */
@@ -20,6 +21,5 @@ export class MediaTypeError extends HubError {
 
 function said(got: string | undefined): string {
   if (!got) return 'there is none';
-  const printable = got.replaceAll(/[^\x20-\x7e]/g, '?');
-  return `it is '${printable.slice(0, LONGEST_SAID)}${printable.length > LONGEST_SAID ? '…' : ''}'`;
+  return got.length <= LONGEST_SAID && REPEATABLE.test(got) ? `it is '${got}'` : 'it is another';
 }
