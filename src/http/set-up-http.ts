@@ -15,6 +15,7 @@ import { answerUnread, watchAnswers } from './answers.js';
 import { Ending } from './ending.js';
 import { takeJsonAlone } from './json-bodies.js';
 import { serveDocument } from './openapi-document.js';
+import { refuseUndecodable } from './readable-url.js';
 import { judgeHeads } from './request-head.js';
 
 /** All that a request passes before and an answer after the controllers, in this order. */
@@ -37,6 +38,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
     rates?.boundGuesses(fastify);
     askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
   }
+  refuseUndecodable(fastify, problems);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   closeAbandonedStreams(fastify, '/api/docs');
