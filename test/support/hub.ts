@@ -121,7 +121,9 @@ export interface EventJson {
 }
 
 export async function eventsOf(hub: Hub, jobId: string): Promise<EventJson[]> {
-  return (await request<{ items: EventJson[] }>(hub, 'GET', `/api/v1/jobs/${encodeURIComponent(jobId)}/events`)).body.items;
+  return (
+    await request<{ items: EventJson[] }>(hub, 'GET', `/api/v1/jobs/${encodeURIComponent(jobId)}/events`)
+  ).body.items;
 }
 
 /** Asks until the answer is as wanted, for a minute at most. */

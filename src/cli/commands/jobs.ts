@@ -28,9 +28,7 @@ function addShow(jobs: Command): void {
     .command('show')
     .description('show one job, its disks and how its status and phase changed')
     .option('--json', 'as JSON');
-  takesJobId(show, async (id, flags: { json?: true }) =>
-    (await import('../jobs/show-job.js')).showJob(id, flags),
-  );
+  takesJobId(show, async (id, flags) => (await import('../jobs/show-job.js')).showJob(id, flags));
 }
 
 function addCancel(jobs: Command): void {
@@ -39,9 +37,7 @@ function addCancel(jobs: Command): void {
     .description('end a job by the operator’s word, which no later update withdraws')
     .option('--reason <text>', 'stored as its error_message')
     .option('--json', 'as JSON');
-  takesJobId(cancel, async (id, flags: { reason?: string; json?: true }) =>
-    (await import('../jobs/cancel-job.js')).cancelJob(id, flags),
-  );
+  takesJobId(cancel, async (id, flags) => (await import('../jobs/cancel-job.js')).cancelJob(id, flags));
 }
 
 function addList(jobs: Command): void {
