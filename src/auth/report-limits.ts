@@ -15,8 +15,13 @@ export function assertWithin(
 ): void {
   if (jobTypes && !jobTypes.includes(jobType)) throw new JobNotAllowedError(`is for ${jobTypes.join(', ')}`);
   if (jobIdPrefixes && !jobIdPrefixes.some((prefix) => jobId.startsWith(prefix))) {
-    throw new JobNotAllowedError(`is for job ids that start with ${jobIdPrefixes.join(', ')}`);
+    throw new JobNotAllowedError(`is for job ids that start with ${quoted(jobIdPrefixes)}`);
   }
+}
+
+/** A prefix may have commas and blanks itself. */
+function quoted(prefixes: readonly string[]): string {
+  return prefixes.map((prefix) => `'${prefix}'`).join(', ');
 }
 
 export class JobNotAllowedError extends HubError {

@@ -1,5 +1,5 @@
-import { JOB_ID_PATTERN } from '../common/fields.js';
 import type { FieldError } from '../common/hub-error.js';
+import { isJobIdPrefix } from '../common/job-id.js';
 import { ValidationFailedError } from '../common/validation-failed.error.js';
 import { JOB_TYPES } from '../rules/vocabulary.js';
 import { NOBODY } from './caller.js';
@@ -45,7 +45,7 @@ function faultsOfLimits({ role, jobTypes, jobIdPrefixes }: TokenGrant): FieldErr
   if (jobTypes && !isList(jobTypes, (type) => JOB_TYPES.includes(type))) {
     faults.push(fault('job_types', `must be a list of ${JOB_TYPES.join(', ')}`));
   }
-  if (jobIdPrefixes && !isList(jobIdPrefixes, (prefix) => JOB_ID_PATTERN.test(prefix))) {
+  if (jobIdPrefixes && !isList(jobIdPrefixes, isJobIdPrefix)) {
     faults.push(fault('job_id_prefixes', `must be a list of at most ${MAX_PREFIXES} beginnings of job ids`));
   }
   return faults;

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
+import { harmless } from './cell.js';
 import { UsageError } from './usage-error.js';
 
 const FAILED = 1;
@@ -9,7 +10,8 @@ const WRONG_USAGE = 2;
 export function reportFailure(error: unknown): number {
   // Commander has said it already; help that was asked for is none.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
-  console.error(sentenceOf(error));
+  // Ids of jobs and texts of databases are in some of them.
+  console.error(sentenceOf(error).split('\n').map(harmless).join('\n'));
   return error instanceof UsageError ? WRONG_USAGE : FAILED;
 }
 

@@ -35,5 +35,10 @@ export function note(line: string): void {
 }
 
 export function sayJson(value: unknown): void {
-  say(JSON.stringify(value, null, 2));
+  // A terminal obeys some of those that JSON may have as they are.
+  say(JSON.stringify(value, null, 2).replace(/[\x7f-\x9f]/g, escaped));
+}
+
+function escaped(control: string): string {
+  return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

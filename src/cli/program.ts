@@ -32,6 +32,8 @@ export function hubProgram(): Command {
     .description('The backup telemetry hub: serves it, looks after its database, shows its jobs.')
     .version(VERSION)
     .helpCommand(false)
+    // A job's id may be like an option of the program.
+    .enablePositionalOptions()
     .showHelpAfterError("'--help' shows what there is.")
     .addHelpText('after', AFTER)
     .exitOverride()

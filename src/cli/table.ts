@@ -1,25 +1,48 @@
-export type Cell = string | number | null | undefined;
+import { cutTo, padded, textOf, widthOf } from './cell.js';
+import type { Cell } from './cell.js';
+import { fitted } from './column-widths.js';
+import type { Column } from './column-widths.js';
 
 const GAP = '  ';
+/** Less of a text says nothing. */
+const LEAST_WIDTH = 8;
+/** In place of the number of a row. */
+const HEADING = -1;
+
+/** What a table does where it is wider than the terminal. Other columns, ids above all, always stand as they are. */
+export interface Fit {
+  /** In cells; undefined is any. */
+  readonly width?: number | undefined;
+  /** The columns that are cut, with `…`. */
+  readonly cut?: readonly string[];
+  /** The columns that are left out when cutting is not enough, the first first. */
+  readonly spare?: readonly string[];
+}
+
+/** How wide the terminal is that stdout goes to; undefined for a file or a pipe, which take anything. */
+export function terminalWidth(): number | undefined {
+  // Some terminals say 0.
+  return process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
+}
 
 /** Columns under their headings; figures stand to the right. */
-export function tableOf(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const texts = rows.map((row) => headings.map((_, column) => textOf(row[column])));
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...texts.map((row) => row[column]?.length ?? 0)),
+export function tableOf(
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { width: room = Infinity, cut = [], spare = [] }: Fit = {},
+): string {
+  const columns = headings.map((heading, index) =>
+    columnOf(
+      heading,
+      rows.map((row) => row[index]),
+      cut.includes(heading),
+    ),
   );
-  const isFigure = headings.map((_, column) =>
-    rows.every((row) => typeof row[column] === 'number' || textOf(row[column]) === '-'),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return isFigure[column] && rows.length > 0 ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join(GAP)
-      .trimEnd();
-  return [headings, ...texts].map(line).join('\n');
+  const shown = fitted(columns, GAP.length, room, spare);
+  const lines = [HEADING, ...rows.keys()].map((row) => lineOf(shown, row));
+  const leftOut = headings.filter((name) => !shown.some(({ heading }) => heading === name));
+  if (leftOut.length > 0) lines.push(cutTo(`(no room for ${leftOut.join(', ')})`, room));
+  return lines.join('\n');
 }
 
 /** A line for each member; those that nobody has given are left out. */
@@ -29,11 +52,24 @@ export function factsOf(facts: Readonly<Record<string, Cell>>): string {
   return known.map(([name, value]) => `${name.padEnd(width)}${GAP}${textOf(value)}`).join('\n');
 }
 
-/** Clients chose some of the texts: what would move a terminal's cursor or colour it is shown, not done. */
-function textOf(value: Cell): string {
-  if (value === null || value === undefined || value === '') return '-';
-  return String(value).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (control) => `\\u${(control.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+interface Filled extends Column {
+  readonly texts: readonly string[];
+  readonly isFigure: boolean;
+}
+
+function columnOf(heading: string, cells: readonly Cell[], mayBeCut: boolean): Filled {
+  const texts = cells.map(textOf);
+  const width = Math.max(widthOf(heading), ...texts.map(widthOf));
+  const least = mayBeCut ? Math.min(width, Math.max(widthOf(heading), LEAST_WIDTH)) : width;
+  const isFigure = cells.every((cell, row) => typeof cell === 'number' || texts[row] === '-');
+  return { heading, texts, width, least, isFigure: isFigure && cells.length > 0 };
+}
+
+function lineOf(columns: readonly Filled[], row: number): string {
+  return columns
+    .map(({ heading, texts, width, isFigure }) =>
+      padded(cutTo(texts[row] ?? heading, width), width, isFigure),
+    )
+    .join(GAP)
+    .trimEnd();
 }

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ProblemDto } from './problem.js';
 
 const DESCRIPTIONS = {
-  400: 'The body is not JSON, or not an object.',
+  400: 'The body is not JSON, or not an object, or the path cannot be decoded.',
   404: 'There is no such job, job type or route.',
   409: 'The job is of another type, or has ended already.',
   413: 'The body is larger than 1 MiB.',

@@ -21,6 +21,7 @@ import { MAX_WHOLE } from '../rules/vocabulary.js';
 import { Accepted } from './accepted.js';
 import type { MemberSchema } from './accepted.js';
 import { parseInstant } from './instant.js';
+import { isJobId, JOB_ID_RULE, JOB_ID_SCHEMA } from './job-id.js';
 import { Nested } from './to-instance.js';
 import type { Type } from './to-instance.js';
 
@@ -91,16 +92,8 @@ export function OneOf(values: readonly string[], field: Field = {}): PropertyDec
   ]);
 }
 
-export const JOB_ID_PATTERN = /^[A-Za-z0-9._:-]{1,128}$/;
-export const JOB_ID_RULE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : -';
-
 export function JobId(field: Field = {}): PropertyDecorator {
-  return TextThat(
-    JOB_ID_RULE,
-    (text) => JOB_ID_PATTERN.test(text),
-    { pattern: JOB_ID_PATTERN.source },
-    field,
-  );
+  return TextThat(JOB_ID_RULE, isJobId, JOB_ID_SCHEMA, field);
 }
 
 /** A list of at most `max` objects of another DTO, told apart by `uniqueBy`. */

@@ -19,6 +19,7 @@ import { answerUnread, watchAnswers } from './answers.js';
 import { Ending } from './ending.js';
 import { acceptJsonOnly } from './json-bodies.js';
 import { serveDocument } from './openapi-document.js';
+import { refuseUndecodable } from './readable-url.js';
 import { judgeHeads } from './request-head.js';
 import { answerUnrouted } from './unrouted.js';
 import type { Hint } from './unrouted.js';
@@ -52,6 +53,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
     rates?.boundGuesses(fastify);
     askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
   }
+  refuseUndecodable(fastify, problems);
   answerUnrouted(fastify, problems, hintOf);
   turnAwayWhenFull(fastify, app.get(JobStore), problems);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');

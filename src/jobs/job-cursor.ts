@@ -1,4 +1,4 @@
-import { JOB_ID_PATTERN } from '../common/fields.js';
+import { isJobId } from '../common/job-id.js';
 import { fromColumn, toColumn } from '../database/instant.js';
 
 /** The last job of a page, by the key that the list is in order of. */
@@ -14,7 +14,7 @@ export function toCursor({ created_at, id }: JobCursor): string {
 
 /** Undefined for a text that no list gave. */
 export function readCursor(text: string): JobCursor | undefined {
-  const match = /^(\d{1,15}) (.+)$/.exec(Buffer.from(text, 'base64url').toString());
+  const match = /^(\d{1,15}) (.+)$/s.exec(Buffer.from(text, 'base64url').toString());
   const [, ms = '', id = ''] = match ?? [];
-  return match && JOB_ID_PATTERN.test(id) ? { created_at: toColumn(Number(ms)), id } : undefined;
+  return match && isJobId(id) ? { created_at: toColumn(Number(ms)), id } : undefined;
 }

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import { JOB_ID_PATTERN, JOB_ID_RULE } from '../common/fields.js';
+import { isJobId, JOB_ID_RULE, JOB_ID_SCHEMA } from '../common/job-id.js';
 import { ValidationFailedError } from '../common/validation-failed.error.js';
 
 export const ApiJobId = (): MethodDecorator =>
-  ApiParam({ name: 'jobId', schema: { type: 'string', pattern: JOB_ID_PATTERN.source } });
+  ApiParam({ name: 'jobId', schema: { type: 'string', ...JOB_ID_SCHEMA } });
 
 /** @throws {ValidationFailedError} pointing at `/job_id`. */
 @Injectable()
 export class JobIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
-    if (!JOB_ID_PATTERN.test(value))
-      throw new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
+    if (!isJobId(value)) throw new ValidationFailedError([{ pointer: '/job_id', detail: JOB_ID_RULE }]);
     return value;
   }
 }

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../audit/audit-record.js';
+import { inCodePointOrder } from '../common/code-point-order.js';
 import type { Job } from '../rules/job.js';
 import type { Change, JobEvent } from '../rules/settle.js';
 
@@ -32,7 +33,7 @@ export class JobSet {
 
   /** Every touched job, in the order of ids. */
   changes(): JobChange[] {
-    return [...this.touched].toSorted().flatMap((id) => {
+    return inCodePointOrder(this.touched).flatMap((id) => {
       const after = this.current.get(id);
       return after ? [{ before: this.loaded.get(id), after }] : [];
     });

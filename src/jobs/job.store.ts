@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { writeAudit } from '../audit/audit-record.js';
+import { inCodePointOrder } from '../common/code-point-order.js';
 import { HubError } from '../common/hub-error.js';
 import { SETTINGS } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
@@ -100,7 +101,7 @@ export class JobStore implements OnApplicationShutdown {
 
   private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
     return this.database.write(async (transaction) => {
-      const ids = [...new Set(pieces.flatMap((piece) => piece.ids))].toSorted();
+      const ids = inCodePointOrder(new Set(pieces.flatMap((piece) => piece.ids)));
       const { jobs, now } = await this.load(transaction, ids);
       const set = new JobSet(jobs);
       const results = pieces.map(({ work }) => settled(() => work(set, now)));

@@ -55,7 +55,7 @@ export class JobsController {
   @ApiJobId()
   @ApiConditional()
   @ApiOkResponse({ type: JobViewDto, description: 'The job.', headers: ETAG })
-  @ApiProblems(404, 422, 503)
+  @ApiProblems(400, 404, 422, 503)
   async show(
     @Param('jobId', JobIdPipe) jobId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -68,7 +68,7 @@ export class JobsController {
   @ApiOperation({ summary: 'Show how a job’s status and phase changed, oldest first' })
   @ApiJobId()
   @ApiOkResponse({ type: JobEventListDto, description: 'The job’s events.' })
-  @ApiProblems(404, 422, 503)
+  @ApiProblems(400, 404, 422, 503)
   async events(@Param('jobId', JobIdPipe) jobId: string): Promise<{ items: JobEventView[] }> {
     return { items: await this.reader.events(jobId) };
   }

@@ -102,7 +102,7 @@ async function findAll(all: readonly Told[], client: Client): Promise<Map<Told, 
 }
 
 async function find(id: string, client: Client): Promise<Found> {
-  const path = `/api/v1/jobs/${id}`;
+  const path = `/api/v1/jobs/${encodeURIComponent(id)}`;
   const job = await client.read<JobJson>(path);
   const events = job && (await client.read<{ items: EventJson[] }>(`${path}/events`));
   return { job, events: events?.items ?? [] };

@@ -83,7 +83,7 @@ export class Load {
 
   private async readOne(told: Told): Promise<void> {
     const { id, revision } = told;
-    const path = `/api/v1/jobs/${id}`;
+    const path = `/api/v1/jobs/${encodeURIComponent(id)}`;
     const job = await this.client.request<JobJson>({ method: 'GET', path, patienceMs: PATIENT_MS });
     if (job === undefined) return;
     this.client.ledger.count('reads answered');

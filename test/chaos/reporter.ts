@@ -25,7 +25,11 @@ export class Reporter {
   ) {}
 
   async report(update: Report, { fleeting = false, ...manner }: Manner): Promise<void> {
-    const request = { path: `/api/v1/telemetry/backup/${this.told.id}`, body: update, ...manner };
+    const request = {
+      path: `/api/v1/telemetry/backup/${encodeURIComponent(this.told.id)}`,
+      body: update,
+      ...manner,
+    };
     const answer = await this.send<Acknowledgement>(request, 1, fleeting);
     this.settle(update, answer?.job.revision);
   }

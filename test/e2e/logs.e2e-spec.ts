@@ -35,7 +35,7 @@ const SECRET_CASES: Omit<InputCase, 'sentence'>[] = [
   { method: 'GET', status: 422, path: '/api/v1/jobs?token=s3cretQuery' },
   { method: 'GET', status: 200, path: '/api/v1/jobs?q=s3cretQuery' },
   { method: 'GET', status: 404, path: '/api/v1/jobs/s3cretPath' },
-  { method: 'GET', status: 404, path: '/s3cretPath%zz' },
+  { method: 'GET', status: 400, path: '/s3cretPath%zz' },
 ];
 
 describe('the log of a hub at LOG_LEVEL=debug', () => {
@@ -138,7 +138,7 @@ describe('the line about a request', () => {
 
   it('is there for what cannot be decoded or read as well', async () => {
     const hub = await startHubProcess(await freshEnv('debug'));
-    const { headers } = await send(hub, { method: 'GET', path: '/%zz', status: 404 });
+    const { headers } = await send(hub, { method: 'GET', path: '/%zz', status: 400 });
     const odd = await send(hub, { method: 'GET', path: 'http://hub/#', status: 404 });
     const id = /^x-request-id: (.+)\r$/im.exec(await sendLines(hub, 'garbage\r\n\r\n'))?.[1];
     const lines = await eventually(
@@ -146,7 +146,7 @@ describe('the line about a request', () => {
       ({ length }) => length === 3,
     );
     expect(lines).toMatchObject([
-      { request_id: headers['x-request-id'], route: 'unmatched', status: 404 },
+      { request_id: headers['x-request-id'], route: 'unmatched', status: 400 },
       { request_id: odd.headers['x-request-id'], route: 'unmatched', status: 404 },
       { request_id: id, route: 'unmatched', status: 400 },
     ]);

@@ -4,6 +4,7 @@ import type { EventJson, JobJson } from '../support/hub.js';
 import { linesAt, logLines } from '../support/log-lines.js';
 import { inParallel } from '../support/parallel.js';
 import { authorizationsOf } from './callers.js';
+import { encoded } from './draft.js';
 import type { Ledger } from './ledger.js';
 import { Sender } from './sender.js';
 import type { Stage } from './stage.js';
@@ -27,7 +28,7 @@ type Ask = <T>(path: string) => Promise<T>;
 
 /** What must hold of the hub, its rows and its log after all that it was asked. */
 export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: Ledger): Promise<void> {
-  // Not by fetch, which takes the job `..` for a way up.
+  // As the requests before went, so that what they stored is asked for by the same bytes.
   const sender = new Sender(new URL(hub.url));
   const ask = async <T>(target: string): Promise<T> => {
     const { answers } = await sender.send({ ...QUESTION, target }, authorizationsOf('operator', tokens));
@@ -53,7 +54,7 @@ async function inspectRows(ask: Ask, ledger: Ledger): Promise<void> {
   const jobs = await pagesOf<JobJson>('/api/v1/jobs?include=disks&limit=200', ask);
   inspectJobs(jobs, ledger);
   await inParallel(4, jobs, async ({ id }) => {
-    const { job, events } = await atOneMoment(`/api/v1/jobs/${id}`, ask);
+    const { job, events } = await atOneMoment(`/api/v1/jobs/${encoded(id)}`, ask);
     for (const broken of brokenChain(job, events)) ledger.breaks(`${id}: ${broken}`);
   });
   await pagesOf('/api/v1/audit?limit=200', ask);

@@ -5,20 +5,27 @@ import type { Arbitrary } from 'fast-check';
 export const LATEST_CURSOR = 'LATEST-CURSOR';
 export const LATEST_ETAG = 'LATEST-ETAG';
 
-/** Jobs that many requests are about, so that they meet; after some time there are others. */
-const JOBS_AT_A_TIME = 8;
-
 /** The beginning of the ids that the limited reporter may use. */
-export const LIMITED_PREFIX = 'few-';
+export const LIMITED_PREFIX = 'few (db), ';
+
+/** Jobs that many requests are about, so that they meet; a number follows, and after some time there are others. */
+const NAMES: readonly string[] = [
+  LIMITED_PREFIX,
+  'job-',
+  '--job-',
+  '../job/%2F?#',
+  "'; DROP TABLE fuzz; -- ",
+  'Bu\u0308ro-サーバー-',
+  '\u{1F468}\u200d\u{1F467} \u202eשרת\\"',
+  '\u{1F4BE}'.repeat(120),
+];
 
 /**
  * Values that a schema alone would hardly come to, by the name of the parameter or member: ids of things that are
  * there, above all. A new route whose requests never succeed needs its own here.
  */
 export function knownValues(pool: number): Readonly<Record<string, Arbitrary<unknown>>> {
-  const ids = Array.from({ length: JOBS_AT_A_TIME }, (_, job) =>
-    job === 0 ? `${LIMITED_PREFIX}${pool}` : `job-${pool}-${job}`,
-  );
+  const ids = NAMES.map((name) => `${name}${pool}`);
   const jobId = fc.constantFrom(...ids);
   // A job keeps its first type, so most ask for the same.
   const jobType = fc.constantFrom(...Array<string>(30).fill('backup'), 'restore', 'replication');

@@ -189,17 +189,20 @@ export const BAD_ITEMS: readonly { item: string; pointers: readonly string[] }[]
     '5',
     '""',
     '" "',
-    '"a b"',
-    '"a/b"',
-    '"../x"',
-    '"é"',
+    '"a "',
+    '" a"',
+    '"a\\u00a0"',
+    '"\\ufeffa"',
+    '"."',
+    '".."',
     '"a\\u0000"',
-    '"a\\n"',
+    '"a\\nb"',
+    '"a\\u0085b"',
     '"\\ud800"',
     '["a"]',
     '{}',
   ]
-    .concat(json('a'.repeat(129)), json('a'.repeat(2_000)), '{"constructor":1}')
+    .concat(json('a'.repeat(129)), json('a'.repeat(2_000)), json(EMOJI.repeat(129)), '{"constructor":1}')
     .map((id) => ({ item: `{"job_id":${id},${REGISTERED},${RUNNING}}`, pointers: ['/job_id'] })),
   ...['null', '5', '""', '"BACKUP"', '"batch"', '"toString"', '["backup"]', '{}'].map((type) => ({
     item: `{"job_id":"${REFUSED_ID}","job_type":${type},${RUNNING}}`,

@@ -107,11 +107,24 @@ const BODIES: InputCase[] = BODY_ROUTES.flatMap(({ route, method, path, right, n
   ];
 });
 
-const BAD_IDS = ['a'.repeat(129), 'a'.repeat(2_000), '..%2f', '%zz', '%00', 'a%20b'];
+const BAD_IDS = [
+  'a'.repeat(129),
+  '%F0%9F%92%BE'.repeat(129),
+  '%2E',
+  '..',
+  '%2e%2e',
+  '%00',
+  'a%20',
+  '%E3%80%80a',
+];
 // prettier-ignore
 const MANY_BAD_IDS = [
-  ...BAD_IDS, 'a'.repeat(12_000), '..%2F..%2Fetc%2Fpasswd', 'a%2fb', '%', '%4', 'a%00', '%20', '%ff', '%c0%af',
-  '%ED%A0%80', '%C3%A9', '%F0%9F%92%BE', 'a+b', 'a,b', 'a@b', "a'b", 'a;b', 'a=b', '*', '(a)', '%7B%7D', 'a%0Ab',
+  ...BAD_IDS, 'a'.repeat(12_000), '.', '%2e.', 'a%00', '%20', 'a%0Ab', 'a%C2%85b', '%1B%5B31m', '%7F', 'a%E2%80%A8', '%EF%BB%BFa',
+];
+const UNDECODABLE = ['%zz', '%C3%28'];
+// prettier-ignore
+const MANY_UNDECODABLE = [
+  ...UNDECODABLE, '%', '%4', 'a%', 'a%2', 'a%zzb%41', '%ff', '%c0%af', '%E0%80%AF', '%ED%A0%80', '%F4%90%80%80', '%C3', '%C3%A9%',
 ];
 const ID_ROUTES = [
   {
@@ -120,6 +133,7 @@ const ID_ROUTES = [
     pathOf: (id: string) => `${TELEMETRY}/${id}`,
     body: `{${RUNNING}}`,
     ids: MANY_BAD_IDS,
+    undecodable: MANY_UNDECODABLE,
   },
   {
     route: 'a registration',
@@ -131,25 +145,28 @@ const ID_ROUTES = [
   { route: 'a look at a job', method: 'GET', pathOf: (id: string) => `${JOBS}/${id}` },
   { route: 'a look at events', method: 'GET', pathOf: (id: string) => `${JOBS}/${id}/events` },
 ];
-const IDS: InputCase[] = ID_ROUTES.flatMap(({ route, method, pathOf, body, ids = BAD_IDS }) =>
-  ids.map((id) => ({
-    sentence: `answers 422 to ${route} with the job id ${brief(id)}`,
-    method,
-    path: pathOf(id),
-    body,
-    status: 422,
-    pointers: ['/job_id'],
-  })),
+const IDS: InputCase[] = ID_ROUTES.flatMap(
+  ({ route, method, pathOf, body, ids = BAD_IDS, undecodable = UNDECODABLE }) => {
+    const about = (id: string, status: number): InputCase => ({
+      sentence: `answers ${status} to ${route} with the job id ${brief(id)}`,
+      method,
+      path: pathOf(id),
+      ...(body ? { body } : {}),
+      status,
+      ...(status === 422 ? { pointers: ['/job_id'] } : {}),
+    });
+    return [...ids.map((id) => about(id, 422)), ...undecodable.map((id) => about(id, 400))];
+  },
 );
 
 // prettier-ignore
 const NO_ROUTES: readonly (readonly [method: string, ...paths: string[]])[] = [
   ['POST', `${TELEMETRY}/`, TELEMETRY, '/api/v1/telemetry', '/api/v1/telemetry/Backup/a', '/api/v1/telemetry/batch/a',
     '/api/v1/telemetry//a', '/api/v1/telemetry/__proto__/a', '/api/v1/telemetry/constructor/a', '/api/v1/telemetry/backup%00/a',
-    '/api/v1/telemetry/%zz/a', `${TELEMETRY}/a/b`, `${TELEMETRY}/a/`, '/API/V1/telemetry/backup/a', JOBS, `${JOBS}/a`,
+    `${TELEMETRY}/a/b`, `${TELEMETRY}/a/`, '/API/V1/telemetry/backup/a', JOBS, `${JOBS}/a`,
     `${JOBS}//cancel`, `${JOBS}/a/events`, '/health'],
   ['GET', `${TELEMETRY}/a`, BATCH, `${JOBS}/`, `${JOBS}/a/cancel`, `${JOBS}//events`, `${JOBS}/a/disks`, '/health/deep', '/', '//',
-    '/api/v2/jobs', `${JOBS};limit=1`, '/.env', '/%zz', '/api/v1/%zz', '/api/v1/jobs%zz', '/api/docs/..%2f..%2fpackage.json'],
+    '/api/v2/jobs', `${JOBS};limit=1`, '/.env', '/api/docs/..%2f..%2fpackage.json'],
   ['PUT', `${TELEMETRY}/a`, BATCH, JOBS, `${JOBS}/`, `${JOBS}/a/cancel`],
   ['PATCH', `${TELEMETRY}/a`, `${JOBS}/a`],
   ['DELETE', `${TELEMETRY}/a`, JOBS, `${JOBS}/a`],
@@ -165,8 +182,17 @@ const ROUTES: InputCase[] = NO_ROUTES.flatMap(([method, ...paths]) =>
   })),
 );
 
+const NOWHERE: InputCase[] = ['/%zz', '/api/v1/%ff', '/api/v1/jobs%zz', '/api/v1/telemetry/%C3%28/a'].map(
+  (path) => ({
+    sentence: `answers 400 to GET ${path}, which cannot be decoded`,
+    method: 'GET',
+    path,
+    status: 400,
+  }),
+);
+
 /** Requests that are wrong before any member of theirs is looked at. */
-export const BAD_REQUEST_CASES: readonly InputCase[] = [...BODIES, ...IDS, ...ROUTES];
+export const BAD_REQUEST_CASES: readonly InputCase[] = [...BODIES, ...IDS, ...ROUTES, ...NOWHERE];
 
 /** Lines that no HTTP client would send, and what is left to say to them. */
 export const RAW_CASES: readonly { sentence: string; request: string; status: number }[] = [

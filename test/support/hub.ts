@@ -66,7 +66,7 @@ export async function report(
   update: object,
   jobType = 'backup',
 ): Promise<Answer<Reported>> {
-  return request(hub, 'POST', `/api/v1/telemetry/${jobType}/${jobId}`, update);
+  return request(hub, 'POST', `/api/v1/telemetry/${jobType}/${encodeURIComponent(jobId)}`, update);
 }
 
 export interface DiskJson {
@@ -108,7 +108,7 @@ export interface JobJson {
 }
 
 export async function jobOf(hub: Hub, jobId: string): Promise<JobJson> {
-  return (await request<JobJson>(hub, 'GET', `/api/v1/jobs/${jobId}`)).body;
+  return (await request<JobJson>(hub, 'GET', `/api/v1/jobs/${encodeURIComponent(jobId)}`)).body;
 }
 
 export interface EventJson {
@@ -121,7 +121,9 @@ export interface EventJson {
 }
 
 export async function eventsOf(hub: Hub, jobId: string): Promise<EventJson[]> {
-  return (await request<{ items: EventJson[] }>(hub, 'GET', `/api/v1/jobs/${jobId}/events`)).body.items;
+  return (
+    await request<{ items: EventJson[] }>(hub, 'GET', `/api/v1/jobs/${encodeURIComponent(jobId)}/events`)
+  ).body.items;
 }
 
 /** Asks until the answer is as wanted, for a minute at most. */

@@ -5,6 +5,8 @@ import type { InputCase } from './input-case.js';
 const of = (member: string, ...values: string[]): (readonly [query: string, pointer: string])[] =>
   values.map((value) => [`${member}=${value}`, `/${member}`] as const);
 
+const cursorOf = (text: string): string => Buffer.from(text).toString('base64url');
+
 /** Query strings that are not understood, with the pointers to what is wrong. */
 // prettier-ignore
 const BAD_FILTERS: readonly (readonly [query: string, ...pointers: string[]])[] = [
@@ -15,7 +17,7 @@ const BAD_FILTERS: readonly (readonly [query: string, ...pointers: string[]])[] 
   ...of('job_type', '', 'vm', 'backup,vm', 'Backup'),
   ...of('limit', '', '0', '01', '501', '1000', '-1', 'abc', '1.5', '1e2', '0x10', '%205', '5%20', 'NaN', '99999999999999999999'),
   ...of('include', '', 'events', 'disks,events', 'DISKS', 'disks,disks'),
-  ...of('cursor', '', 'abc', '!!', 'MTIz', 'LTUgYQ', '%00', 'a'.repeat(5_000)),
+  ...of('cursor', '', 'abc', '!!', 'MTIz', 'LTUgYQ', '%00', 'a'.repeat(5_000), cursorOf('0 a '), cursorOf('0 ..'), cursorOf('0 a\nb')),
   ...['created_after', 'created_before', 'changed_since'].flatMap((member) =>
     of(member, '', 'yesterday', '5', '2026-11-21', '2026-11-21T09:00:00', '2026-02-30T09:00:00Z', '2026-13-01T09:00:00Z',
       '10000-01-01T00:00:00Z', '2026-11-21T09:00:00+01:00')),
@@ -41,7 +43,7 @@ const NO_MATCHES: InputCase[] = [
   ),
   'created_after=9999-12-31T23:59:59-23:59',
   'created_before=0000-01-01T00:00:00%2B23:59',
-  `cursor=${Buffer.from('0 a').toString('base64url')}`,
+  `cursor=${cursorOf('0 a')}`,
 ].map((query) => ({
   sentence: `finds no job with ?${query}`,
   method: 'GET',
@@ -61,7 +63,7 @@ const MATCHES: InputCase[] = [
   'created_after=0000-01-01T00:00:00%2B23:59',
   'created_before=9999-12-31T23:59:59-23:59',
   'changed_since=2016-12-31T23:59:60Z',
-  `cursor=${Buffer.from(`999999999999999 ${RUNNING_ID}`).toString('base64url')}`,
+  `cursor=${cursorOf(`999999999999999 ${RUNNING_ID}`)}`,
 ].map((query) => ({
   sentence: `finds jobs with ?${query}`,
   method: 'GET',

@@ -108,6 +108,16 @@ const GOOD_REPORTS: readonly (readonly [sentence: string, members: string, job: 
 const GOOD_IDS: readonly (readonly [encoded: string, id: string])[] = [
   ['a'.repeat(128), 'a'.repeat(128)],
   ['%41%2D%5f', 'A-_'],
+  ['%252F', '%2F'],
+  ['%2525', '%25'],
+  ['..%2f', '../'],
+  ['..%2F..%2Fetc%2Fpasswd', '../../etc/passwd'],
+  ['a%2fb', 'a/b'],
+  ['%2E%2E%2E.', '....'],
+  ['(a)', '(a)'],
+  ['[a]', '[a]'],
+  ["a+b,c@d;e=f&g$h!i*j'k", "a+b,c@d;e=f&g$h!i*j'k"],
+  ['%00'.replace('%', '%25'), '%00'],
   ...['batch', 'cancel', 'events', '__proto__', 'constructor', 'toString', '...', ':', '-', '_', '0'].map(
     (id) => [id, id] as const,
   ),

@@ -40,7 +40,14 @@ function orNull(members: Schemas): Schemas {
   return Object.fromEntries(Object.entries(members).map(([name, schema]) => [name, nullable(schema)]));
 }
 
-const JOB_ID = { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,128}$' };
+const CONTROL = String.raw`\x00-\x1f\x7f-\x9f`;
+const JOB_ID = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 128,
+  pattern: `^[^\\s${CONTROL}](?:[^${CONTROL}]{0,126}[^\\s${CONTROL}])?$`,
+  not: { enum: ['.', '..'] },
+};
 const JOB_TYPE = oneOf('backup', 'restore', 'replication');
 const BACKUP_TYPE = oneOf('full', 'incremental', 'differential');
 const JOB_STATUS = oneOf('pending', 'running', 'stalled', 'completed', 'failed', 'cancelled');
@@ -175,10 +182,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
     answers: { 200: object({ items: listOf(JOB), ...orNull({ next_cursor: TEXT }) }) },
   },
   'GET /api/v1/jobs/{jobId}': {
-    parameters: { jobId: JOB_ID, ...IF_KNOWN }, isConditional: true, answers: { 200: JOB }, errors: [404, 422, 503],
+    parameters: { jobId: JOB_ID, ...IF_KNOWN }, isConditional: true, answers: { 200: JOB }, errors: [400, 404, 422, 503],
   },
   'GET /api/v1/jobs/{jobId}/events': {
-    parameters: { jobId: JOB_ID }, answers: { 200: object({ items: listOf(EVENT) }) }, errors: [404, 422, 503],
+    parameters: { jobId: JOB_ID }, answers: { 200: object({ items: listOf(EVENT) }) }, errors: [400, 404, 422, 503],
   },
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],

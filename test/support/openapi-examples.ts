@@ -9,7 +9,7 @@ export interface Example {
 
 const AS_JSON = { 'content-type': 'application/json' };
 const OVER_1_MIB = '{}'.padEnd(1024 * 1024 + 1);
-const UPDATES = [{ job_id: 'running', job_type: 'backup', status: 'running' }, { job_id: 'bad one' }];
+const UPDATES = [{ job_id: 'running', job_type: 'backup', status: 'running' }, { job_id: 'bad one ' }];
 const DISKS = [{ disk_index: 0, label: 'root', total_bytes: 5 }];
 
 /** By route: where a good request goes, and then what is sent there or elsewhere, by the status that it gets. */
@@ -59,9 +59,9 @@ export const EXAMPLES: readonly Example[] = [
   ...asked('GET /api/v1/jobs', [200, '/api/v1/jobs?include=disks&limit=2'], [200, '/api/v1/jobs'], [304, '/api/v1/jobs'],
     [422, '/api/v1/jobs?limit=0']),
   ...asked('GET /api/v1/jobs/{jobId}', [200, '/api/v1/jobs/running'], [200, '/api/v1/jobs/ended'],
-    [304, '/api/v1/jobs/running'], [404, '/api/v1/jobs/nobody'], [422, '/api/v1/jobs/no%20body']),
+    [304, '/api/v1/jobs/running'], [404, '/api/v1/jobs/nobody'], [422, '/api/v1/jobs/nobody%20'], [400, '/api/v1/jobs/no%zzbody']),
   ...asked('GET /api/v1/jobs/{jobId}/events', [200, '/api/v1/jobs/running/events'], [404, '/api/v1/jobs/nobody/events'],
-    [422, '/api/v1/jobs/no%20body/events']),
+    [422, '/api/v1/jobs/nobody%20/events'], [400, '/api/v1/jobs/no%zzbody/events']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({

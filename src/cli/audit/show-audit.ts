@@ -5,9 +5,9 @@ import { pageLimitOf } from '../../common/fields.js';
 import { ValidationFailedError } from '../../common/validation-failed.error.js';
 import { QueryOf } from '../../common/validate.js';
 import { withDatabase } from '../cli-database.js';
+import type { Cell } from '../cell.js';
 import { note, say, sayJson } from '../output.js';
-import { tableOf } from '../table.js';
-import type { Cell } from '../table.js';
+import { tableOf, terminalWidth } from '../table.js';
 import { UsageError } from '../usage-error.js';
 
 export interface AuditFlags {
@@ -18,6 +18,8 @@ export interface AuditFlags {
 
 const HEADINGS = ['AT', 'ACTOR', 'ACTION', 'SUBJECT', 'DETAIL'];
 
+const FIT = { cut: ['ACTOR', 'DETAIL'], spare: ['DETAIL', 'ACTOR'] };
+
 /** Prints a page of what was done, as `GET /api/v1/audit` gives it. @throws {UsageError} */
 export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
   const query = queryOf(flags);
@@ -25,7 +27,7 @@ export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
     new AuditLog(database).list(pageLimitOf(query.limit), query.cursor),
   );
   if (json) return sayJson(page);
-  say(tableOf(HEADINGS, page.items.map(rowOf)));
+  say(tableOf(HEADINGS, page.items.map(rowOf), { ...FIT, width: terminalWidth() }));
   if (page.next_cursor) note(`There are more: hub audit --cursor ${page.next_cursor}`);
 }
 

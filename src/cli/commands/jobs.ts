@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ListFlags } from '../jobs/list-jobs.js';
+import { takesJobId } from './job-id-argument.js';
 
 const AFTER = `
 These work on the database itself, whether a hub runs or not; on SQLite they take turns with it.
@@ -7,8 +8,9 @@ These work on the database itself, whether a hub runs or not; on SQLite they tak
 Examples:
   hub jobs list --status running,stalled
   hub jobs list --vm-name pg1 --limit 500 --json
-  hub jobs show nightly-pg1
-  hub jobs cancel nightly-pg1 --reason 'the machine is gone'`;
+  hub jobs show 'backup-db (prod)-1760104542'
+  hub jobs show -- --json
+  hub jobs cancel nightly-pg1-2026-11-21 --reason 'the machine is gone'`;
 
 export function addJobs(program: Command): void {
   const jobs = program
@@ -17,23 +19,25 @@ export function addJobs(program: Command): void {
     .helpCommand(false)
     .addHelpText('after', AFTER);
   addList(jobs);
-  jobs
+  addShow(jobs);
+  addCancel(jobs);
+}
+
+function addShow(jobs: Command): void {
+  const show = jobs
     .command('show')
     .description('show one job, its disks and how its status and phase changed')
-    .argument('<id>', 'the job')
-    .option('--json', 'as JSON')
-    .action(async (id: string, flags: { json?: true }) =>
-      (await import('../jobs/show-job.js')).showJob(id, flags),
-    );
-  jobs
+    .option('--json', 'as JSON');
+  takesJobId(show, async (id, flags) => (await import('../jobs/show-job.js')).showJob(id, flags));
+}
+
+function addCancel(jobs: Command): void {
+  const cancel = jobs
     .command('cancel')
     .description('end a job by the operator’s word, which no later update withdraws')
-    .argument('<id>', 'the job')
     .option('--reason <text>', 'stored as its error_message')
-    .option('--json', 'as JSON')
-    .action(async (id: string, flags: { reason?: string; json?: true }) =>
-      (await import('../jobs/cancel-job.js')).cancelJob(id, flags),
-    );
+    .option('--json', 'as JSON');
+  takesJobId(cancel, async (id, flags) => (await import('../jobs/cancel-job.js')).cancelJob(id, flags));
 }
 
 function addList(jobs: Command): void {

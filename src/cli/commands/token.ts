@@ -12,9 +12,13 @@ A token is shown once, when it is made, alone on stdout; hubs know it, or its re
 Examples:
   hub token create grafana --role viewer
   hub token create pg1 --role reporter --job-type backup,restore --job-id-prefix pg1-,pg1. --expires 90d
+  hub token create db --role reporter --job-id-prefix 'backup-db (prod)-' --job-id-prefix 'backup-Büro-Server-'
   hub token create ci --role operator --expires 2027-01-01T00:00:00Z >ci.token
   hub token list
   hub token revoke pg1`;
+
+/** Values of an option that may be given several times. */
+const collected = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 export function addToken(program: Command): void {
   const token = program
@@ -28,7 +32,11 @@ export function addToken(program: Command): void {
     .argument('<name>', 'what the audit log calls its holder; a name is given once')
     .requiredOption('--role <role>', 'reporter, viewer or operator')
     .option('--job-type <list>', 'with commas: backup,restore,replication; of a reporter alone')
-    .option('--job-id-prefix <list>', 'with commas: how its job ids begin; of a reporter alone')
+    .option(
+      '--job-id-prefix <list>',
+      'with commas (one of a prefix is \\,): how its job ids begin; of a reporter alone; may be repeated',
+      collected,
+    )
     .option('--expires <when>', 'a time from now, like 90d or 12h, or an RFC 3339 instant')
     .option('--json', 'as JSON')
     .action(async (name: string, flags: CreateFlags) =>

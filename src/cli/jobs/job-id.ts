@@ -1,8 +1,8 @@
-import { JOB_ID_PATTERN, JOB_ID_RULE } from '../../common/fields.js';
+import { isJobId, JOB_ID_RULE } from '../../common/job-id.js';
 import { UsageError } from '../usage-error.js';
 
 /** @throws {UsageError} for what can be no job's id. */
 export function jobIdOf(text: string): string {
-  if (!JOB_ID_PATTERN.test(text)) throw new UsageError(`The job's id ${JOB_ID_RULE}.`);
+  if (!isJobId(text)) throw new UsageError(`The job's id ${JOB_ID_RULE}.`);
   return text;
 }

@@ -4,9 +4,9 @@ import { JobListQuery, toFilter, toListOptions } from '../../jobs/dto/job-list.q
 import { JobReader } from '../../jobs/job-reader.js';
 import type { JobView } from '../../jobs/job-view.js';
 import { withDatabase } from '../cli-database.js';
+import type { Cell } from '../cell.js';
 import { note, say, sayJson } from '../output.js';
-import { tableOf } from '../table.js';
-import type { Cell } from '../table.js';
+import { tableOf, terminalWidth } from '../table.js';
 import { UsageError } from '../usage-error.js';
 
 /** As Commander gives them: named as the filters of the list route, in camel case. */
@@ -17,6 +17,11 @@ export interface ListFlags {
 
 const HEADINGS = ['ID', 'TYPE', 'STATUS', 'PHASE', 'PERCENT', 'BYTES', 'MACHINE', 'LAST CONTACT', 'CREATED'];
 
+const FIT = {
+  cut: ['PHASE', 'MACHINE'],
+  spare: ['CREATED', 'LAST CONTACT', 'BYTES', 'TYPE', 'PHASE', 'PERCENT', 'MACHINE'],
+};
+
 /** Prints a page of jobs, with the filters of `GET /api/v1/jobs`. */
 export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
   const query = queryOf(json ? { ...flags, include: 'disks' } : flags);
@@ -24,7 +29,7 @@ export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
     new JobReader(database).list(toFilter(query), toListOptions(query)),
   );
   if (json) return sayJson(list);
-  say(tableOf(HEADINGS, list.items.map(rowOf)));
+  say(tableOf(HEADINGS, list.items.map(rowOf), { ...FIT, width: terminalWidth() }));
   if (list.next_cursor) note(`There are more: hub jobs list … --cursor ${list.next_cursor}`);
 }
 

@@ -3,7 +3,7 @@ import type { JobEventView } from '../../jobs/job-reader.js';
 import type { DiskView, JobView } from '../../jobs/job-view.js';
 import { withDatabase } from '../cli-database.js';
 import { say, sayJson } from '../output.js';
-import { factsOf, tableOf } from '../table.js';
+import { factsOf, tableOf, terminalWidth } from '../table.js';
 import { jobIdOf } from './job-id.js';
 
 const DISK_HEADINGS = ['DISK', 'LABEL', 'STATUS', 'PERCENT', 'BYTES', 'OF', 'ERROR'];
@@ -36,12 +36,13 @@ function diskTable(disks: readonly DiskView[]): string {
     disk.total_bytes,
     disk.error_message,
   ]);
-  return tableOf(DISK_HEADINGS, rows);
+  return tableOf(DISK_HEADINGS, rows, { cut: ['LABEL', 'ERROR'], spare: ['OF'], width: terminalWidth() });
 }
 
 function eventTable(events: readonly JobEventView[]): string {
   return tableOf(
     EVENT_HEADINGS,
     events.map(({ at, kind, from, to, reason }) => [at, kind, from, to, reason]),
+    { cut: ['FROM', 'TO'], width: terminalWidth() },
   );
 }

@@ -8,11 +8,12 @@ import { withDatabase } from '../cli-database.js';
 import { note, say, sayJson } from '../output.js';
 import { UsageError } from '../usage-error.js';
 import { expiryOf } from './expiry.js';
+import { prefixesOf } from './prefix-list.js';
 
 export interface CreateFlags {
   readonly role: string;
   readonly jobType?: string;
-  readonly jobIdPrefix?: string;
+  readonly jobIdPrefix?: readonly string[];
   readonly expires?: string;
   readonly json?: true;
 }
@@ -31,7 +32,7 @@ export async function createToken(name: string, flags: CreateFlags): Promise<voi
     name,
     role: flags.role as Role,
     jobTypes: flags.jobType?.split(',') as JobType[] | undefined,
-    jobIdPrefixes: flags.jobIdPrefix?.split(','),
+    jobIdPrefixes: flags.jobIdPrefix?.flatMap(prefixesOf),
     expiresAt: flags.expires === undefined ? undefined : expiryOf(flags.expires, Date.now()),
   };
   const token = await withDatabase(({ database }) =>

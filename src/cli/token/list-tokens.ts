@@ -1,9 +1,10 @@
 import type { TokenView } from '../../auth/token-rows.js';
 import { TokenStore } from '../../auth/token.store.js';
 import { withDatabase } from '../cli-database.js';
+import type { Cell } from '../cell.js';
 import { say, sayJson } from '../output.js';
-import { tableOf } from '../table.js';
-import type { Cell } from '../table.js';
+import { tableOf, terminalWidth } from '../table.js';
+import { prefixList } from './prefix-list.js';
 
 const HEADINGS = [
   'NAME',
@@ -16,11 +17,16 @@ const HEADINGS = [
   'LAST USED',
 ];
 
+const FIT = {
+  cut: ['JOB TYPES', 'JOB ID PREFIXES'],
+  spare: ['LAST USED', 'CREATED', 'JOB TYPES', 'JOB ID PREFIXES', 'EXPIRES'],
+};
+
 /** Prints what tokens there are and were, oldest first; what they are made of, nobody knows. */
 export async function listTokens({ json }: { json?: true }): Promise<void> {
   const tokens = await withDatabase(({ database }) => new TokenStore(database).list());
   if (json) sayJson({ items: tokens });
-  else say(tableOf(HEADINGS, tokens.map(rowOf)));
+  else say(tableOf(HEADINGS, tokens.map(rowOf), { ...FIT, width: terminalWidth() }));
 }
 
 function rowOf(token: TokenView): Cell[] {
@@ -28,7 +34,7 @@ function rowOf(token: TokenView): Cell[] {
     token.name,
     token.role,
     token.job_types?.join(','),
-    token.job_id_prefixes?.join(','),
+    token.job_id_prefixes && prefixList(token.job_id_prefixes),
     token.created_at,
     token.expires_at,
     token.revoked_at,

@@ -1,0 +1,27 @@
+/**
+ * Sorts as the databases do, whose order of texts is that of their bytes in UTF-8. JavaScript's own is that of UTF-16
+ * units, where the surrogates of an emoji come before U+E000 to U+FFFF.
+ */
+export function inCodePointOrder(texts: Iterable<string>): string[] {
+  const sorted = [...texts].toSorted();
+  return sorted.some(hasSurrogate) ? sorted.toSorted(byCodePoint) : sorted;
+}
+
+function hasSurrogate(text: string): boolean {
+  return /[\ud800-\udfff]/.test(text);
+}
+
+function byCodePoint(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left !== right) return rankOf(left) - rankOf(right);
+  }
+  return a.length - b.length;
+}
+
+/** Puts surrogates behind all other units. */
+function rankOf(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
