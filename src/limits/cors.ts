@@ -6,7 +6,8 @@ const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id', ...Object.keys(RATE_LIMI
 /** What a page may send; tokens go in Authorization, so no cookie ever has to. */
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': 'Authorization, Content-Type, If-None-Match, X-Request-Id, Traceparent',
+  'access-control-allow-headers':
+    'Authorization, Content-Encoding, Content-Type, If-None-Match, X-Request-Id, Traceparent',
   'access-control-max-age': '7200',
 };
 

@@ -189,7 +189,7 @@ describe('a hub with a rate limit and without tokens', () => {
       const asking = { origin, 'access-control-request-method': 'POST', ...from('192.0.2.13') };
       const preflight = await request(hub, 'OPTIONS', '/api/v1/jobs', undefined, asking);
       const answer = await request(hub, 'GET', '/health/live', undefined, { origin });
-      expect([preflight.status, answer.status]).toEqual([404, 200]);
+      expect([preflight.status, answer.status]).toEqual([405, 200]);
       for (const { headers } of [preflight, answer]) {
         expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
         expect(headers.get('vary')).toBe('Origin');

@@ -86,9 +86,9 @@ describe('a hub that asks for tokens', () => {
     },
   );
 
-  it('tells everybody that a path is no route', async () => {
+  it('tells everybody that a path is no route, or one of other methods', async () => {
     expect((await call('GET /api/v2/jobs', undefined)).status).toBe(404);
-    expect((await call('DELETE /api/v1/jobs', undefined)).status).toBe(404);
+    expect((await call('DELETE /api/v1/jobs', undefined)).status).toBe(405);
   });
 
   it('asks for a token where the job id cannot even be decoded', async () => {

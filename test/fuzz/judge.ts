@@ -9,7 +9,7 @@ import { isOrdinary } from './request.js';
 import type { FuzzRequest } from './request.js';
 
 /** What docs/api.md says of requests that do not even come to an operation. */
-const OF_ANY_REQUEST = [400, 401, 403, 404, 408, 413, 414, 415, 431];
+const OF_ANY_REQUEST = [400, 401, 403, 404, 405, 408, 413, 414, 415, 431];
 /** Of one that is read, and for an operation: its headers may be too large. */
 const OF_ANY_OPERATION = [414, 431];
 const SAFE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -53,6 +53,9 @@ export class Judge {
       const documented = endpoint && this.api.faultsIn(endpoint, status, type, text);
       return documented ?? [`${status} is no problem but '${type}'`];
     }
+    const allowed = answer.headers['allow']?.split(', ');
+    if (status === 405 && (!allowed || allowed.includes(request.method)))
+      return [`405 allows ${String(allowed)}`];
     const faults = this.api.faultsInProblem(text);
     if (faults.length > 0) return [`${status} is not as problems are: ${faults.join(', ')}`];
     const problem = JSON.parse(text) as { status: number; detail: string; error: string };

@@ -163,24 +163,34 @@ const IDS: InputCase[] = ID_ROUTES.flatMap(
 const NO_ROUTES: readonly (readonly [method: string, ...paths: string[]])[] = [
   ['POST', `${TELEMETRY}/`, TELEMETRY, '/api/v1/telemetry', '/api/v1/telemetry/Backup/a', '/api/v1/telemetry/batch/a',
     '/api/v1/telemetry//a', '/api/v1/telemetry/__proto__/a', '/api/v1/telemetry/constructor/a', '/api/v1/telemetry/backup%00/a',
-    `${TELEMETRY}/a/b`, `${TELEMETRY}/a/`, '/API/V1/telemetry/backup/a', JOBS, `${JOBS}/a`,
-    `${JOBS}//cancel`, `${JOBS}/a/events`, '/health'],
-  ['GET', `${TELEMETRY}/a`, BATCH, `${JOBS}/`, `${JOBS}/a/cancel`, `${JOBS}//events`, `${JOBS}/a/disks`, '/health/deep', '/', '//',
-    '/api/v2/jobs', `${JOBS};limit=1`, '/.env', '/api/docs/..%2f..%2fpackage.json'],
-  ['PUT', `${TELEMETRY}/a`, BATCH, JOBS, `${JOBS}/`, `${JOBS}/a/cancel`],
+    `${TELEMETRY}/a/b`, `${TELEMETRY}/a/`, '/API/V1/telemetry/backup/a', `${JOBS}/`, `${JOBS}//cancel`],
+  ['GET', `${JOBS}/`, `${JOBS}//events`, `${JOBS}/a/disks`, '/health/deep', '/', '//', '/api/v2/jobs', `${JOBS};limit=1`, '/.env',
+    '/api/docs/..%2f..%2fpackage.json', '/api/v1/telemetry/Backup/a'],
+  ['PUT', `${JOBS}/`],
+];
+// prettier-ignore
+const WRONG_METHODS: typeof NO_ROUTES = [
+  ['POST', JOBS, `${JOBS}/a`, `${JOBS}/a/events`, '/health', '/metrics', '/api/openapi.json'],
+  ['GET', `${TELEMETRY}/a`, BATCH, `${JOBS}/a/cancel`],
+  ['PUT', `${TELEMETRY}/a`, BATCH, JOBS, `${JOBS}/a/cancel`],
   ['PATCH', `${TELEMETRY}/a`, `${JOBS}/a`],
   ['DELETE', `${TELEMETRY}/a`, JOBS, `${JOBS}/a`],
   ['OPTIONS', JOBS],
 ];
-const ROUTES: InputCase[] = NO_ROUTES.flatMap(([method, ...paths]) =>
-  paths.map((path) => ({
-    sentence: `answers 404 to ${method} ${path}, which is no route`,
-    method,
-    path,
-    ...(method === 'GET' ? {} : { body: `{${RUNNING}}` }),
-    status: 404,
-  })),
-);
+const unrouted = (status: number, why: string) => {
+  return ([method, ...paths]: (typeof NO_ROUTES)[number]): InputCase[] =>
+    paths.map((path) => ({
+      sentence: `answers ${status} to ${method} ${path}, which is ${why}`,
+      method,
+      path,
+      ...(method === 'GET' ? {} : { body: `{${RUNNING}}` }),
+      status,
+    }));
+};
+const ROUTES: InputCase[] = [
+  ...NO_ROUTES.flatMap(unrouted(404, 'no route')),
+  ...WRONG_METHODS.flatMap(unrouted(405, 'a path of other methods')),
+];
 
 const NOWHERE: InputCase[] = ['/%zz', '/api/v1/%ff', '/api/v1/jobs%zz', '/api/v1/telemetry/%C3%28/a'].map(
   (path) => ({
