@@ -15,8 +15,6 @@ export interface Dialect {
   readonly beginWrite: readonly string[];
   /** Begins a transaction whose queries all see one moment. */
   readonly beginRead: readonly string[];
-  /** A condition: the column contains the text that one `?` gives in lower case. */
-  containsIgnoringCase(column: string): string;
   /** A condition: the column is the text that each `?` gives, to the last space. */
   equals(column: string): string;
 }
@@ -31,7 +29,6 @@ const SQLITE: Dialect = {
   forUpdate: '',
   beginWrite: ['BEGIN IMMEDIATE'],
   beginRead: ['BEGIN'],
-  containsIgnoringCase: (column) => `instr(unicode_lower(${column}), ?) > 0`,
 };
 
 const MYSQL: Omit<Dialect, 'connections'> = {
@@ -45,7 +42,6 @@ const MYSQL: Omit<Dialect, 'connections'> = {
   // Without gap locks, on which two first updates side by side would deadlock.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
   beginRead: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],
-  containsIgnoringCase: (column) => `LOCATE(?, LOWER(${column})) > 0`,
 };
 
 export function dialectOf(settings: DatabaseSettings): Dialect {
