@@ -15,6 +15,8 @@ export interface Dialect {
   readonly beginWrite: readonly string[];
   /** Begins a transaction whose queries all see one moment. */
   readonly beginRead: readonly string[];
+  /** Follows a table: its rows are found by this index, whatever the database makes of its statistics. */
+  byIndex(index: string): string;
   /** A condition: the column is the text that each `?` gives, to the last space. */
   equals(column: string): string;
 }
@@ -25,6 +27,7 @@ const SQLITE: Dialect = {
   connections: 1,
   countsJobs: true,
   equals: (column) => `${column} = ?`,
+  byIndex: (index) => `INDEXED BY ${index}`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
   beginWrite: ['BEGIN IMMEDIATE'],
@@ -37,6 +40,7 @@ const MYSQL: Omit<Dialect, 'connections'> = {
   countsJobs: false,
   // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
   equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
+  byIndex: (index) => `FORCE INDEX (${index})`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
   // Without gap locks, on which two first updates side by side would deadlock.

@@ -25,6 +25,7 @@ import {
 import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobChange } from './job-set.js';
+import { thinnings } from './phase-bound.js';
 
 /** While one is with the database, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
@@ -106,6 +107,7 @@ export class JobStore implements OnApplicationShutdown {
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       const changes = set.changes();
       save(transaction, set, changes);
+      for (const thinning of thinnings(this.database.dialect, changes)) transaction.run(thinning);
       if (!this.database.dialect.countsJobs) count(transaction, changes);
       return results;
     });

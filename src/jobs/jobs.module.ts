@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JobRecount } from './job-recount.js';
+import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { JobStore } from './job.store.js';
 import { JobsController } from './jobs.controller.js';
@@ -7,7 +8,7 @@ import { JobsService } from './jobs.service.js';
 
 @Module({
   controllers: [JobsController],
-  providers: [JobsService, JobReader, JobStore, JobRecount],
+  providers: [JobsService, JobReader, JobEventReader, JobStore, JobRecount],
   exports: [JobStore],
 })
 export class JobsModule {}

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
@@ -9,9 +8,7 @@ import type { CountedRow } from '../jobs/job-counts.js';
 import { hasEnded } from '../rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
-
-/** After each transaction the database has so many times as long for itself. */
-const REST = 9;
+import { restSince } from './rest.js';
 
 /** Of the counts of jobs. */
 const COUNT_SHARD = 0;
@@ -59,7 +56,7 @@ export class RetentionService {
       const step: Step = await this.pruneAfter(place, endedBefore);
       pruned += step.pruned;
       place = step.place;
-      if (place) await rest(REST * (performance.now() - startedAt), signal);
+      if (place) await restSince(startedAt, signal);
     }
     return pruned;
   }
@@ -122,8 +119,4 @@ async function thinOut(transaction: Transaction, jobId: string): Promise<void> {
 function deleteRows(transaction: Transaction, table: string, ids: readonly SqlValue[]): void {
   if (ids.length === 0) return;
   transaction.run({ sql: `DELETE FROM ${table} WHERE id IN (${placeholders(ids.length)})`, parameters: ids });
-}
-
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal ? { signal } : {}).catch(() => {});
 }
