@@ -5,6 +5,8 @@ import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, SqlValue, Transaction } from '../database/transaction.js';
 import { addToCounts, countsWithout } from '../jobs/job-counts.js';
 import type { CountedRow } from '../jobs/job-counts.js';
+import { outliveJobs } from '../jobs/last-successes.js';
+import type { OutlivedRow } from '../jobs/last-successes.js';
 import { hasEnded } from '../rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
@@ -13,7 +15,7 @@ import { restSince } from './rest.js';
 /** Of the counts of jobs. */
 const COUNT_SHARD = 0;
 
-type EndedJob = CountedRow & { readonly id: string };
+type EndedJob = CountedRow & OutlivedRow & { readonly id: string };
 
 interface Step {
   readonly pruned: number;
@@ -78,7 +80,10 @@ export class RetentionService {
         'backup_jobs',
         ended.map(({ id }) => id),
       );
-      if (!this.database.dialect.countsJobs) addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
+      if (!this.database.dialect.countsJobs) {
+        outliveJobs(transaction, ended);
+        addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
+      }
       return { pruned: ended.length, place: last };
     });
   }
@@ -90,7 +95,7 @@ export class RetentionService {
     endedBefore: number,
   ): Promise<EndedJob[]> {
     const [jobs] = await transaction.select<[EndedJob]>({
-      sql: `SELECT id, job_type, status, bytes_transferred FROM backup_jobs
+      sql: `SELECT id, job_type, status, bytes_transferred, vm_name, succeeded_at, updated_at FROM backup_jobs
             WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
             ORDER BY id ${this.database.dialect.forUpdate}`,
       parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
