@@ -45,7 +45,7 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
     const mustStop = (): boolean => this.isEnding;
     const found = await this.database.read((transaction) => countAllJobs(transaction, mustStop));
     const off = found ? await this.correct(found) : 0;
-    await new SuccessRecount(this.database, mustStop).mend();
+    if (!this.database.dialect.countsJobs) await new SuccessRecount(this.database, mustStop).mend();
     return off;
   }
 
