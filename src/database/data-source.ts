@@ -77,10 +77,17 @@ function sqliteOptions({ path }: SqliteSettings): DataSourceOptions {
 
 function prepareSqlite(connection: SqliteConnection): void {
   connection.pragma('synchronous = FULL');
-  // SQLite's own lower() knows only ASCII.
-  connection.function('unicode_lower', { deterministic: true }, (text: unknown) =>
-    typeof text === 'string' ? text.toLowerCase() : null,
-  );
+  connection.function('regexp', { deterministic: true }, matcher());
+}
+
+/** The REGEXP of the other databases, which SQLite leaves to its users; a query has one pattern for all of its rows. */
+function matcher(): (pattern: unknown, text: unknown) => number | null {
+  let compiled: { readonly pattern: string; readonly expression: RegExp } | undefined;
+  return (pattern, text) => {
+    if (typeof pattern !== 'string' || typeof text !== 'string') return null;
+    if (compiled?.pattern !== pattern) compiled = { pattern, expression: new RegExp(pattern, 'u') };
+    return Number(compiled.expression.test(text));
+  };
 }
 
 function mysqlOptions(settings: MysqlSettings, server: ServerOptions): DataSourceOptions {

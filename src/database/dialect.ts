@@ -15,8 +15,8 @@ export interface Dialect {
   readonly beginWrite: readonly string[];
   /** Begins a transaction whose queries all see one moment. */
   readonly beginRead: readonly string[];
-  /** A condition: the column contains the text that one `?` gives in lower case. */
-  containsIgnoringCase(column: string): string;
+  /** Follows a table: its rows are found by this index, whatever the database makes of its statistics. */
+  byIndex(index: string): string;
   /** A condition: the column is the text that each `?` gives, to the last space. */
   equals(column: string): string;
 }
@@ -27,11 +27,11 @@ const SQLITE: Dialect = {
   connections: 1,
   countsJobs: true,
   equals: (column) => `${column} = ?`,
+  byIndex: (index) => `INDEXED BY ${index}`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
   beginWrite: ['BEGIN IMMEDIATE'],
   beginRead: ['BEGIN'],
-  containsIgnoringCase: (column) => `instr(unicode_lower(${column}), ?) > 0`,
 };
 
 const MYSQL: Omit<Dialect, 'connections'> = {
@@ -40,12 +40,12 @@ const MYSQL: Omit<Dialect, 'connections'> = {
   countsJobs: false,
   // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
   equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
+  byIndex: (index) => `FORCE INDEX (${index})`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
   // Without gap locks, on which two first updates side by side would deadlock.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
   beginRead: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],
-  containsIgnoringCase: (column) => `LOCATE(?, LOWER(${column})) > 0`,
 };
 
 export function dialectOf(settings: DatabaseSettings): Dialect {

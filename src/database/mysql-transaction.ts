@@ -1,7 +1,8 @@
 import { escape, format } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 import { timedOut } from './database-errors.js';
-import type { Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import { meetingOf } from './transaction.js';
+import type { Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
 const PACKET_CHARACTERS = 1_000_000;
@@ -30,14 +31,14 @@ export class MysqlTransaction implements OpenTransaction {
     table: string,
     rows: Rows<Column>,
     keys?: readonly Column[],
-    meeting: Meeting = 'replace',
+    meetings: Meetings<Column> = 'replace',
   ): void {
     const [first] = rows;
     if (!first) return;
     const columns = Object.keys(first) as Column[];
     const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
     const others = columns.filter((column) => !keys?.includes(column));
-    const tail = keys ? ` ${onDuplicate(others, meeting)}` : '';
+    const tail = keys ? ` ${onDuplicate(others, meetings)}` : '';
     let values = '';
     for (const row of rows) {
       if (values.length > PACKET_CHARACTERS) {
@@ -107,8 +108,10 @@ const MET: Readonly<Record<Meeting, (column: string) => string>> = {
   replace: (column) => `VALUES(${column})`,
   add: (column) => `${column} + VALUES(${column})`,
   greatest: (column) => `GREATEST(${column}, VALUES(${column}))`,
+  keep: (column) => column,
 };
 
-function onDuplicate(columns: readonly string[], meeting: Meeting): string {
-  return `ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = ${MET[meeting](column)}`).join(', ')}`;
+function onDuplicate<Column extends string>(columns: readonly Column[], meetings: Meetings<Column>): string {
+  const set = columns.map((column) => `${column} = ${MET[meetingOf(meetings, column)](column)}`);
+  return `ON DUPLICATE KEY UPDATE ${set.join(', ')}`;
 }

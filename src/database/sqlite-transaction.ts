@@ -1,6 +1,7 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { placeholders } from './dialect.js';
-import type { Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import { meetingOf } from './transaction.js';
+import type { Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A transaction on SQLite: every call is made at once, on the one connection that there is. */
 export class SqliteTransaction implements OpenTransaction {
@@ -26,13 +27,13 @@ export class SqliteTransaction implements OpenTransaction {
     table: string,
     rows: Rows<Column>,
     keys?: readonly Column[],
-    meeting: Meeting = 'replace',
+    meetings: Meetings<Column> = 'replace',
   ): void {
     const [first] = rows;
     if (!first) return;
     const columns = Object.keys(first) as Column[];
     const values = placeholders(columns.length);
-    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${onConflict(columns, meeting, keys)}`;
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${onConflict(columns, meetings, keys)}`;
     this.writes.push(() => {
       const statement = this.connection.prepare<SqlValue[]>(sql);
       for (const row of rows) statement.run(...columns.map((column) => row[column]));
@@ -58,16 +59,17 @@ const MET: Readonly<Record<Meeting, (column: string) => string>> = {
   replace: (column) => `excluded.${column}`,
   add: (column) => `${column} + excluded.${column}`,
   greatest: (column) => `MAX(${column}, excluded.${column})`,
+  keep: (column) => column,
 };
 
 function onConflict<Column extends string>(
   columns: readonly Column[],
-  meeting: Meeting,
+  meetings: Meetings<Column>,
   keys?: readonly Column[],
 ): string {
   if (!keys) return '';
   const set = columns
     .filter((column) => !keys.includes(column))
-    .map((name) => `${name} = ${MET[meeting](name)}`);
+    .map((name) => `${name} = ${MET[meetingOf(meetings, name)](name)}`);
   return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
 }

@@ -10,7 +10,14 @@ export interface Query {
 export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
 
 /** What becomes of a column where a row is there already. */
-export type Meeting = 'replace' | 'add' | 'greatest';
+export type Meeting = 'replace' | 'add' | 'greatest' | 'keep';
+
+/** The same for all columns but the keys, or for each of them. */
+export type Meetings<Column extends string = string> = Meeting | { readonly [C in Column]?: Meeting };
+
+export function meetingOf<Column extends string>(meetings: Meetings<Column>, column: Column): Meeting {
+  return typeof meetings === 'string' ? meetings : (meetings[column] ?? 'replace');
+}
 
 /** One transaction, in as few trips to the database as it takes. */
 export interface Transaction {
@@ -20,13 +27,14 @@ export interface Transaction {
   ): Promise<{ [I in keyof Results]: Results[I][] }>;
   /**
    * Inserts the rows when the transaction commits. Where one with the same values in `keys` is there already, it
-   * takes the other columns instead, adds them to its own, or keeps the greater ones; without keys that is an error.
+   * takes the other columns instead, adds them to its own, or keeps the greater ones or its own; without keys that is an
+   * error.
    */
   insert<Column extends string>(
     table: string,
     rows: Rows<Column>,
     keys?: readonly NoInfer<Column>[],
-    meeting?: Meeting,
+    meetings?: Meetings<NoInfer<Column>>,
   ): void;
   /** Runs the statement when the transaction commits, in its turn among the inserts. */
   run(statement: Query): void;

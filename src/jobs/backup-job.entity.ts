@@ -13,6 +13,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('idx_completed', ['completed_at', 'id'], { where: 'completed_at IS NOT NULL' })
 @Index('idx_vm_name', ['vm_name', 'created_at'])
 @Index('idx_repository', ['repository_id', 'created_at'])
+@Index('idx_succeeded_jobs', ['vm_name', 'job_type', 'succeeded_at'], { where: 'succeeded_at IS NOT NULL' })
 export class BackupJob {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   id!: string;
@@ -89,4 +90,8 @@ export class BackupJob {
   /** JSON: the words of client, hub and operator that the columns above follow from. */
   @Column({ type: 'text' })
   words!: string;
+
+  /** When a completed job became so, by the database's clock: not what its client says, as `completed_at` is. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  succeeded_at!: string | null;
 }

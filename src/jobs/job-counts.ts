@@ -1,7 +1,5 @@
 import type { SqlValue, Transaction } from '../database/transaction.js';
-import { toColumn } from '../database/instant.js';
 import type { Job } from '../rules/job.js';
-import type { JobType } from '../rules/vocabulary.js';
 import { CountSum } from './count-sum.js';
 import type { JobCount } from './count-sum.js';
 import type { JobRow } from './job-rows.js';
@@ -9,13 +7,6 @@ import type { JobChange } from './job-set.js';
 
 /** What of a job's row is counted. */
 export type CountedRow = Pick<JobRow, 'job_type' | 'status' | 'bytes_transferred'>;
-
-/** When a job of this type last completed for this machine, as a column holds it. */
-export interface LastSuccess {
-  readonly vm_name: string;
-  readonly job_type: JobType;
-  readonly succeeded_at: string;
-}
 
 /** What the changes make of the counts: nothing at all, as long as jobs only get on. */
 export function countDeltas(changes: readonly JobChange[]): JobCount[] {
@@ -37,17 +28,6 @@ export function countsWithout(rows: readonly CountedRow[]): JobCount[] {
   return deltas.list();
 }
 
-/** The completions that these changes brought. */
-export function successesIn(changes: readonly JobChange[]): LastSuccess[] {
-  return changes.flatMap(({ before, after }) => {
-    const { status, vm_name, completed_at } = after.columns;
-    if (status !== 'completed' || vm_name === null || completed_at === null) return [];
-    const was = before?.columns;
-    const known = was?.status === status && was.vm_name === vm_name && was.completed_at === completed_at;
-    return known ? [] : [{ vm_name, job_type: after.jobType, succeeded_at: toColumn(completed_at) }];
-  });
-}
-
 /**
  * Adds to the counts at the end of a transaction, when nothing else is still to be locked: whoever waits for a row
  * of theirs waits for a commit alone. Shards make that rare.
@@ -60,15 +40,6 @@ export function addToCounts(transaction: Transaction, deltas: readonly JobCount[
     ['job_type', 'status', 'shard'],
     'add',
   );
-}
-
-export function recordSuccesses(transaction: Transaction, successes: readonly LastSuccess[]): void {
-  const rows = sorted(
-    successes.map(({ vm_name, job_type, succeeded_at }) => ({ vm_name, job_type, succeeded_at })),
-    'vm_name',
-    'job_type',
-  );
-  transaction.insert('last_successes', rows, ['vm_name', 'job_type'], 'greatest');
 }
 
 /** In one order everywhere, so that two transactions never wait for each other. */

@@ -2,6 +2,7 @@ import type { Dialect } from '../database/dialect.js';
 import { placeholders, repeated } from '../database/dialect.js';
 import { toColumn } from '../database/instant.js';
 import type { JobStatus, JobType } from '../rules/vocabulary.js';
+import { anyCase } from './any-case.js';
 import type { JobCursor } from './job-cursor.js';
 
 /** Which jobs a list is of; instants in milliseconds since 1970. */
@@ -36,7 +37,7 @@ export function whereOf(
     compared('created_at > ?', columnOf(filter.createdAfter)),
     compared('created_at < ?', columnOf(filter.createdBefore)),
     compared('updated_at >= ?', columnOf(filter.changedSince)),
-    containing(filter.q, dialect),
+    containing(filter.q),
     after(cursor),
   ].filter((condition) => condition !== undefined);
   const sql = conditions.map((condition) => `(${condition.sql})`).join(' AND ');
@@ -55,13 +56,11 @@ function among(column: string, values: readonly string[] | undefined): Condition
   return values && { sql: `${column} IN (${placeholders(values.length)})`, parameters: values };
 }
 
-function containing(q: string | undefined, dialect: Dialect): Condition | undefined {
-  if (q === undefined) return undefined;
-  const part = q.toLowerCase();
-  return {
-    sql: `${dialect.containsIgnoringCase('id')} OR ${dialect.containsIgnoringCase('vm_name')}`,
-    parameters: [part, part],
-  };
+function containing(q: string | undefined): Condition | undefined {
+  // An empty text is a part of every other, but no pattern to MySQL.
+  if (!q) return undefined;
+  const pattern = anyCase(q);
+  return { sql: 'id REGEXP ? OR vm_name REGEXP ?', parameters: [pattern, pattern] };
 }
 
 /** The first comparison alone lets the index find the page; the second settles jobs of the same moment. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
-import { toRfc3339 } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
 import { whereOf } from './job-filter.js';
 import type { JobFilter } from './job-filter.js';
@@ -9,7 +8,7 @@ import { JobNotFoundError } from './job-not-found.error.js';
 import { toCursor } from './job-cursor.js';
 import type { JobCursor } from './job-cursor.js';
 import { groupByJob, READ_DISK_COLUMNS, READ_JOB_COLUMNS } from './job-rows.js';
-import type { DiskRow, JobEventRecord, JobRow } from './job-rows.js';
+import type { DiskRow, JobRow } from './job-rows.js';
 import { viewOf } from './job-view.js';
 import type { JobView } from './job-view.js';
 
@@ -23,16 +22,6 @@ export interface ListOptions {
   readonly limit: number;
   readonly includeDisks: boolean;
   readonly cursor: JobCursor | undefined;
-}
-
-/** A row of `job_events` as clients read it. */
-export interface JobEventView {
-  readonly id: number;
-  readonly kind: 'status' | 'phase';
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly reason: string;
-  readonly at: string;
 }
 
 /** Reads jobs for people and screens; what one answer says is of one moment. */
@@ -67,28 +56,6 @@ export class JobReader {
         items: page.map((row) => viewOf(row, byJob && (byJob.get(row.id) ?? []))),
         next_cursor: last ? toCursor(last) : null,
       };
-    });
-  }
-
-  /** Oldest first. @throws {JobNotFoundError} */
-  async events(id: string): Promise<JobEventView[]> {
-    return this.database.readAnywhere(async (transaction) => {
-      const [[job], rows] = await transaction.select<[{ id: string }, JobEventRecord & { id: number }]>(
-        { sql: 'SELECT id FROM backup_jobs WHERE id = ?', parameters: [id] },
-        {
-          sql: 'SELECT id, kind, from_value, to_value, reason, at FROM job_events WHERE backup_job_id = ? ORDER BY id',
-          parameters: [id],
-        },
-      );
-      if (!job) throw new JobNotFoundError(id);
-      return rows.map(({ id: number, kind, from_value: from, to_value: to, reason, at }) => ({
-        id: number,
-        kind,
-        from,
-        to,
-        reason,
-        at: toRfc3339(at),
-      }));
     });
   }
 

@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
-import { addToCounts, recordSuccesses } from './job-counts.js';
+import { addToCounts } from './job-counts.js';
 import { countAllJobs, correctionsMade } from './job-tally.js';
 import type { Recount } from './job-tally.js';
+import { SuccessRecount } from './success-recount.js';
 
 const EVERY_MS = 86_400_000;
 const SHARD = 0;
@@ -41,19 +42,21 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Returns by how many jobs the counts were wrong. @throws {DatabaseUnavailableError} */
   async recount(): Promise<number> {
-    const found = await this.database.read((transaction) => countAllJobs(transaction, () => this.isEnding));
-    return found ? this.correct(found) : 0;
+    const mustStop = (): boolean => this.isEnding;
+    const found = await this.database.read((transaction) => countAllJobs(transaction, mustStop));
+    const off = found ? await this.correct(found) : 0;
+    if (!this.database.dialect.countsJobs) await new SuccessRecount(this.database, mustStop).mend();
+    return off;
   }
 
   /** Corrects nothing when another hub has done it since the counts were read. */
-  private async correct({ corrections, missing, successes }: Recount): Promise<number> {
+  private async correct({ corrections, missing }: Recount): Promise<number> {
     const off = missing.reduce((sum, { jobs }) => sum + Math.abs(jobs), 0);
     return this.database.write(async (transaction) => {
       const [[made], [clock]] = await transaction.select<[{ corrections: number }, { now: string }]>(
         correctionsMade,
         { sql: `SELECT ${this.database.dialect.now} AS now` },
       );
-      recordSuccesses(transaction, successes);
       if (missing.length === 0 || !clock || made?.corrections !== corrections) return 0;
       addToCounts(transaction, missing, SHARD);
       transaction.insert('count_corrections', [{ id: corrections + 1, at: clock.now, jobs: off }]);

@@ -1,7 +1,6 @@
 import type { Query, Transaction } from '../database/transaction.js';
 import { CountSum } from './count-sum.js';
 import type { JobCount } from './count-sum.js';
-import type { LastSuccess } from './job-counts.js';
 
 /** So many jobs are counted by one statement, which is over soon. */
 const JOBS_PER_STATEMENT = 20_000;
@@ -11,7 +10,6 @@ export interface Recount {
   /** How many times the counts had been corrected by then. */
   readonly corrections: number;
   readonly missing: readonly JobCount[];
-  readonly successes: readonly LastSuccess[];
 }
 
 /** How many jobs there are by what is kept of it: a few hundred rows, however many jobs. */
@@ -34,20 +32,19 @@ export async function countAllJobs(
     correctionsMade,
   );
   const sum = new CountSum();
-  const latest = new Map<string, LastSuccess>();
   sum.subtract(kept);
   for (let from: string | undefined = ''; from !== undefined;) {
     if (mustStop()) return undefined;
     const to = await endOfNext(transaction, from);
-    const [counts, successes] = await transaction.select<[JobCount, LastSuccess]>(...within(from, to));
+    const [counts] = await transaction.select<[JobCount]>(within(from, to));
     sum.add(counts);
-    keepLatest(latest, successes);
     from = to;
   }
-  return { corrections: made?.corrections ?? 0, missing: sum.list(), successes: [...latest.values()] };
+  return { corrections: made?.corrections ?? 0, missing: sum.list() };
 }
 
-async function endOfNext(transaction: Transaction, from: string): Promise<string | undefined> {
+/** The last of the next jobs that one statement looks at; undefined where it is the last of all. */
+export async function endOfNext(transaction: Transaction, from: string): Promise<string | undefined> {
   const [[end]] = await transaction.select<[{ id: string }]>({
     sql: `SELECT id FROM backup_jobs WHERE id > ? ORDER BY id LIMIT 1 OFFSET ${JOBS_PER_STATEMENT - 1}`,
     parameters: [from],
@@ -55,28 +52,11 @@ async function endOfNext(transaction: Transaction, from: string): Promise<string
   return end?.id;
 }
 
-function within(from: string, to: string | undefined): [Query, Query] {
-  const range = to === undefined ? 'id > ?' : 'id > ? AND id <= ?';
-  const parameters = to === undefined ? [from] : [from, to];
+function within(from: string, to: string | undefined): Query {
   const bytes = `CASE WHEN status = 'completed' THEN COALESCE(bytes_transferred, 0) * 1.0 ELSE 0.0 END`;
-  return [
-    {
-      sql: `SELECT job_type, status, COUNT(*) AS jobs, SUM(${bytes}) AS completed_bytes
-            FROM backup_jobs WHERE ${range} GROUP BY job_type, status`,
-      parameters,
-    },
-    {
-      sql: `SELECT vm_name, job_type, MAX(completed_at) AS succeeded_at FROM backup_jobs
-            WHERE ${range} AND status = 'completed' AND vm_name IS NOT NULL GROUP BY vm_name, job_type`,
-      parameters,
-    },
-  ];
-}
-
-function keepLatest(latest: Map<string, LastSuccess>, successes: readonly LastSuccess[]): void {
-  for (const success of successes) {
-    const machine = `${success.job_type} ${success.vm_name}`;
-    const known = latest.get(machine);
-    if (!known || known.succeeded_at < success.succeeded_at) latest.set(machine, success);
-  }
+  return {
+    sql: `SELECT job_type, status, COUNT(*) AS jobs, SUM(${bytes}) AS completed_bytes
+          FROM backup_jobs WHERE ${to === undefined ? 'id > ?' : 'id > ? AND id <= ?'} GROUP BY job_type, status`,
+    parameters: to === undefined ? [from] : [from, to],
+  };
 }

@@ -13,7 +13,7 @@ import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, Transaction } from '../database/transaction.js';
 import type { Disk, Job } from '../rules/job.js';
 import type { JobEvent } from '../rules/settle.js';
-import { addToCounts, countDeltas, recordSuccesses, successesIn } from './job-counts.js';
+import { addToCounts, countDeltas } from './job-counts.js';
 import {
   diskFromRow,
   diskToRow,
@@ -26,6 +26,8 @@ import {
 import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobChange } from './job-set.js';
+import { recordSuccesses } from './last-successes.js';
+import { thinnings } from './phase-bound.js';
 
 /** While one is with the database, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
@@ -107,7 +109,8 @@ export class JobStore implements OnApplicationShutdown {
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       const changes = set.changes();
       save(transaction, set, changes);
-      if (!this.database.dialect.countsJobs) count(transaction, changes);
+      for (const thinning of thinnings(this.database.dialect, changes)) transaction.run(thinning);
+      if (!this.database.dialect.countsJobs) this.count(transaction, changes, now);
       return results;
     });
   }
@@ -133,6 +136,12 @@ export class JobStore implements OnApplicationShutdown {
     };
   }
 
+  /** The last of a transaction: see addToCounts. */
+  private count(transaction: Transaction, changes: readonly JobChange[], now: number): void {
+    recordSuccesses(transaction, this.database.dialect, changes, now);
+    addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));
+  }
+
   private lockedJobs(ids: readonly string[]): Query {
     const { forUpdate } = this.database.dialect;
     return {
@@ -151,12 +160,6 @@ function save(transaction: Transaction, jobs: JobSet, changes: readonly JobChang
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert('job_events', jobs.events.map(eventToRow));
   writeAudit(transaction, jobs.audit);
-}
-
-/** The last of a transaction: see addToCounts. */
-function count(transaction: Transaction, changes: readonly JobChange[]): void {
-  recordSuccesses(transaction, successesIn(changes));
-  addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));
 }
 
 function settled(work: () => unknown): PromiseSettledResult<unknown> {

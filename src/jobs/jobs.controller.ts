@@ -12,12 +12,14 @@ import { Serialized, unlessKnown } from '../common/serialized.js';
 import { SharedReads } from '../common/shared-reads.js';
 import { BodyOf, QueryOf } from '../common/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
-import { JobEventListDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
+import { EventPageDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
+import { EventListQuery, toEventPageOptions } from './dto/event-list.query.js';
 import { JobListQuery, toFilter, toListOptions } from './dto/job-list.query.js';
 import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.js';
 import { ApiJobId, JobIdPipe } from './job-id.pipe.js';
+import { JobEventReader } from './job-event-reader.js';
+import type { EventPage } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
-import type { JobEventView } from './job-reader.js';
 import { viewOfJob } from './job-view.js';
 import type { JobView } from './job-view.js';
 import { JobsService } from './jobs.service.js';
@@ -30,6 +32,7 @@ export class JobsController {
   constructor(
     private readonly jobs: JobsService,
     private readonly reader: JobReader,
+    private readonly eventReader: JobEventReader,
   ) {}
 
   @Get()
@@ -67,10 +70,13 @@ export class JobsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Show how a job’s status and phase changed, oldest first' })
   @ApiJobId()
-  @ApiOkResponse({ type: JobEventListDto, description: 'The job’s events.' })
+  @ApiOkResponse({ type: EventPageDto, description: 'A page of the job’s events.' })
   @ApiProblems(400, 404, 422, 503)
-  async events(@Param('jobId', JobIdPipe) jobId: string): Promise<{ items: JobEventView[] }> {
-    return { items: await this.reader.events(jobId) };
+  async events(
+    @Param('jobId', JobIdPipe) jobId: string,
+    @Query(new QueryOf(EventListQuery)) query: EventListQuery,
+  ): Promise<EventPage> {
+    return this.eventReader.page(jobId, toEventPageOptions(query));
   }
 
   @Put(':jobId')

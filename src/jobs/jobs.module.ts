@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JobRecount } from './job-recount.js';
+import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { RefusedReports } from './refused-reports.js';
 import { JobStore } from './job.store.js';
@@ -8,7 +9,7 @@ import { JobsService } from './jobs.service.js';
 
 @Module({
   controllers: [JobsController],
-  providers: [JobsService, JobReader, JobStore, JobRecount, RefusedReports],
+  providers: [JobsService, JobReader, JobEventReader, JobStore, JobRecount, RefusedReports],
   exports: [JobStore, RefusedReports],
 })
 export class JobsModule {}

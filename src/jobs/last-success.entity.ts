@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The schema of when a job of this type last completed for this machine. */
+/**
+ * The schema of when a job of this type last completed for this machine: 1970 where none did. It is the newest moment
+ * of jobs that are completed, or were when they were deleted (`outlived_at`). A row of before has no `first_seen_at`.
+ */
 @Entity('last_successes')
 @Index('idx_succeeded', ['succeeded_at'])
 export class LastSuccessRow {
@@ -12,4 +15,10 @@ export class LastSuccessRow {
 
   @Column({ type: 'datetime', precision: 3 })
   succeeded_at!: string;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  first_seen_at!: string | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  outlived_at!: string | null;
 }

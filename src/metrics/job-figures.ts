@@ -5,7 +5,6 @@ import { Database } from '../database/database.js';
 import { fromColumn } from '../database/instant.js';
 import type { Query } from '../database/transaction.js';
 import type { JobCount } from '../jobs/count-sum.js';
-import type { LastSuccess } from '../jobs/job-counts.js';
 import { countsKept } from '../jobs/job-tally.js';
 import { SharedReads } from '../common/shared-reads.js';
 
@@ -18,8 +17,23 @@ const LISTENED_TO = ['running', 'stalled'] as const;
 export interface JobFigures {
   readonly counts: readonly JobCount[];
   readonly oldestSilence: readonly { readonly status: string; readonly ms: number }[];
-  readonly successes: readonly { readonly vmName: string; readonly jobType: string; readonly at: number }[];
-  readonly successesLeftOut: number;
+  readonly machines: readonly MachineFigures[];
+  readonly machinesLeftOut: number;
+}
+
+interface MachineFigures {
+  readonly vmName: string;
+  readonly jobType: string;
+  readonly firstSeenAt: number;
+  /** 0 where no job of this type ever completed for it. */
+  readonly lastSuccessAt: number;
+}
+
+interface MachineRow {
+  readonly vm_name: string;
+  readonly job_type: string;
+  readonly succeeded_at: string;
+  readonly first_seen_at: string | null;
 }
 
 interface Silence {
@@ -44,13 +58,13 @@ export class JobFiguresReader {
 
   private async find(): Promise<JobFigures> {
     const { metricsMaxMachines: most } = this.settings;
-    const [counts, running, stalled, successes, [known], [clock]] = await this.database.read((transaction) =>
-      transaction.select<[JobCount, Silence, Silence, LastSuccess, { successes: number }, { now: string }]>(
+    const [counts, running, stalled, machines, [known], [clock]] = await this.database.read((transaction) =>
+      transaction.select<[JobCount, Silence, Silence, MachineRow, { machines: number }, { now: string }]>(
         countsKept,
         oldestContact(LISTENED_TO[0]),
         oldestContact(LISTENED_TO[1]),
-        newestSuccesses(most),
-        successesUpTo(most + MOST_LEFT_OUT),
+        newestMachines(most),
+        machinesUpTo(most + MOST_LEFT_OUT),
         { sql: `SELECT ${this.database.dialect.now} AS now` },
       ),
     );
@@ -62,12 +76,8 @@ export class JobFiguresReader {
         status,
         ms: oldest === null ? 0 : Math.max(now - fromColumn(oldest), 0),
       })),
-      successes: successes.map(({ vm_name, job_type, succeeded_at }) => ({
-        vmName: vm_name,
-        jobType: job_type,
-        at: fromColumn(succeeded_at),
-      })),
-      successesLeftOut: known.successes - successes.length,
+      machines: machines.map(figuresOf),
+      machinesLeftOut: known.machines - machines.length,
     };
   }
 }
@@ -80,14 +90,25 @@ function oldestContact(status: (typeof LISTENED_TO)[number]): Query {
   };
 }
 
-function newestSuccesses(most: number): Query {
+/** Those that never succeeded come last: new names must not take the place of machines that are watched. */
+function newestMachines(most: number): Query {
   return {
-    sql: `SELECT vm_name, job_type, succeeded_at FROM last_successes ORDER BY succeeded_at DESC LIMIT ${most}`,
+    sql: `SELECT vm_name, job_type, succeeded_at, first_seen_at FROM last_successes ORDER BY succeeded_at DESC LIMIT ${most}`,
   };
 }
 
-function successesUpTo(most: number): Query {
+function machinesUpTo(most: number): Query {
   return {
-    sql: `SELECT COUNT(*) AS successes FROM (SELECT succeeded_at FROM last_successes LIMIT ${most}) AS known`,
+    sql: `SELECT COUNT(*) AS machines FROM (SELECT succeeded_at FROM last_successes LIMIT ${most}) AS known`,
+  };
+}
+
+/** A hub of the release before writes clients' instants, of any year, and not when it first saw a machine. */
+function figuresOf({ vm_name, job_type, succeeded_at, first_seen_at }: MachineRow): MachineFigures {
+  return {
+    vmName: vm_name,
+    jobType: job_type,
+    firstSeenAt: Math.max(fromColumn(first_seen_at ?? succeeded_at), 0),
+    lastSuccessAt: Math.max(fromColumn(succeeded_at), 0),
   };
 }

@@ -13,6 +13,7 @@ export function createJobGauges(metrics: HubMetrics): Record<keyof typeof GAUGES
     bytes: create(GAUGES.bytes),
     silence: create(GAUGES.silence),
     success: create(GAUGES.success),
+    firstSeen: create(GAUGES.firstSeen),
     leftOut: create(GAUGES.leftOut),
   };
 }
@@ -31,7 +32,13 @@ const GAUGES = {
   ],
   success: [
     'hub_last_success_timestamp_seconds',
-    'When a job of this type last completed for this machine; the most recent METRICS_MAX_MACHINES of them.',
+    'When a job of this type last completed for this machine, 0 for never; of METRICS_MAX_MACHINES, the most recent.',
+    'vm_name',
+    'job_type',
+  ],
+  firstSeen: [
+    'hub_machine_first_seen_timestamp_seconds',
+    'When the first job of this type was heard of for this machine; of the same machines.',
     'vm_name',
     'job_type',
   ],

@@ -35,12 +35,12 @@ export class JobMetrics {
   }
 
   private forget(): void {
-    const { jobs, bytes, silence, success, leftOut } = this.gauges;
-    for (const gauge of [jobs, bytes, silence, success]) gauge.reset();
+    const { jobs, bytes, silence, success, firstSeen, leftOut } = this.gauges;
+    for (const gauge of [jobs, bytes, silence, success, firstSeen]) gauge.reset();
     leftOut.remove();
   }
 
-  private show({ counts, oldestSilence, successes, successesLeftOut }: JobFigures): void {
+  private show({ counts, oldestSilence, machines, machinesLeftOut }: JobFigures): void {
     for (const job_type of JOB_TYPES) {
       this.gauges.bytes.set({ job_type }, 0);
       for (const status of JOB_STATUSES) this.gauges.jobs.set({ job_type, status }, 0);
@@ -50,10 +50,12 @@ export class JobMetrics {
       if (status === 'completed') this.gauges.bytes.set({ job_type }, completed_bytes);
     }
     for (const { status, ms } of oldestSilence) this.gauges.silence.set({ status }, ms / 1000);
-    for (const { vmName, jobType, at } of successes) {
-      this.gauges.success.set({ vm_name: vmName, job_type: jobType }, at / 1000);
+    for (const { vmName, jobType, firstSeenAt, lastSuccessAt } of machines) {
+      const machine = { vm_name: vmName, job_type: jobType };
+      this.gauges.success.set(machine, lastSuccessAt / 1000);
+      this.gauges.firstSeen.set(machine, firstSeenAt / 1000);
     }
-    this.gauges.leftOut.set(successesLeftOut);
+    this.gauges.leftOut.set(machinesLeftOut);
   }
 }
 

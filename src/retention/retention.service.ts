@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { placeholders } from '../database/dialect.js';
@@ -6,17 +5,17 @@ import { fromColumn, toColumn } from '../database/instant.js';
 import type { Query, SqlValue, Transaction } from '../database/transaction.js';
 import { addToCounts, countsWithout } from '../jobs/job-counts.js';
 import type { CountedRow } from '../jobs/job-counts.js';
+import { outliveJobs } from '../jobs/last-successes.js';
+import type { OutlivedRow } from '../jobs/last-successes.js';
 import { hasEnded } from '../rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
-
-/** After each transaction the database has so many times as long for itself. */
-const REST = 9;
+import { restSince } from './rest.js';
 
 /** Of the counts of jobs. */
 const COUNT_SHARD = 0;
 
-type EndedJob = CountedRow & { readonly id: string };
+type EndedJob = CountedRow & OutlivedRow & { readonly id: string };
 
 interface Step {
   readonly pruned: number;
@@ -59,7 +58,7 @@ export class RetentionService {
       const step: Step = await this.pruneAfter(place, endedBefore);
       pruned += step.pruned;
       place = step.place;
-      if (place) await rest(REST * (performance.now() - startedAt), signal);
+      if (place) await restSince(startedAt, signal);
     }
     return pruned;
   }
@@ -81,7 +80,10 @@ export class RetentionService {
         'backup_jobs',
         ended.map(({ id }) => id),
       );
-      if (!this.database.dialect.countsJobs) addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
+      if (!this.database.dialect.countsJobs) {
+        outliveJobs(transaction, ended);
+        addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
+      }
       return { pruned: ended.length, place: last };
     });
   }
@@ -93,7 +95,7 @@ export class RetentionService {
     endedBefore: number,
   ): Promise<EndedJob[]> {
     const [jobs] = await transaction.select<[EndedJob]>({
-      sql: `SELECT id, job_type, status, bytes_transferred FROM backup_jobs
+      sql: `SELECT id, job_type, status, bytes_transferred, vm_name, succeeded_at, updated_at FROM backup_jobs
             WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
             ORDER BY id ${this.database.dialect.forUpdate}`,
       parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
@@ -122,8 +124,4 @@ async function thinOut(transaction: Transaction, jobId: string): Promise<void> {
 function deleteRows(transaction: Transaction, table: string, ids: readonly SqlValue[]): void {
   if (ids.length === 0) return;
   transaction.run({ sql: `DELETE FROM ${table} WHERE id IN (${placeholders(ids.length)})`, parameters: ids });
-}
-
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal ? { signal } : {}).catch(() => {});
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventJson, JobJson } from '../support/hub.js';
+import { allEvents } from '../support/event-pages.js';
+import type { EventPageJson } from '../support/event-pages.js';
+import type { JobJson } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
 import { Random } from '../support/random.js';
 import { Client } from './client.js';
@@ -104,6 +106,8 @@ async function findAll(all: readonly Told[], client: Client): Promise<Map<Told, 
 async function find(id: string, client: Client): Promise<Found> {
   const path = `/api/v1/jobs/${encodeURIComponent(id)}`;
   const job = await client.read<JobJson>(path);
-  const events = job && (await client.read<{ items: EventJson[] }>(`${path}/events`));
-  return { job, events: events?.items ?? [] };
+  if (!job) return { job, events: [] };
+  const read = async (query: string): Promise<EventPageJson> =>
+    (await client.read<EventPageJson>(`${path}/events?${query}`)) ?? { items: [], next_cursor: null };
+  return { job, events: await allEvents(read) };
 }

@@ -14,6 +14,7 @@ import {
   RUNNING_VM,
 } from '../support/input-case.js';
 import type { InputCase } from '../support/input-case.js';
+import { EVENT_CASES } from '../support/event-cases.js';
 import { LIST_CASES } from '../support/list-cases.js';
 import { linesAt } from '../support/log-lines.js';
 import { ODD_INPUT_CASES } from '../support/odd-input-cases.js';
@@ -37,7 +38,7 @@ const INNARDS =
 const NEVER_STALE = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800' };
 
 /** None of these makes a job that another is about, so they may go in any order. */
-const REFUSALS = [...BAD_REQUEST_CASES, ...BAD_INPUT_CASES, ...LIST_CASES];
+const REFUSALS = [...BAD_REQUEST_CASES, ...BAD_INPUT_CASES, ...LIST_CASES, ...EVENT_CASES];
 
 describe.each(DATABASES)('a hub on %s that gets bad and odd input', (kind) => {
   let hub: HubProcess;

@@ -9,7 +9,6 @@ import { sendLines } from '../support/raw-request.js';
 
 const AT = '2026-11-20T03:00:00.000Z';
 const LATER = '2026-11-20T04:00:00.000Z';
-const seconds = (instant: string): number => Date.parse(instant) / 1000;
 
 async function completed(hub: Hub, id: string, vm_name: string, timestamp: string): Promise<void> {
   const update = { status: 'completed', vm_name, timestamp, bytes_transferred: 1_000, total_bytes: 1_000 };
@@ -18,6 +17,12 @@ async function completed(hub: Hub, id: string, vm_name: string, timestamp: strin
 
 /** Of the event loop's lag since the scrape before, which may have been a moment ago. */
 const NEEDS_TIME = /^nodejs_eventloop_lag_(mean|stddev)_seconds$/;
+
+/** When the job became completed, by the database's clock. */
+async function succeededAt(url: string, id: string): Promise<number> {
+  const [row] = await sql(url, 'SELECT succeeded_at FROM backup_jobs WHERE id = ?', [id]);
+  return Date.parse(`${String(row?.['succeeded_at']).replace(' ', 'T')}Z`) / 1000;
+}
 
 /** The counts of jobs that are not 0. */
 async function jobsOf(hub: Hub): Promise<Record<string, number>> {
@@ -49,9 +54,12 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
       expect(Object.keys(valuesOf(metrics, 'hub_jobs'))).toHaveLength(18);
       expect(valuesOf(metrics, 'hub_completed_bytes')).toEqual({ backup: 3_000, restore: 0, replication: 0 });
       expect(valuesOf(metrics, 'hub_last_success_timestamp_seconds')).toEqual({
-        'pg1 backup': seconds(LATER),
-        'ä "2"\\ backup': seconds(AT),
+        'pg1 backup': await succeededAt(env.DATABASE_URL, 'b'),
+        'ä "2"\\ backup': await succeededAt(env.DATABASE_URL, 'c'),
+        'pg3 backup': 0,
+        'pg1 restore': 0,
       });
+      expect(Object.keys(valuesOf(metrics, 'hub_machine_first_seen_timestamp_seconds'))).toHaveLength(4);
       expect(valuesOf(metrics, 'hub_last_success_left_out')).toEqual({ '': 0 });
       const { running = 0, stalled } = valuesOf(metrics, 'hub_oldest_silence_seconds');
       expect(Math.abs(running - (Date.now() - Date.parse('2026-11-01T00:00:00Z')) / 1000)).toBeLessThan(60);
@@ -116,10 +124,6 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
     await hub.close();
     await sql(env.DATABASE_URL, "UPDATE backup_jobs SET status = 'running' WHERE id = 'a'");
     await sql(env.DATABASE_URL, "DELETE FROM backup_jobs WHERE id = 'b'");
-    await sql(
-      env.DATABASE_URL,
-      `UPDATE backup_jobs SET completed_at = '2026-11-20 04:00:00.000' WHERE id = 'c'`,
-    );
     const again = await startHubProcess(env);
     await eventually(
       () => jobsOf(again),
@@ -127,9 +131,16 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
     );
     expect(await jobsOf(again)).toEqual({ 'backup completed': 1, 'backup running': 1 });
     expect(await valuesNow(again, 'hub_completed_bytes')).toMatchObject({ backup: 1_000 });
-    expect(await valuesNow(again, 'hub_last_success_timestamp_seconds')).toMatchObject({
-      'vm-c backup': seconds(LATER),
-    });
+    const due = {
+      'vm-c backup': await succeededAt(env.DATABASE_URL, 'c'),
+      'vm-b backup': expect.any(Number) as number,
+      'vm-a backup': 0,
+    };
+    await eventually(
+      () => valuesNow(again, 'hub_last_success_timestamp_seconds'),
+      ({ 'vm-a backup': at }) => at === 0,
+    );
+    expect(await valuesNow(again, 'hub_last_success_timestamp_seconds')).toEqual(due);
     // There triggers have counted what the other one did.
     if (kind === 'sqlite') return;
     expect(await sql(env.DATABASE_URL, 'SELECT id, jobs FROM count_corrections')).toEqual([
@@ -147,10 +158,13 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
     for (const hour of [3, 5, 1, 4, 2]) {
       await completed(hub, `j-${hour}`, `vm-${hour}`, `2026-11-20T0${hour}:00:00.000Z`);
     }
+    // A machine that never succeeded takes no other's place.
+    await report(hub, 'j-6', { status: 'running', vm_name: 'vm-6' });
     const metrics = await metricsOf(hub);
     const named = Object.keys(valuesOf(metrics, 'hub_last_success_timestamp_seconds'));
-    expect(named).toEqual(['vm-5 backup', 'vm-4 backup']);
-    expect(valuesOf(metrics, 'hub_last_success_left_out')).toEqual({ '': 3 });
+    expect(named).toEqual(['vm-2 backup', 'vm-4 backup']);
+    expect(Object.keys(valuesOf(metrics, 'hub_machine_first_seen_timestamp_seconds'))).toEqual(named);
+    expect(valuesOf(metrics, 'hub_last_success_left_out')).toEqual({ '': 4 });
   });
 });
 
@@ -239,6 +253,7 @@ describe.each(SERVERS)('the metrics while %s is away', (kind) => {
       'hub_jobs',
       'hub_last_success_left_out',
       'hub_last_success_timestamp_seconds',
+      'hub_machine_first_seen_timestamp_seconds',
       'hub_oldest_silence_seconds',
     ]);
     await database.mend();

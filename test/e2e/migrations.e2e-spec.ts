@@ -81,7 +81,9 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     else expect(await sql(planned, 'SHOW TABLES')).toEqual([]);
 
     await migrate(migrated, 'up');
-    const statements = plan.split(/;\n|;$/).filter((statement) => /^(CREATE|ALTER|INSERT)/.test(statement));
+    const statements = plan
+      .split(/;\n|;$/)
+      .filter((statement) => /^(CREATE|ALTER|INSERT|UPDATE|DELETE|DROP)/.test(statement));
     for (const statement of statements) await sql(planned, statement);
     expect(await schemaOf(planned)).toEqual(await schemaOf(migrated));
     expect(await migrate(planned, 'status')).toBe(lines('[X]'));

@@ -50,7 +50,7 @@ describe.each(DATABASES)('a scrape on %s', (kind) => {
     const { watched, queries } = watch(database);
     const figures = await new JobFiguresReader(watched, settings).read();
     expect(figures.counts).toMatchObject([{ jobs: finished }, { jobs: 5 }]);
-    expect([figures.successes.length, figures.successesLeftOut]).toEqual([10, 990]);
+    expect([figures.machines.length, figures.machinesLeftOut]).toEqual([10, 990]);
     expect(queries).toHaveLength(5);
     let rows: number | undefined;
     const plan: string[] = [];

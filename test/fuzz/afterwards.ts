@@ -64,7 +64,7 @@ async function inspectRows(ask: Ask, ledger: Ledger): Promise<void> {
 async function atOneMoment(path: string, ask: Ask): Promise<{ job: JobJson; events: readonly EventJson[] }> {
   let before = await ask<JobJson>(path);
   for (;;) {
-    const { items: events } = await ask<Page<EventJson>>(`${path}/events`);
+    const events = await pagesOf<EventJson>(`${path}/events?limit=1000`, ask);
     const job = await ask<JobJson>(path);
     if (job.revision === before.revision) return { job, events };
     before = job;

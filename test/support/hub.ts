@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { allEvents } from './event-pages.js';
+import type { EventPageJson } from './event-pages.js';
 import { openHub } from './hub-here.js';
 import type { HubHere } from './hub-here.js';
 import { launchHub } from './hub-process.js';
@@ -120,10 +122,12 @@ export interface EventJson {
   at: string;
 }
 
+/** Of all pages. */
 export async function eventsOf(hub: Hub, jobId: string): Promise<EventJson[]> {
-  return (
-    await request<{ items: EventJson[] }>(hub, 'GET', `/api/v1/jobs/${encodeURIComponent(jobId)}/events`)
-  ).body.items;
+  return allEvents(async (query) => {
+    const path = `/api/v1/jobs/${encodeURIComponent(jobId)}/events?${query}`;
+    return (await request<EventPageJson>(hub, 'GET', path)).body;
+  });
 }
 
 /** Asks until the answer is as wanted, for a minute at most. */

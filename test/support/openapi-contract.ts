@@ -185,7 +185,8 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
     parameters: { jobId: JOB_ID, ...IF_KNOWN }, isConditional: true, answers: { 200: JOB }, errors: [400, 404, 422, 503],
   },
   'GET /api/v1/jobs/{jobId}/events': {
-    parameters: { jobId: JOB_ID }, answers: { 200: object({ items: listOf(EVENT) }) }, errors: [400, 404, 422, 503],
+    parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
+    answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
   },
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],

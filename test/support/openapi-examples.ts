@@ -60,8 +60,10 @@ export const EXAMPLES: readonly Example[] = [
     [422, '/api/v1/jobs?limit=0']),
   ...asked('GET /api/v1/jobs/{jobId}', [200, '/api/v1/jobs/running'], [200, '/api/v1/jobs/ended'],
     [304, '/api/v1/jobs/running'], [404, '/api/v1/jobs/nobody'], [422, '/api/v1/jobs/nobody%20'], [400, '/api/v1/jobs/no%zzbody']),
-  ...asked('GET /api/v1/jobs/{jobId}/events', [200, '/api/v1/jobs/running/events'], [404, '/api/v1/jobs/nobody/events'],
-    [422, '/api/v1/jobs/nobody%20/events'], [400, '/api/v1/jobs/no%zzbody/events']),
+  ...asked('GET /api/v1/jobs/{jobId}/events', [200, '/api/v1/jobs/running/events'],
+    [200, '/api/v1/jobs/ended/events?limit=1'], [404, '/api/v1/jobs/nobody/events'],
+    [422, '/api/v1/jobs/nobody%20/events'], [422, '/api/v1/jobs/running/events?limit=1001'],
+    [400, '/api/v1/jobs/no%zzbody/events']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({

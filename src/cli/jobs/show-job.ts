@@ -1,24 +1,29 @@
+import { JobEventReader } from '../../jobs/job-event-reader.js';
+import type { JobEventView } from '../../jobs/job-event-reader.js';
 import { JobReader } from '../../jobs/job-reader.js';
-import type { JobEventView } from '../../jobs/job-reader.js';
 import type { DiskView, JobView } from '../../jobs/job-view.js';
 import { withDatabase } from '../cli-database.js';
-import { say, sayJson } from '../output.js';
+import { note, say, sayJson } from '../output.js';
 import { factsOf, tableOf, terminalWidth } from '../table.js';
 import { jobIdOf } from './job-id.js';
 
 const DISK_HEADINGS = ['DISK', 'LABEL', 'STATUS', 'PERCENT', 'BYTES', 'OF', 'ERROR'];
 const EVENT_HEADINGS = ['AT', 'KIND', 'FROM', 'TO', 'REASON'];
 
-/** Prints a job with its disks and events. @throws {JobNotFoundError} */
+/** A screen of events, the newest, and for programs as many as the API gives at once. */
+const EVENTS_SHOWN = { text: 50, json: 1_000 };
+
+/** Prints a job with its disks and its newest events. @throws {JobNotFoundError} */
 export async function showJob(text: string, { json }: { json?: true }): Promise<void> {
   const id = jobIdOf(text);
-  const { job, events } = await withDatabase(async ({ database }) => {
-    const reader = new JobReader(database);
-    return { job: await reader.one(id), events: await reader.events(id) };
-  });
-  if (json) return sayJson({ ...job, events });
-  say(jobText(job));
-  say(`\n${eventTable(events)}`);
+  const most = json ? EVENTS_SHOWN.json : EVENTS_SHOWN.text;
+  const { job, events, leftOut } = await withDatabase(async ({ database }) => ({
+    job: await new JobReader(database).one(id),
+    ...(await new JobEventReader(database).newest(id, most)),
+  }));
+  if (json) sayJson({ ...job, events });
+  else say(`${jobText(job)}\n\n${eventTable(events)}`);
+  if (leftOut > 0) note(`${leftOut} earlier events are left out: GET /api/v1/jobs/:jobId/events has them.`);
 }
 
 /** The job's members, a line each, and its disks below. */

@@ -8,7 +8,8 @@ import {
   MAX_WHOLE,
 } from '../../rules/vocabulary.js';
 import type { BackupType, DiskStatus, FailureReason, JobStatus, JobType } from '../../rules/vocabulary.js';
-import type { JobEventView, JobList } from '../job-reader.js';
+import type { EventPage, JobEventView } from '../job-event-reader.js';
+import type { JobList } from '../job-reader.js';
 import type { DiskView, JobView } from '../job-view.js';
 
 const text = { type: String, nullable: true } as const;
@@ -16,6 +17,7 @@ const whole = { type: 'integer', format: 'int64', minimum: 0, maximum: MAX_WHOLE
 const percent = { type: 'number', minimum: 0, maximum: 100, nullable: true } as const;
 const instant = { type: String, format: 'date-time' } as const;
 const maybeInstant = { ...instant, nullable: true } as const;
+const nextPage = { ...text, description: 'Where the next page starts; null on the last one.' } as const;
 const REASONS: readonly FailureReason[] = ['lost', 'never_started', 'cancelled_by_operator'];
 
 class DiskViewDto implements DiskView {
@@ -64,7 +66,7 @@ export class JobViewDto implements JobView {
 
 export class JobListDto implements JobList {
   @ApiProperty({ type: [JobViewDto] }) items!: JobView[];
-  @ApiProperty({ ...text, description: 'Where the next page starts; null on the last one.' })
+  @ApiProperty(nextPage)
   next_cursor!: string | null;
 }
 
@@ -77,6 +79,7 @@ class JobEventDto implements JobEventView {
   @ApiProperty(instant) at!: string;
 }
 
-export class JobEventListDto {
+export class EventPageDto implements EventPage {
   @ApiProperty({ type: [JobEventDto] }) items!: JobEventView[];
+  @ApiProperty(nextPage) next_cursor!: string | null;
 }

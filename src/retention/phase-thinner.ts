@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { placeholders } from '../database/dialect.js';
+import type { Query } from '../database/transaction.js';
+import { MOST_PHASES, phasesBeyondBound } from '../jobs/phase-bound.js';
+import { ROWS_PER_TRANSACTION } from './candidates.js';
+import { restSince } from './rest.js';
+
+const JOBS_PER_QUERY = 500;
+
+interface Counted {
+  readonly id: string;
+  readonly events: number;
+}
+
+/**
+ * Deletes changes of phase beyond the bound that no update has deleted: those of jobs that ended before there was a
+ * bound, or that a hub of the release before recorded.
+ */
+@Injectable()
+export class PhaseThinner {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Looks at all jobs with rests in between, by `idx_job_events_job` alone; returns how many changes of phase it
+   * deleted. Several hubs may do this at once. @throws {DatabaseUnavailableError}
+   */
+  async thin(signal?: AbortSignal): Promise<number> {
+    let thinned = 0;
+    const mustStop = (): boolean => signal?.aborted ?? false;
+    for (let last: string | undefined = ''; last !== undefined && !mustStop();) {
+      const startedAt = performance.now();
+      const jobs = await this.jobsAfter(last);
+      await restSince(startedAt, signal);
+      for (const { id, events } of jobs) if (events > MOST_PHASES) thinned += await this.thinJob(id, signal);
+      last = jobs.length === JOBS_PER_QUERY ? jobs.at(-1)?.id : undefined;
+    }
+    return thinned;
+  }
+
+  private async jobsAfter(id: string): Promise<Counted[]> {
+    const query: Query = {
+      sql: `SELECT backup_job_id AS id, COUNT(*) AS events FROM job_events WHERE backup_job_id > ?
+            GROUP BY backup_job_id ORDER BY backup_job_id LIMIT ${JOBS_PER_QUERY}`,
+      parameters: [id],
+    };
+    return this.database.read(async (transaction) => (await transaction.select<[Counted]>(query))[0]);
+  }
+
+  private async thinJob(jobId: string, signal?: AbortSignal): Promise<number> {
+    let thinned = 0;
+    const mustStop = (): boolean => signal?.aborted ?? false;
+    // Not from the first one each time: MySQL keeps what was deleted in the index for a while.
+    for (let last: number | undefined = 0; last !== undefined && !mustStop();) {
+      const startedAt = performance.now();
+      const ids: number[] = await this.thinSome(jobId, last);
+      thinned += ids.length;
+      last = ids.at(-1);
+      await restSince(startedAt, signal);
+    }
+    return thinned;
+  }
+
+  /** Under the lock of the job, as whoever adds events to it. */
+  private async thinSome(jobId: string, after: number): Promise<number[]> {
+    return this.database.write(async (transaction) => {
+      const lock = `SELECT id FROM backup_jobs WHERE id = ? ${this.database.dialect.forUpdate}`;
+      const [, beyond] = await transaction.select<[{ id: string }, { id: number }]>(
+        { sql: lock, parameters: [jobId] },
+        phasesBeyondBound(this.database.dialect, jobId, ROWS_PER_TRANSACTION, after),
+      );
+      const ids = beyond.map(({ id }) => id);
+      const sql = `DELETE FROM job_events WHERE id IN (${placeholders(ids.length)})`;
+      if (ids.length > 0) transaction.run({ sql, parameters: ids });
+      return ids;
+    });
+  }
+}
