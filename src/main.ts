@@ -4,6 +4,7 @@ import { SettingsError } from './config/settings-error.js';
 import { readSettings } from './config/settings.js';
 import type { Settings } from './config/settings.js';
 import { createHub, listen } from './create-hub.js';
+import { boundUrl } from './http/bound-url.js';
 import { createLogger } from './logging/hub-logger.js';
 
 async function serve(): Promise<void> {
@@ -13,7 +14,7 @@ async function serve(): Promise<void> {
   hub.enableShutdownHooks(undefined, { useProcessExit: true });
   endInTime(settings);
   await listen(hub, settings);
-  logger.log(`Listening on ${await hub.getUrl()}`, 'Hub');
+  logger.log(`Listening on ${boundUrl(hub.getHttpServer().address())}`, 'Hub');
 }
 
 /** What still hangs then, on a database that does not answer, is left to itself: nothing of it was acknowledged. */
