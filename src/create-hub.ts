@@ -9,6 +9,7 @@ import { StartError } from './common/start-error.js';
 import type { Settings } from './config/settings.js';
 import { openDatabase } from './database/open-database.js';
 import { createAdapter } from './http/adapter.js';
+import { authorityOf } from './http/bound-url.js';
 import { setUpHttp } from './http/set-up-http.js';
 
 /** A hub on its database, which does not listen yet. */
@@ -35,7 +36,7 @@ export async function listen(hub: NestFastifyApplication, { port, host }: Settin
     await hub.listen(port, host === 'localhost' ? (await lookup(host)).address : host);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? `${host}:${port} is taken` : message;
+    const reason = code === 'EADDRINUSE' ? `${authorityOf({ address: host, port })} is taken` : message;
     throw new StartError(`The hub cannot listen: ${reason}. Set HOST and PORT to an address that is free.`);
   }
 }

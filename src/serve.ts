@@ -4,6 +4,7 @@ import { doubtsOf } from './config/doubts.js';
 import { SettingsError } from './config/settings-error.js';
 import { readSettings } from './config/settings.js';
 import { createHub, listen } from './create-hub.js';
+import { boundUrl } from './http/bound-url.js';
 import { createLogger } from './logging/hub-logger.js';
 import { outliveReaders } from './logging/lost-lines.js';
 import type { Signals } from './signals.js';
@@ -32,5 +33,5 @@ async function start(signals: Signals): Promise<void> {
   const hub = await createHub(settings, logger);
   signals.serve(logger, settings.shutdownGraceMs, () => hub.close());
   await listen(hub, settings);
-  logger.log(`Listening on ${await hub.getUrl()}`, 'Hub');
+  logger.log(`Listening on ${boundUrl(hub.getHttpServer().address())}`, 'Hub');
 }

@@ -16,7 +16,6 @@ const MAX_PARAM_LENGTH = 3 * 16_384;
 export function createAdapter(problems: ProblemFilter, settings: Settings): FastifyAdapter {
   const options: FastifyHttpOptions<Server> = {
     ...connectionOptions(settings),
-    trustProxy: settings.trustProxy.length > 0 && [...settings.trustProxy],
     bodyLimit: MAX_BODY_BYTES,
     genReqId: requestIdOf,
     // What still comes over an open connection is served, and the connection closed with the answer.

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { httpProblem } from '../common/http-problems.js';
+import { lingeringClose } from '../limits/lingering-close.js';
 import { SECURE_LINES } from '../limits/secure-headers.js';
+import { isAnswered } from '../limits/unread-bodies.js';
 import type { UnreadAnswer } from '../logging/request-log.js';
 
 /** A packet in which the first line of a request goes on for longer than this has too long a URL. */
@@ -12,7 +14,7 @@ type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknow
 
 /** There is no reply to use: the problem is written to the socket itself, where that still takes one. */
 export function answerClientError(error: ClientError, socket: Socket): UnreadAnswer | undefined {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!socket.writable || error.code === 'ECONNRESET' || isAnswered(socket)) {
     socket.destroy();
     return undefined;
   }
@@ -26,7 +28,7 @@ export function answerClientError(error: ClientError, socket: Socket): UnreadAns
     'Connection: close',
     ...SECURE_LINES,
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  lingeringClose(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
   return answer;
 }
 

@@ -10,6 +10,7 @@ import { closeAbandonedStreams } from '../limits/abandoned-streams.js';
 import { boundConnections } from '../limits/connections.js';
 import { allowOrigins } from '../limits/cors.js';
 import { rateLimitsOf } from '../limits/rate-limits.js';
+import { readUnreadBodies } from '../limits/unread-bodies.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HubMetrics } from '../metrics/hub-metrics.js';
 import { JOB_TYPES } from '../rules/vocabulary.js';
@@ -42,6 +43,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   watchRefusals(fastify, app.get(RefusedReports));
   answerUnread(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
+  readUnreadBodies(fastify);
   judgeHeads(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins);
   const rates = rateLimitsOf(settings, problems, metrics);

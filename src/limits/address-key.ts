@@ -1,32 +1,16 @@
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
+import { embeddedIpv4, groupsOf, readIpAddress } from './ip-address.js';
 
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-const GROUPS = 8;
 /** What one customer gets of the net at least. */
 const PREFIX_GROUPS = 4;
+/** 64:ff9b::/96, as which a gateway shows all of IPv4 to IPv6 (RFC 6052). */
+const TRANSLATED = [0x64, 0xff9b, 0, 0, 0, 0];
 
 /** By what a client without a token is known: its IPv4 address, or the /64 of its IPv6 address. */
-export function addressKey(address = ''): string {
-  const ipv4 = MAPPED.exec(address)?.[1] ?? address;
-  if (isIP(ipv4) === 4) return ipv4;
-  // Some proxy's `unknown`: all of these count as one, or whoever invents them would never be limited.
-  return isIP(address) === 6 ? `${prefixOf(address)}::/64` : 'unknown';
-}
-
-function prefixOf(ipv6: string): string {
-  const [address = ''] = ipv6.split('%');
-  const [head = '', tail] = address.split('::');
-  const [before, after] = [groupsOf(head), groupsOf(tail ?? '')];
-  const left = GROUPS - before.length - after.length;
-  const groups = [...before, ...Array.from({ length: left }, () => '0'), ...after];
-  return groups
-    .slice(0, PREFIX_GROUPS)
-    .map((group) => parseInt(group, 16).toString(16))
-    .join(':');
-}
-
-/** The last 32 bits may be written like an IPv4 address; none of them is in the prefix. */
-function groupsOf(part: string): string[] {
-  if (part === '') return [];
-  return part.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));
+export function addressKey(text = ''): string {
+  const address = readIpAddress(text);
+  if (address === undefined) return 'unknown';
+  if (isIPv4(address)) return address;
+  const prefix = groupsOf(address).slice(0, PREFIX_GROUPS);
+  return embeddedIpv4(address, TRANSLATED) ?? `${prefix.map((group) => group.toString(16)).join(':')}::/64`;
 }

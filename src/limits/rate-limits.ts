@@ -4,6 +4,7 @@ import type { ProblemFilter } from '../common/problem.filter.js';
 import type { Settings } from '../config/settings.js';
 import type { HubMetrics } from '../metrics/hub-metrics.js';
 import { addressKey } from './address-key.js';
+import { ClientAddresses } from './client-addresses.js';
 import { fieldsOf } from './rate-limit-fields.js';
 import { RateLimitedError } from './rate-limited.error.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -11,18 +12,20 @@ import type { Allowance } from './rate-limiter.js';
 
 /** Undefined where there is no limit. */
 export function rateLimitsOf(
-  { rateLimitPerSecond: perSecond, rateLimitBurst: burst }: Settings,
+  { rateLimitPerSecond: perSecond, rateLimitBurst: burst, trustProxy }: Settings,
   problems: ProblemFilter,
   metrics: HubMetrics,
 ): RateLimits | undefined {
   if (perSecond === 0) return undefined;
-  return new RateLimits(new RateLimiter({ perSecond, burst }), problems, metrics);
+  const limiter = new RateLimiter({ perSecond, burst });
+  return new RateLimits(limiter, new ClientAddresses(trustProxy), problems, metrics);
 }
 
 /** Limits requests by the second, in memory, before their bodies are read. Health is left to itself. */
 export class RateLimits {
   constructor(
     private readonly limiter: RateLimiter,
+    private readonly clients: ClientAddresses,
     private readonly problems: ProblemFilter,
     private readonly metrics: HubMetrics,
   ) {}
@@ -34,13 +37,13 @@ export class RateLimits {
   boundGuesses(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       if (isOpen(request) || request.is404) return done();
-      const key = failuresOf(request);
+      const key = this.failuresOf(request);
       const allowance = this.limiter.look(key);
       if (allowance.isAllowed) return done();
       this.refuse(RateLimitedError.ofFailures(allowance.resetSeconds), key, allowance, request, reply);
     });
     fastify.addHook('onSend', (request, reply, payload, done) => {
-      if (reply.statusCode === 401) this.tell(reply, this.limiter.take(failuresOf(request)));
+      if (reply.statusCode === 401) this.tell(reply, this.limiter.take(this.failuresOf(request)));
       done(null, payload);
     });
   }
@@ -54,7 +57,7 @@ export class RateLimits {
 
   /** By the token of the caller, else by address. */
   admits(caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
-    const key = caller ? `token ${caller.name}` : `address ${addressKey(request.ip)}`;
+    const key = caller ? `token ${caller.name}` : `address ${this.keyOf(request)}`;
     const allowance = this.limiter.take(key);
     if (allowance.isAllowed) this.tell(reply, allowance);
     else {
@@ -82,12 +85,16 @@ export class RateLimits {
   private tell(reply: FastifyReply, allowance: Allowance): void {
     void reply.headers(fieldsOf(this.limiter.rate, allowance));
   }
+
+  private failuresOf(request: FastifyRequest): string {
+    return `failures of ${this.keyOf(request)}`;
+  }
+
+  private keyOf({ raw }: FastifyRequest): string {
+    return addressKey(this.clients.of(raw));
+  }
 }
 
 function isOpen(request: FastifyRequest): boolean {
   return request.routeOptions.config.needs === 'nobody';
-}
-
-function failuresOf(request: FastifyRequest): string {
-  return `failures of ${addressKey(request.ip)}`;
 }

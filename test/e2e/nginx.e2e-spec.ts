@@ -4,14 +4,15 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/databases.js';
-import { eventually, jobOf, report, request, startHubProcess } from '../support/hub.js';
-import { startNginx } from '../support/nginx.js';
+import { eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { PREFIX, startNginx } from '../support/nginx.js';
 import type { Nginx } from '../support/nginx.js';
 import { valuesNow } from '../support/metrics.js';
 import { inParallel } from '../support/parallel.js';
 
-async function before(first: string, second: string): Promise<Nginx> {
-  const nginx = await startNginx([first.replace('http://', ''), second.replace('http://', '')]);
+async function before(first: string, second: string, isBelowPrefix = false): Promise<Nginx> {
+  const upstreams = [first.replace('http://', ''), second.replace('http://', '')] as const;
+  const nginx = await startNginx(upstreams, isBelowPrefix);
   onTestFinished(() => nginx.stop());
   return nginx;
 }
@@ -124,5 +125,54 @@ describe('the nginx that we ship', () => {
     const { status, headers, body } = await post(1_048_577);
     expect([status, headers.get('content-type')]).toEqual([413, 'application/problem+json']);
     expect(body).toMatchObject({ type: 'urn:backup-telemetry-hub:problem:body-too-large', status: 413 });
+  });
+});
+
+describe('a hub below a path of the nginx that we ship', () => {
+  async function belowPrefix(): Promise<string> {
+    const { url } = await startHub({ DATABASE_URL: 'sqlite::memory:' });
+    return (await before(url, url, true)).url + PREFIX;
+  }
+
+  it('has a document whose server is the one that it came from', async () => {
+    const url = await belowPrefix();
+    const answer = await fetch(`${url}/api/openapi.json`);
+    const { servers } = (await answer.json()) as { servers: { url: string }[] };
+    expect(servers.map((server) => new URL(server.url, answer.url).href)).toEqual([`${url}/`]);
+  });
+
+  it('has a page that works below it, with a slash at its end and without', async () => {
+    const url = await belowPrefix();
+    for (const name of ['/api/docs', '/api/docs/', '/api/docs/index.html']) {
+      const page = await fetch(url + name);
+      // Where the page resolves the server of the document that it holds.
+      expect([page.status, new URL('..', page.url).href]).toEqual([200, `${url}/`]);
+      const links = [...(await page.text()).matchAll(/(?:src|href)=["']([^"'#]+)["']/g)];
+      const needed = links.map(([, link = '']) => new URL(link, page.url).href);
+      expect(needed.length).toBeGreaterThan(3);
+      for (const asset of needed) {
+        expect(asset).toMatch(`${url}/api/docs/`);
+        expect([asset, (await fetch(asset)).status]).toEqual([asset, 200]);
+      }
+    }
+  });
+
+  it('takes reports there', async () => {
+    const url = await belowPrefix();
+    const { status } = await report({ url }, 'pg1%3A2026-11-21', { status: 'running' });
+    expect([status, (await jobOf({ url }, 'pg1%3A2026-11-21')).id]).toEqual([200, 'pg1:2026-11-21']);
+  });
+
+  it('gets the path as it came', async () => {
+    const paths: string[] = [];
+    const { url } = await standIn((incoming, response) => {
+      paths.push(incoming.url ?? '');
+      response.end();
+    });
+    const nginx = await before(url, url, true);
+    const odd = '/api/v1/jobs/a%2Fb%20c?q=%25';
+    await request(nginx, 'GET', PREFIX + odd);
+    await request(nginx, 'GET', PREFIX);
+    expect(paths).toEqual([odd, '/']);
   });
 });

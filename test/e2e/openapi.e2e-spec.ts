@@ -37,6 +37,12 @@ describe('the OpenAPI document', () => {
     expect([...operationsOf(document).keys()].toSorted()).toEqual(Object.keys(ROUTES).toSorted());
   });
 
+  it('names a server that is relative to it', async () => {
+    const servers = (document as OpenApi & { servers: { url: string }[] }).servers.map(({ url }) => url);
+    expect(servers.map((url) => new URL(url, `${hub.url}/api/openapi.json`).href)).toEqual([`${hub.url}/`]);
+    expect(servers).toEqual(['..']);
+  });
+
   it.each(Object.entries(ROUTES))(
     'has what %s takes as the contract has it',
     (route, { parameters, body }) => {

@@ -100,6 +100,37 @@ describe('a hub with a rate limit and without tokens', () => {
     expect(passed).toBeLessThanOrEqual(mostPassed);
   });
 
+  it.each([
+    ['with its port, as the gateway of Azure does', (port: number) => `203.0.113.1:${port}`],
+    ['in quotes', (port: number) => `"203.0.113.2:${port}"`],
+    ['of IPv6 with its port', (port: number) => `[2001:db8:17::1]:${port}`],
+    ['as IPv6', (port: number) => `[::ffff:203.0.113.3]:${port}`],
+    ['after one without a port', (port: number) => `203.0.113.4:${port}, 127.0.0.1:80, 127.0.0.1`],
+  ])('knows a client by an address that the proxy writes %s', async (_name, written) => {
+    const { passed, mostPassed } = await flood(hub, '/api/v1/jobs', (index) => from(written(50_000 + index)));
+    expect(passed).toBeGreaterThanOrEqual(BURST);
+    expect(passed).toBeLessThanOrEqual(mostPassed);
+    const other = written(50_000).replace('203.0.113', '198.51.100').replace(':17:', ':18:');
+    const stranger = await request(hub, 'GET', '/api/v1/jobs', undefined, from(other));
+    expect(stranger.headers.get('ratelimit-remaining')).toBe('4');
+  });
+
+  it('takes all for its proxy that this names no address of, whatever it says in its place', async () => {
+    const names = ['unknown', '_hidden', 'unix:', '203.0.113', '198.51.100.1, nobody:80'];
+    const { answers, passed, mostPassed } = await flood(hub, '/api/v1/jobs', (index) =>
+      from(`${names[index % names.length]}${index}`),
+    );
+    expect(passed).toBeLessThanOrEqual(mostPassed);
+    expect(answers.some(({ status }) => status === 429)).toBe(true);
+    await eventually(
+      async () => {
+        await flood(hub, '/api/v1/jobs', () => from('unknown'));
+        return linesAt(hub.output(), 'warn').map(({ limited }) => limited);
+      },
+      (limited) => limited.includes('address 127.0.0.1'),
+    );
+  });
+
   it('does not limit health', async () => {
     for (const path of ['/health', '/health/live', '/health/ready']) {
       const { answers } = await flood(hub, path, () => from('192.0.2.6'));

@@ -72,6 +72,27 @@ describe('a hub with settings that contradict each other', () => {
   });
 });
 
+describe('the line that says where a hub listens', () => {
+  it.each([
+    ['0.0.0.0', /"Listening on http:\/\/0\.0\.0\.0:\d+"/],
+    ['::', /"Listening on http:\/\/\[::\]:\d+"/],
+    ['::1', /"Listening on http:\/\/\[::1\]:\d+"/],
+    ['127.0.0.1', /"Listening on http:\/\/127\.0\.0\.1:\d+"/],
+    ['localhost', /"Listening on http:\/\/(127\.0\.0\.1|\[::1\]):\d+"/],
+  ])('names the address that the socket has for HOST=%s, and its port', async (HOST, line) => {
+    const hub = await startHubProcess({ DATABASE_URL: 'sqlite::memory:', HOST });
+    expect(hub.output()).toMatch(line);
+    expect((await request(hub, 'GET', '/health/live')).status).toBe(200);
+  });
+
+  it('has IPv6 in brackets also where the port is taken', async () => {
+    const hub = await startHub({ DATABASE_URL: 'sqlite::memory:', HOST: '::1' });
+    const { port } = new URL(hub.url);
+    const { output } = await failToStart({ DATABASE_URL: 'sqlite::memory:', HOST: '::1', PORT: port });
+    expect(output).toContain(`[::1]:${port} is taken`);
+  });
+});
+
 describe('a SQLite file', () => {
   it('takes one hub at a time, and a crash leaves no lock behind', async () => {
     const env = { DATABASE_URL: await freshDatabase('sqlite') };

@@ -15,12 +15,22 @@ export interface Nginx {
   stop(): Promise<void>;
 }
 
-/** `upstreams` are the two addresses that stand in for `hub:8082` and `hub-2:8082`. */
-export async function startNginx(upstreams: readonly [string, string]): Promise<Nginx> {
+/** Where the configuration puts the hubs below a path, if that is uncommented. */
+export const PREFIX = '/backup';
+
+/**
+ * `upstreams` are the two addresses that stand in for `hub:8082` and `hub-2:8082`. They are also below {@link PREFIX},
+ * where that is wanted.
+ */
+export async function startNginx(
+  upstreams: readonly [string, string],
+  isBelowPrefix = false,
+): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'hub-nginx-'));
   const port = await freePort();
   const conf = join(folder, 'nginx.conf');
-  await writeFile(conf, await configuration(folder, port, upstreams));
+  const shipped = await configuration(folder, port, upstreams);
+  await writeFile(conf, isBelowPrefix ? belowPrefix(shipped) : shipped);
   const asRoot = process.getuid?.() === 0 ? ' user root;' : '';
   const [program, ...args] = [
     ...dyingWithUs(),
@@ -73,6 +83,13 @@ async function configuration(
     if (!text.includes(from)) throw new Error(`the nginx.conf has no '${from}'`);
     return text.replaceAll(from, to);
   }, shipped);
+}
+
+/** Uncomments what the configuration has for that. */
+function belowPrefix(shipped: string): string {
+  const mark = '#/ ';
+  if (!shipped.includes(`${mark}location ${PREFIX}/ {`)) throw new Error(`the nginx.conf has no ${PREFIX}`);
+  return shipped.replaceAll(mark, '');
 }
 
 /** Where test/setup.sh puts it. */

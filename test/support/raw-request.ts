@@ -16,16 +16,14 @@ export interface RawAnswer {
 
 /** What fetch would mend or refuse goes out as it stands. */
 export async function send(hub: Hub, input: RawRequest): Promise<RawAnswer> {
-  const { method, path, headers, body, chunked = false, status } = input;
+  const { method, path, headers, body, chunked = false } = input;
   const { hostname, port } = new URL(hub.url);
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const length = chunked || body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const sent = { ...(headers ?? type), ...length };
   const client = httpRequest({ hostname, port, method, path, agent: false, headers: sent });
   if (chunked && body !== undefined) client.write(body);
-  // The hub hangs up on a body that is too large: who is still writing then may not see the answer.
-  if (status === 413) client.flushHeaders();
-  else client.end(chunked ? undefined : body);
+  client.end(chunked ? undefined : body);
   const [answer] = (await once(client, 'response')) as [IncomingMessage];
   const text = await textOf(answer);
   client.destroy();
