@@ -1,13 +1,13 @@
 import { escape, format } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 import { timedOut } from './database-errors.js';
-import type { Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import type { Ending, Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
 const PACKET_CHARACTERS = 1_000_000;
 
 /**
- * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and commits in that of its
+ * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and ends in that of its
  * inserts: of several statements in a packet, none runs after one that failed.
  */
 export class MysqlTransaction implements OpenTransaction {
@@ -53,7 +53,7 @@ export class MysqlTransaction implements OpenTransaction {
     this.writes.push(format(sql, [...parameters]));
   }
 
-  async commit(): Promise<void> {
+  async end(how: Ending): Promise<void> {
     let packet: string[] = [];
     let characters = 0;
     for (const statement of this.writes) {
@@ -65,7 +65,7 @@ export class MysqlTransaction implements OpenTransaction {
       packet.push(statement);
       characters += statement.length;
     }
-    await this.send([...packet, 'COMMIT']);
+    await this.send([...packet, how]);
   }
 
   /** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */

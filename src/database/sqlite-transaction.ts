@@ -1,6 +1,6 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { placeholders } from './dialect.js';
-import type { Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import type { Ending, Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A transaction on SQLite: every call is made at once, on the one connection that there is. */
 export class SqliteTransaction implements OpenTransaction {
@@ -43,9 +43,9 @@ export class SqliteTransaction implements OpenTransaction {
     this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
   }
 
-  async commit(): Promise<void> {
+  async end(how: Ending): Promise<void> {
     for (const write of this.writes) write();
-    this.connection.exec('COMMIT');
+    this.connection.exec(how);
   }
 
   async abandon(): Promise<void> {
