@@ -28,8 +28,12 @@ export interface HubProcess extends Hub {
 }
 
 /** Starts a hub that its starter stops; `main` is that of another release than the one under test. */
-export async function launchHub(env: Record<string, string>, main = MAIN): Promise<HubProcess> {
-  const { child, output } = spawnHub(env, main);
+export async function launchHub(
+  env: Record<string, string>,
+  main = MAIN,
+  runAs?: RunAs,
+): Promise<HubProcess> {
+  const { child, output } = spawnHub(env, main, runAs);
   const url = await listeningUrl(child, output);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -47,20 +51,32 @@ export async function launchHub(env: Record<string, string>, main = MAIN): Promi
   };
 }
 
+/** The user that a hub runs as, where it is not ours; only root may choose. */
+export interface RunAs {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Runs a hub that is expected not to start. */
 export async function failToStart(
   env: Record<string, string>,
+  runAs?: RunAs,
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawnHub(env);
+  const { child, output } = spawnHub(env, MAIN, runAs);
   if (child.exitCode === null) await once(child, 'exit');
   return { code: child.exitCode, output: output() };
 }
 
-function spawnHub(env: Record<string, string>, main = MAIN): { child: ChildProcess; output: () => string } {
+function spawnHub(
+  env: Record<string, string>,
+  main = MAIN,
+  runAs: Partial<RunAs> = {},
+): { child: ChildProcess; output: () => string } {
   const [program, ...args] = [...dyingWithUs(), process.execPath, main];
   const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...runAs,
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])

@@ -3,10 +3,10 @@ import { onTestFinished } from 'vitest';
 import { openHub } from './hub-here.js';
 import type { HubHere } from './hub-here.js';
 import { launchHub } from './hub-process.js';
-import type { Hub, HubProcess } from './hub-process.js';
+import type { Hub, HubProcess, RunAs } from './hub-process.js';
 
 export { failToStart, launchHub } from './hub-process.js';
-export type { Hub, HubProcess } from './hub-process.js';
+export type { Hub, HubProcess, RunAs } from './hub-process.js';
 
 export interface Answer<T = Record<string, never>> {
   readonly status: number;
@@ -22,8 +22,8 @@ export async function startHub(env: Record<string, string>): Promise<HubHere> {
 }
 
 /** Starts one in a process of its own, to see how it ends or what it prints. */
-export async function startHubProcess(env: Record<string, string>): Promise<HubProcess> {
-  const hub = await launchHub(env);
+export async function startHubProcess(env: Record<string, string>, runAs?: RunAs): Promise<HubProcess> {
+  const hub = await launchHub(env, undefined, runAs);
   onTestFinished(async () => {
     await hub.kill();
   });

@@ -45,9 +45,7 @@ async function findingsOf(env: NodeJS.ProcessEnv): Promise<Finding[]> {
 
 async function checkDatabase(settings: Settings): Promise<Finding[]> {
   const { database, migrateOnStart } = settings;
-  const folder = isFile(database)
-    ? [...(await checkFolder(database.path)), ...checkFiles(database.path)]
-    : [];
+  const folder = isFile(database) ? await checkPlace(database.path) : [];
   if (folder.some(({ verdict }) => verdict === 'problem')) return folder;
   const missing = isFile(database) ? missingFile(database.path, migrateOnStart) : undefined;
   if (missing) return [...folder, missing];
@@ -56,6 +54,11 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
   } catch (error) {
     return [...folder, problem('database', sentenceOf(error), todoAbout(error, database))];
   }
+}
+
+async function checkPlace(path: string): Promise<Finding[]> {
+  const files = checkFiles(path);
+  return files.length > 0 ? files : checkFolder(path);
 }
 
 function todoAbout(error: unknown, { kind }: DatabaseSettings): string {
