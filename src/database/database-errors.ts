@@ -50,9 +50,12 @@ export function lostConnection(error: unknown): boolean {
   );
 }
 
-/** The database did not answer a statement, which now blocks its connection. */
-export function timedOut(error: unknown): boolean {
-  return codeOf(error) === TIMED_OUT;
+/**
+ * A connection is of no use after this: the database did not answer a statement, which blocks it, or denied a right, of
+ * which a connection does not hear when it is granted.
+ */
+export function spoilsConnection(error: unknown): boolean {
+  return codeOf(error) === TIMED_OUT || inabilityOf(error) === 'right';
 }
 
 /** Whether it is the database that cannot take work just now, so that the client may come again. */

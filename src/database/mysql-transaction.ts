@@ -1,6 +1,6 @@
 import { escape, format } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
-import { timedOut } from './database-errors.js';
+import { spoilsConnection } from './database-errors.js';
 import type { Ending, Meeting, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
@@ -71,7 +71,7 @@ export class MysqlTransaction implements OpenTransaction {
   /** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */
   async abandon(fault: unknown): Promise<void> {
     try {
-      if (timedOut(fault)) throw fault;
+      if (spoilsConnection(fault)) throw fault;
       await this.runner.query('ROLLBACK');
     } catch {
       await this.hangUp();

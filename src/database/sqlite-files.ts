@@ -15,7 +15,7 @@ export function unwritableFile(path: string): Fault | undefined {
     const fault = faultOf(name, constants.R_OK | constants.W_OK, '');
     if (fault) return fault;
   }
-  const why = ', where SQLite keeps its -wal and -shm files';
+  const why = ', the folder in which SQLite keeps its files,';
   return isFolder(folder) ? faultOf(folder, constants.W_OK | constants.X_OK, why) : undefined;
 }
 
