@@ -1,12 +1,26 @@
 import type { DataSource } from 'typeorm';
-import type { DatabaseSettings } from '../config/database-url.js';
+import { StartError } from '../common/start-error.js';
+import { isFile } from '../config/database-url.js';
+import type { DatabaseSettings, SqliteSettings } from '../config/database-url.js';
+import { reasonOf } from './database-errors.js';
+import { unwritableFile } from './sqlite-files.js';
 import { tlsFault } from './tls.js';
 
-/** @throws {StartError} where TLS with the server does not come about; what else is wrong as the driver says it. */
+/**
+ * @throws {StartError} where a SQLite file cannot be opened, or TLS with the server does not come about; what else is
+ * wrong with a server as the driver says it.
+ */
 export async function connect(dataSource: DataSource, settings: DatabaseSettings): Promise<void> {
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw (settings.kind === 'mysql' && tlsFault(error, settings)) || error;
+    if (settings.kind === 'sqlite') throw cannotBeOpened(settings, error);
+    throw tlsFault(error, settings) || error;
   }
+}
+
+/** Names whose the files are, where that is what is wrong. */
+export function cannotBeOpened(settings: SqliteSettings, error: unknown): StartError {
+  const fault = isFile(settings) ? unwritableFile(settings.path) : undefined;
+  return new StartError(fault ?? `${settings.path} cannot be opened: ${reasonOf(error)}`);
 }

@@ -1,4 +1,6 @@
 import { QueryFailedError } from 'typeorm';
+import { inabilityOfCode } from './inability.js';
+import type { Inability } from './inability.js';
 import { TurnedAwayError } from './turnstile.js';
 
 /** The connection broke under a transaction. */
@@ -13,60 +15,25 @@ const LOST_CONNECTION = new Set([
 /** mysql2 gives these two no code. */
 const LOST_WITHOUT_CODE = /connection is in closed state|Connection lost/i;
 
-/** Deadlocks and lost races. */
+/** Deadlocks, lost races, and commits that came to nothing. */
 const LOST_RACE = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_CHECKREAD',
   'ER_DUP_ENTRY',
+  'ER_ERROR_DURING_COMMIT',
+  'ER_TABLE_DEF_CHANGED',
+  'ER_TRANSACTION_ROLLBACK_DURING_COMMIT',
   'SQLITE_BUSY',
+  'SQLITE_BUSY_RECOVERY',
   'SQLITE_BUSY_SNAPSHOT',
 ]);
 
 const TIMED_OUT = 'PROTOCOL_SEQUENCE_TIMEOUT';
 
-/** The database cannot take work just now, and the client may come again. */
-const AWAY = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  TIMED_OUT,
-  'ER_ACCESS_DENIED_ERROR',
-  'ER_ACCOUNT_HAS_BEEN_LOCKED',
-  'ER_BAD_DB_ERROR',
-  'ER_BINLOG_STMT_MODE_AND_ROW_ENGINE',
-  'ER_CON_COUNT_ERROR',
-  'ER_DBACCESS_DENIED_ERROR',
-  'ER_DISK_FULL',
-  'ER_ERROR_ON_WRITE',
-  'ER_HOST_IS_BLOCKED',
-  'ER_LOCK_WAIT_TIMEOUT',
-  'ER_OPTION_PREVENTS_STATEMENT',
-  'ER_OUT_OF_RESOURCES',
-  'ER_QUERY_INTERRUPTED',
-  'ER_QUERY_TIMEOUT',
-  'ER_READ_ONLY_MODE',
-  'ER_RECORD_FILE_FULL',
-  'ER_SECURE_TRANSPORT_REQUIRED',
-  'ER_SERVER_OFFLINE_MODE',
-  'ER_SERVER_SHUTDOWN',
-  'ER_STATEMENT_TIMEOUT',
-  'ER_TOO_MANY_USER_CONNECTIONS',
-  'ER_USER_LIMIT_REACHED',
-  'HANDSHAKE_NO_SSL_SUPPORT',
-  'HANDSHAKE_SSL_ERROR',
-  'SQLITE_CANTOPEN',
-  'SQLITE_FULL',
-  'SQLITE_NOMEM',
-]);
-/** SQLite says what kind of input or output failed in a longer code. */
-const AWAY_FAMILIES = /^SQLITE_(IOERR|READONLY|CANTOPEN)/;
-
 /** MariaDB's own numbers, for which mysql2 has no name or that of a MySQL error. */
 const MARIADB_ERRORS: Readonly<Record<number, string>> = {
   1927: 'ER_CONNECTION_KILLED',
+  1932: 'ER_NO_SUCH_TABLE_IN_ENGINE',
   1969: 'ER_STATEMENT_TIMEOUT',
   4151: 'ER_ACCOUNT_HAS_BEEN_LOCKED',
 };
@@ -83,14 +50,25 @@ export function lostConnection(error: unknown): boolean {
   );
 }
 
-/** The database did not answer a statement, which now blocks its connection. */
-export function timedOut(error: unknown): boolean {
-  return codeOf(error) === TIMED_OUT;
+/**
+ * A connection is of no use after this: the database did not answer a statement, which blocks it, or denied a right, of
+ * which a connection does not hear when it is granted.
+ */
+export function spoilsConnection(error: unknown): boolean {
+  return codeOf(error) === TIMED_OUT || inabilityOf(error) === 'right';
 }
 
+/** Whether it is the database that cannot take work just now, so that the client may come again. */
 export function isAway(error: unknown): boolean {
-  const code = codeOf(error);
-  return AWAY.has(code) || AWAY_FAMILIES.test(code) || error instanceof TurnedAwayError;
+  return inabilityOf(error) !== undefined;
+}
+
+/** Why the database could not do it; undefined where that says nothing of the database's state. */
+export function inabilityOf(error: unknown): Inability | undefined {
+  if (error instanceof TurnedAwayError) return 'busy';
+  if (lostConnection(error)) return 'away';
+  const cause = driverErrorOf(error);
+  return cause instanceof Error ? inabilityOfCode(codeOf(error), cause.message) : undefined;
 }
 
 function codeOf(error: unknown): string {

@@ -5,13 +5,22 @@ import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
 import { inTransaction } from './in-transaction.js';
 import type { Work } from './in-transaction.js';
+import type { Inability } from './inability.js';
 import type { ReadReplica } from './read-replica.js';
+import type { Ending } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
 /** Between two lines of log about a database that is away. */
 const LOG_EVERY_MS = 1_000;
 const PATIENCE_MS = 5_000;
+
+export interface LastWrite {
+  /** As `performance.now()` tells it; -Infinity before the first. */
+  readonly at: number;
+  /** Why it came to nothing; absent where it was committed, or failed by a fault of its own. */
+  readonly inability?: Inability;
+}
 
 /**
  * Transactions on whichever database the hub was given. A transaction may run several times, after a deadlock or
@@ -21,6 +30,7 @@ export class Database {
   private readonly turnstile: Turnstile;
   private readonly logger = new Logger(Database.name);
   private loggedAt = -Infinity;
+  private last: LastWrite = { at: -Infinity };
   private onWritten: (tookMs: number) => void = () => {};
 
   constructor(
@@ -37,6 +47,11 @@ export class Database {
     return { size: width, inUse: inside, waiting };
   }
 
+  /** What came of the last transaction that was to be committed. */
+  get lastWrite(): LastWrite {
+    return this.last;
+  }
+
   /** Tells `listener` how long each write took, in milliseconds: Infinity where the database did not take it. */
   whenWritten(listener: (tookMs: number) => void): void {
     this.onWritten = listener;
@@ -44,12 +59,21 @@ export class Database {
 
   /** @throws {DatabaseUnavailableError} when the database is away or too busy. */
   async write<T>(work: Work<T>): Promise<T> {
-    return this.run(async () => {
-      const startedAt = performance.now();
-      const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work);
-      this.onWritten(performance.now() - startedAt);
+    try {
+      const result = await this.run(() => this.timed(work, 'COMMIT'));
+      this.last = { at: performance.now() };
       return result;
-    });
+    } catch (error) {
+      if (error instanceof DatabaseUnavailableError) {
+        this.last = { at: performance.now(), inability: error.inability };
+      }
+      throw error;
+    }
+  }
+
+  /** Does all of `work` as a write would, and takes it back. @throws {DatabaseUnavailableError} */
+  async rehearse<T>(work: Work<T>): Promise<T> {
+    return this.run(() => this.timed(work, 'ROLLBACK'));
   }
 
   /** All statements of `work` see the same moment. @throws {DatabaseUnavailableError} */
@@ -60,6 +84,13 @@ export class Database {
   /** The same, from the read replica where there is one that has all that was committed before. */
   async readAnywhere<T>(work: Work<T>): Promise<T> {
     return this.replica ? this.replica.read(this, work) : this.read(work);
+  }
+
+  private async timed<T>(work: Work<T>, how: Ending): Promise<T> {
+    const startedAt = performance.now();
+    const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work, how);
+    this.onWritten(performance.now() - startedAt);
+    return result;
   }
 
   private async run<T>(transaction: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Dialect } from './dialect.js';
 import { MysqlTransaction } from './mysql-transaction.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
-import type { OpenTransaction, Transaction } from './transaction.js';
+import type { Ending, OpenTransaction, Transaction } from './transaction.js';
 
 export type Work<T> = (transaction: Transaction) => Promise<T>;
 
@@ -13,12 +13,13 @@ export async function inTransaction<T>(
   dialect: Dialect,
   begin: readonly string[],
   work: Work<T>,
+  how: Ending = 'COMMIT',
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const transaction = await open(runner, dialect, begin);
   try {
     const result = await work(transaction);
-    await transaction.commit();
+    await transaction.end(how);
     return result;
   } catch (error) {
     await transaction.abandon(error);

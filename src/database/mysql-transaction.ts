@@ -1,14 +1,14 @@
 import { escape, format } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
-import { timedOut } from './database-errors.js';
+import { spoilsConnection } from './database-errors.js';
 import { meetingOf } from './transaction.js';
-import type { Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
 const PACKET_CHARACTERS = 1_000_000;
 
 /**
- * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and commits in that of its
+ * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and ends in that of its
  * inserts: of several statements in a packet, none runs after one that failed.
  */
 export class MysqlTransaction implements OpenTransaction {
@@ -54,7 +54,7 @@ export class MysqlTransaction implements OpenTransaction {
     this.writes.push(format(sql, [...parameters]));
   }
 
-  async commit(): Promise<void> {
+  async end(how: Ending): Promise<void> {
     let packet: string[] = [];
     let characters = 0;
     for (const statement of this.writes) {
@@ -66,13 +66,13 @@ export class MysqlTransaction implements OpenTransaction {
       packet.push(statement);
       characters += statement.length;
     }
-    await this.send([...packet, 'COMMIT']);
+    await this.send([...packet, how]);
   }
 
   /** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */
   async abandon(fault: unknown): Promise<void> {
     try {
-      if (timedOut(fault)) throw fault;
+      if (spoilsConnection(fault)) throw fault;
       await this.runner.query('ROLLBACK');
     } catch {
       await this.hangUp();

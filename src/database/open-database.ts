@@ -1,22 +1,28 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { StartError } from '../common/start-error.js';
-import type { DatabaseSettings, SqliteSettings } from '../config/database-url.js';
+import type { DatabaseSettings } from '../config/database-url.js';
 import type { Settings } from '../config/settings.js';
 import { isFile } from '../config/database-url.js';
-import { connect } from './connect.js';
+import { cannotBeOpened, connect } from './connect.js';
 import { createDataSource } from './data-source.js';
-import { isAway, lostConnection } from './database-errors.js';
+import { inabilityOf, reasonOf } from './database-errors.js';
 import { Database } from './database.js';
 import { dialectOf } from './dialect.js';
 import type { Dialect } from './dialect.js';
+import { sentenceOfFault } from './fault.js';
+import type { Inability } from './inability.js';
 import { applyMigrations, pendingMigrations } from './migrations.js';
 import { assertSession } from './mysql-session.js';
 import { createReplica } from './read-replica.js';
 import { SqliteLock } from './sqlite-lock.js';
+import { findWriteFault } from './write-fault.js';
 
 const ATTEMPTS = 10;
 const PAUSE_MS = 3_000;
+const CHECK = "Correct DATABASE_URL or the rights of its user; 'hub check' looks at both.";
+/** What waiting does not mend. */
+const UNUSABLE: ReadonlySet<Inability | undefined> = new Set<Inability>(['right', 'schema', 'file']);
 
 export interface OpenDatabase {
   readonly dataSource: DataSource;
@@ -30,20 +36,23 @@ export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
 
 /**
  * A connected database whose schema is up to date; a SQLite file is this process's alone until it is closed.
- * @throws {StartError} when another hub has the file, when the database stays away for half a minute or is set
- * up in a way that the hub cannot use, or when migrations are pending and not wanted.
+ * @throws {StartError} when another hub has the file, when the file or a table of it cannot be written, when the
+ * database stays away for half a minute or is set up in a way that the hub cannot use, or when migrations are pending
+ * and not wanted.
  */
 export async function openDatabase(
   {
     database,
     readReplica,
     migrateOnStart,
-  }: Pick<Settings, 'database' | 'migrateOnStart'> & Partial<Pick<Settings, 'readReplica'>>,
+    retentionMs = 0,
+  }: Pick<Settings, 'database' | 'migrateOnStart'> & Partial<Pick<Settings, 'readReplica' | 'retentionMs'>>,
   logger: Logger,
 ): Promise<OpenDatabase> {
   // The lock comes first: a file that another hub works on is not even opened.
   const lock = isFile(database) ? SqliteLock.take(database.path) : undefined;
   lock?.watch(logger);
+  const dialect = dialectOf(database);
   const dataSource = await createDataSource(database);
   const close = async (): Promise<void> => {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -51,17 +60,17 @@ export async function openDatabase(
   };
   try {
     await untilItAnswers(database, logger, async () => {
-      if (!dataSource.isInitialized) await reach(dataSource, database);
+      if (!dataSource.isInitialized) await connect(dataSource, database);
       if (database.kind === 'mysql') await assertSuits(dataSource);
       if (migrateOnStart) await migrate(database, dataSource, logger);
       await assertMigrated(dataSource);
+      await tryWrites(database, dataSource, retentionMs > 0, logger);
     });
   } catch (error) {
     await close();
     throw error;
   }
   const replica = readReplica && (await createReplica(readReplica));
-  const dialect = dialectOf(database);
   const opened = new Database(dataSource, dialect, replica);
   await replica?.find(opened);
   return {
@@ -112,12 +121,18 @@ async function migrate(database: DatabaseSettings, dataSource: DataSource, logge
   }
 }
 
-async function reach(dataSource: DataSource, database: DatabaseSettings): Promise<void> {
-  try {
-    await connect(dataSource, database);
-  } catch (error) {
-    throw database.kind === 'sqlite' ? cannotBeOpened(database, error) : error;
-  }
+/** A server that is read-only or full for the moment serves what reads, so it stops no start. @throws {StartError} */
+async function tryWrites(
+  database: DatabaseSettings,
+  dataSource: DataSource,
+  prunes: boolean,
+  logger: Logger,
+): Promise<void> {
+  const fault = await findWriteFault(dataSource, dialectOf(database), prunes);
+  if (!fault) return;
+  const mayPass = database.kind === 'mysql' ? !UNUSABLE.has(fault.inability) : fault.inability === 'full';
+  if (!mayPass) throw new StartError(sentenceOfFault(fault));
+  logger.warn(`${fault.says}; until it does, reports are answered 503. ${fault.todo}`);
 }
 
 /** Tries again while a server is away, in whichever step it went away. */
@@ -131,16 +146,14 @@ async function untilItAnswers(
       await open();
       return;
     } catch (error) {
-      if (!isAway(error) && !lostConnection(error)) throw error;
+      const inability = inabilityOf(error);
+      if (inability === undefined) throw error;
       if (database.kind === 'sqlite') throw cannotBeOpened(database, error);
-      const reason = (error as Error).message;
+      const reason = reasonOf(error);
+      if (UNUSABLE.has(inability)) throw new StartError(`The database cannot be used: ${reason}. ${CHECK}`);
       if (attempt === ATTEMPTS) throw new StartError(`The database cannot be reached: ${reason}`);
       logger.warn(`The database cannot be reached (${reason}); trying again in ${PAUSE_MS / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
-}
-
-function cannotBeOpened({ path }: SqliteSettings, error: unknown): StartError {
-  return new StartError(`${path} cannot be opened: ${(error as Error).message}`);
 }

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { folderFault, writeFault } from './file-access.js';
 
 /** As many links as the kernel follows. */
 const MOST_LINKS = 40;
@@ -22,6 +23,17 @@ export function realName(path: string, linksLeft = MOST_LINKS): string {
   if (!lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink()) return name;
   if (linksLeft === 0) throw new Error(`too many links lead from ${path}`);
   return realName(resolve(dirname(name), readlinkSync(name)), linksLeft - 1);
+}
+
+/** Why this process cannot write a database or what lies beside it; undefined where it can. */
+export function unwritableFile(database: string): string | undefined {
+  const file = realName(database);
+  return (
+    folderFault(dirname(file)) ??
+    filesOf(file)
+      .map(writeFault)
+      .find((fault) => fault !== undefined)
+  );
 }
 
 /** A hard link is another name, with a lock and a log of its own: two hubs would write into one file. */

@@ -1,7 +1,7 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { placeholders } from './dialect.js';
 import { meetingOf } from './transaction.js';
-import type { Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
 /** A transaction on SQLite: every call is made at once, on the one connection that there is. */
 export class SqliteTransaction implements OpenTransaction {
@@ -44,9 +44,9 @@ export class SqliteTransaction implements OpenTransaction {
     this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
   }
 
-  async commit(): Promise<void> {
+  async end(how: Ending): Promise<void> {
     for (const write of this.writes) write();
-    this.connection.exec('COMMIT');
+    this.connection.exec(how);
   }
 
   async abandon(): Promise<void> {

@@ -40,9 +40,12 @@ export interface Transaction {
   run(statement: Query): void;
 }
 
+export type Ending = 'COMMIT' | 'ROLLBACK';
+
 /** What the database does around the work. */
 export interface OpenTransaction extends Transaction {
-  commit(): Promise<void>;
+  /** Does what was asked for, and keeps it or takes it back. */
+  end(how: Ending): Promise<void>;
   /** Ends a transaction that failed, whatever state its connection is in. */
   abandon(fault: unknown): Promise<void>;
 }

@@ -3,15 +3,21 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database.js';
+import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
+import { INABILITY_WORDS } from '../database/inability.js';
 import { allMigrations } from '../database/migrations.js';
+import { WriteProbe } from './write-probe.js';
 
 const PATIENCE_MS = 2_000;
+const SILENT = 'the database does not answer';
+const UNKNOWN = `unknown, as ${SILENT}`;
 
 @Injectable()
 export class DatabaseIndicator {
   constructor(
     private readonly database: Database,
     private readonly dataSource: DataSource,
+    private readonly writes: WriteProbe,
     private readonly indicators: HealthIndicatorService,
   ) {}
 
@@ -26,7 +32,17 @@ export class DatabaseIndicator {
       await inTime(this.database.read((transaction) => transaction.select({ sql: 'SELECT 1' })));
       return check.up();
     } catch {
-      return check.down('the database does not answer');
+      return check.down(SILENT);
+    }
+  }
+
+  async takesWrites(): Promise<HealthIndicatorResult<'writes'>> {
+    const check = this.indicators.check('writes');
+    try {
+      const inability = await inTime(this.writes.inability());
+      return inability ? check.down(INABILITY_WORDS[inability]) : check.up();
+    } catch {
+      return check.down(UNKNOWN);
     }
   }
 
@@ -35,8 +51,8 @@ export class DatabaseIndicator {
     try {
       const pending = await inTime(this.pendingMigrations());
       return pending.length === 0 ? check.up() : check.down(`pending: ${pending.join(', ')}`);
-    } catch {
-      return check.down('unknown, as the database does not answer');
+    } catch (error) {
+      return check.down(whyUnknown(error));
     }
   }
 
@@ -47,6 +63,11 @@ export class DatabaseIndicator {
     const names = new Set(applied.map(({ name }) => name));
     return allMigrations(this.dataSource).filter((name) => !names.has(name));
   }
+}
+
+function whyUnknown(error: unknown): string {
+  const answers = error instanceof DatabaseUnavailableError && error.inability !== 'away';
+  return answers ? `unknown: ${INABILITY_WORDS[error.inability]}` : UNKNOWN;
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

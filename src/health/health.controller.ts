@@ -52,12 +52,14 @@ export class HealthController implements BeforeApplicationShutdown {
   @Needs('nobody')
   @HealthCheck()
   @ApiOperation({
-    summary: 'Whether the database answers, no migration is pending and the hub is not ending',
+    summary:
+      'Whether the database answers and takes writes, no migration is pending and the hub is not ending',
   })
   async ready(): Promise<HealthCheckResult> {
     return this.checks.check([
       () => this.indicator.isStaying(!this.isEnding),
       () => this.indicator.isAnswering(),
+      () => this.indicator.takesWrites(),
       () => this.indicator.isMigrated(),
     ]);
   }

@@ -5,7 +5,7 @@ import { startOwnServer } from '../support/database-servers.js';
 import { SERVERS, sql } from '../support/databases.js';
 import { request, startHubProcess } from '../support/hub.js';
 import type { HubProcess } from '../support/hub.js';
-import { expectUnavailable, NO_SWEEPS, Outage, statusesOf } from '../support/outage.js';
+import { expectUnavailable, NO_SWEEPS, notReady, Outage, statusesOf } from '../support/outage.js';
 import { proxyTo } from '../support/proxy.js';
 import {
   connectAsAdmin,
@@ -102,7 +102,8 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
       expectUnavailable(await request(hub, 'PUT', '/api/v1/jobs/new', { job_type: 'backup' }));
       expectUnavailable(await request(hub, 'POST', '/api/v1/jobs/j1/cancel', { reason: 'r' }));
       expect(await statusesOf(hub, ...LISTS)).toEqual([200, 200, 200]);
-      expect(await statusesOf(hub, '/health/live', '/health/ready')).toEqual([200, 200]);
+      expect(await statusesOf(hub, '/health/live', '/health/ready', '/health')).toEqual([200, 503, 200]);
+      expect(await notReady(hub)).toEqual({ writes: 'the database is read-only' });
       expect(hub.output()).toContain('The database takes no work: ');
     } finally {
       await sql(server.url, 'SET GLOBAL read_only = 0');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startOwnServer } from '../support/database-servers.js';
 import { startHubProcess } from '../support/hub.js';
-import { NO_SWEEPS, Outage, statusesOf } from '../support/outage.js';
+import { NO_SWEEPS, notReady, Outage, statusesOf } from '../support/outage.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 import type { SmallDisk } from '../support/small-disk.js';
 import { databaseOfPlainUser } from '../support/spoilt-server.js';
@@ -32,6 +32,8 @@ describe('a hub whose disk is full', () => {
     await disk.fill();
     await outage.reportUntilRefused(MANY);
     expect(await statusesOf(hub, '/health/live', '/api/v1/jobs', '/api/v1/jobs/j1')).toEqual([200, 200, 200]);
+    await outage.reportUntilRefused(1);
+    expect(await notReady(hub)).toEqual({ writes: 'the database has no room left' });
     expect(hub.output()).toContain('The database takes no work: ');
     await disk.free();
     await outage.expectRecovery();

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { eventually, jobOf, report, request } from './hub.js';
-import type { Answer, HubProcess } from './hub.js';
+import type { Answer, Hub, HubProcess } from './hub.js';
 import { linesAt } from './log-lines.js';
 import { inParallel } from './parallel.js';
 
@@ -67,10 +67,17 @@ export function expectUnavailable(answer: Answer<object> | undefined): void {
   expect(answer?.body).toMatchObject({ status: 503, title: 'Database unavailable' });
 }
 
-export async function readiness(hub: HubProcess): Promise<number> {
+export async function readiness(hub: Hub): Promise<number> {
   return (await request(hub, 'GET', '/health/ready')).status;
 }
 
-export async function statusesOf(hub: HubProcess, ...paths: string[]): Promise<number[]> {
+/** What `/health/ready` says is down, and why. */
+export async function notReady(hub: Hub): Promise<Record<string, string>> {
+  type Body = { error: Record<string, { message: string }> };
+  const { body } = await request<Body>(hub, 'GET', '/health/ready');
+  return Object.fromEntries(Object.entries(body.error).map(([what, { message }]) => [what, message]));
+}
+
+export async function statusesOf(hub: Hub, ...paths: string[]): Promise<number[]> {
   return Promise.all(paths.map(async (path) => (await request(hub, 'GET', path)).status));
 }

@@ -5,6 +5,7 @@ import { doubtsOf } from '../../config/doubts.js';
 import { SettingsError } from '../../config/settings-error.js';
 import { readSettings } from '../../config/settings.js';
 import type { Settings } from '../../config/settings.js';
+import { inabilityOf } from '../../database/database-errors.js';
 import { dialectOf } from '../../database/dialect.js';
 import { fromColumn } from '../../database/instant.js';
 import { migrationState } from '../../database/migrations.js';
@@ -21,6 +22,7 @@ import { checkReplica } from './replica.js';
 import { judgeSchema } from './schema.js';
 import { judgeServer, VARIABLES } from './server.js';
 import { checkSqliteFile, missingFile } from './sqlite-file.js';
+import { checkWrites } from './writes.js';
 
 const VERDICT_WIDTH = 'problem'.length;
 const WHAT_WIDTH = 'innodb_flush_log_at_trx_commit'.length;
@@ -54,12 +56,14 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
   try {
     return [...folder, ...(await connected(database, (dataSource) => look(dataSource, settings)))];
   } catch (error) {
-    const todo =
-      database.kind === 'sqlite'
-        ? 'Set DATABASE_URL to a database of the hub, or restore a backup.'
-        : 'See that the server runs, and that DATABASE_URL has its address, user and password.';
-    return [...folder, problem('database', sentenceOf(error), todo)];
+    return [...folder, problem('database', sentenceOf(error), todoAbout(error, database))];
   }
+}
+
+function todoAbout(error: unknown, { kind }: DatabaseSettings): string {
+  if (kind === 'sqlite') return 'Set DATABASE_URL to a database of the hub, or restore a backup.';
+  if (inabilityOf(error) === 'right') return 'Give the user the rights that docs/operations.md lists.';
+  return 'See that the server runs, and that DATABASE_URL has its address, user and password.';
 }
 
 async function look(dataSource: DataSource, settings: Settings): Promise<Finding[]> {
@@ -71,6 +75,8 @@ async function look(dataSource: DataSource, settings: Settings): Promise<Finding
       ? await checkServer(dataSource, database)
       : await checkSqliteFile(dataSource)),
     judgeSchema({ ...state, migrateOnStart }),
+    // Before its migrations there is nothing to write to.
+    ...(state.pending.length === 0 ? [await checkWrites(dataSource, settings)] : []),
     await checkClock(dataSource, database),
     ...(await checkReplica(dataSource, settings)),
   ];

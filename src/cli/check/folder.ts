@@ -1,5 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { folderFault } from '../../database/file-access.js';
 import { sentenceOf } from '../failure.js';
 import { checkFiles } from './files.js';
 import { fine, problem, warning } from './finding.js';
@@ -22,7 +23,7 @@ export async function checkFolder(path: string): Promise<Finding[]> {
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const todo = 'Make the folder, or give the hub’s user the right to write into it.';
-    return [problem('folder', sentenceOf(error), todo)];
+    return [problem('folder', folderFault(folder) ?? sentenceOf(error), todo)];
   }
   const { type, bavail, bsize } = await statfs(folder);
   return [

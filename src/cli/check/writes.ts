@@ -1,0 +1,16 @@
+import type { DataSource } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import { dialectOf } from '../../database/dialect.js';
+import { findWriteFault } from '../../database/write-fault.js';
+import { fine, problem } from './finding.js';
+import type { Finding } from './finding.js';
+
+/** Tries each kind of write that a hub with these settings makes, and takes it back. */
+export async function checkWrites(
+  dataSource: DataSource,
+  { database, retentionMs }: Settings,
+): Promise<Finding> {
+  const fault = await findWriteFault(dataSource, dialectOf(database), retentionMs > 0);
+  if (fault) return problem('writes', fault.says, fault.todo);
+  return fine('writes', 'every table takes them (tried, and taken back)');
+}

@@ -1,0 +1,103 @@
+import type { DataSource } from 'typeorm';
+import { inabilityOf, reasonOf } from './database-errors.js';
+import type { Dialect } from './dialect.js';
+import type { Fault } from './fault.js';
+import { inTransaction } from './in-transaction.js';
+import type { Work } from './in-transaction.js';
+import type { Inability } from './inability.js';
+import { takeSteps, trialSteps, writeTrialJob } from './trial.js';
+import type { TrialStep } from './trial.js';
+
+export interface WriteFault extends Fault {
+  readonly inability: Inability;
+}
+
+interface Refused extends TrialStep {
+  readonly error: unknown;
+}
+
+const RESTORE =
+  "Restore it from a backup ('hub migrate' makes no table twice), or set DATABASE_URL to the hub's database.";
+const TODO: Partial<Readonly<Record<Inability, string>>> = {
+  full: 'Make room where the database keeps its files.',
+  'read-only': 'Let it take writes, or set DATABASE_URL to one that does: the primary server.',
+  schema: RESTORE,
+};
+
+/**
+ * Tries each kind of write on each table, and takes all of it back; undefined where the database takes them. Locks of
+ * others are no fault.
+ * @throws where the database is away, and what is no state of a database.
+ */
+export async function findWriteFault(
+  dataSource: DataSource,
+  dialect: Dialect,
+  prunes: boolean,
+): Promise<WriteFault | undefined> {
+  const attempt = (work: Work<void>): Promise<unknown> => refusalOf(dataSource, dialect, work);
+  const steps = trialSteps(dataSource, prunes);
+  const refusal =
+    (await attempt((transaction) => takeSteps(transaction, steps))) ??
+    (await attempt(async (transaction) => writeTrialJob(transaction)));
+  if (refusal === undefined) return undefined;
+  const refused: Refused[] = [];
+  for (const step of steps) {
+    const error = await attempt((transaction) => takeSteps(transaction, [step]));
+    if (error !== undefined) refused.push({ ...step, error });
+  }
+  return faultOf(dataSource, refusal, refused);
+}
+
+async function refusalOf(dataSource: DataSource, dialect: Dialect, work: Work<void>): Promise<unknown> {
+  try {
+    await inTransaction(dataSource, dialect, dialect.beginWrite, work, 'ROLLBACK');
+    return undefined;
+  } catch (error) {
+    const inability = inabilityOf(error);
+    if (inability === undefined || inability === 'away' || inability === 'login') throw error;
+    return inability === 'busy' ? undefined : error;
+  }
+}
+
+async function faultOf(
+  dataSource: DataSource,
+  refusal: unknown,
+  refused: readonly Refused[],
+): Promise<WriteFault> {
+  const inability = inabilityOf(refusal) ?? 'busy';
+  const denied = refused.filter(({ error }) => inabilityOf(error) === 'right');
+  if (inability === 'right' && denied.length > 0) {
+    return { inability, ...missingRights(await currentUser(dataSource), dataSource, denied) };
+  }
+  const reasons = new Set([reasonOf(refusal), ...refused.map(({ error }) => reasonOf(error))]);
+  const says = `The database does not take what the hub writes: ${[...reasons].join('; ')}`;
+  return { inability, says, todo: TODO[inability] ?? "Look at the database server's own log." };
+}
+
+function missingRights(user: string, { options }: DataSource, denied: readonly Refused[]): Fault {
+  const tables = [...new Set(denied.map(({ table }) => table))];
+  const rights = [...new Set(denied.map(({ right }) => right))];
+  const lacks = rights.map((right) => `${right} on ${tablesOf(right, denied)}`);
+  const grants = tables.map((table) => {
+    const missing = denied.filter((step) => step.table === table).map(({ right }) => right);
+    return `GRANT ${missing.join(', ')} ON \`${String(options.database)}\`.\`${table}\` TO ${user};`;
+  });
+  return {
+    says: `The database user ${user} lacks a right: ${lacks.join('; ')}`,
+    todo: `Run as an administrator: ${grants.join(' ')}`,
+  };
+}
+
+function tablesOf(right: string, denied: readonly Refused[]): string {
+  return denied
+    .filter((step) => step.right === right)
+    .map(({ table }) => table)
+    .join(', ');
+}
+
+/** As GRANT takes it; a host has no `@`, though a name may. */
+async function currentUser(dataSource: DataSource): Promise<string> {
+  const [row] = await dataSource.query<{ user: string }[]>('SELECT CURRENT_USER() AS user');
+  const [, name = '', host = ''] = /^(.*)@([^@]*)$/s.exec(row?.user ?? '') ?? [];
+  return `'${name.replaceAll("'", "''")}'@'${host}'`;
+}

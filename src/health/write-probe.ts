@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SETTINGS } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
+import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
+import { Database } from '../database/database.js';
+import type { Inability } from '../database/inability.js';
+import { takeSteps, trialSteps } from '../database/trial.js';
+
+/** However often it is asked. */
+const EVERY_MS = 1_000;
+/** A trial may fit where reports do not, so that their word counts for a while. */
+const FULL_FOR_MS = 5_000;
+
+interface Answer {
+  readonly at: number;
+  readonly inability: Inability | undefined;
+}
+
+/** Whether the database takes what the hub writes, which a write that touches nothing finds out. */
+@Injectable()
+export class WriteProbe {
+  private answer: Answer | undefined;
+  private asking: Promise<Answer> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly dataSource: DataSource,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Why it takes none; undefined where it does. */
+  async inability(): Promise<Inability | undefined> {
+    const { at, inability } = this.database.lastWrite;
+    if (inability === 'full' && performance.now() - at < FULL_FOR_MS) return inability;
+    if (!this.answer || this.isStale(this.answer)) {
+      this.asking ??= this.ask().finally(() => (this.asking = undefined));
+      this.answer = await this.asking;
+    }
+    return this.answer.inability;
+  }
+
+  /** Also as soon as a real write has met with something else. */
+  private isStale(answer: Answer): boolean {
+    const { at, inability } = this.database.lastWrite;
+    const isOverruled = at > answer.at && (inability === undefined) !== (answer.inability === undefined);
+    return isOverruled || performance.now() - answer.at > EVERY_MS;
+  }
+
+  private async ask(): Promise<Answer> {
+    try {
+      await this.tryWrites();
+      return { at: performance.now(), inability: undefined };
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
+      return { at: performance.now(), inability: error.inability };
+    }
+  }
+
+  private async tryWrites(): Promise<void> {
+    const steps = trialSteps(this.dataSource, this.settings.retentionMs > 0);
+    await this.database.rehearse((transaction) => takeSteps(transaction, steps));
+    if (this.database.dialect.name === 'sqlite') await this.touchFile();
+  }
+
+  /** SQLite comes to its disk no sooner than with a commit; this one writes a number that is there already. */
+  private async touchFile(): Promise<void> {
+    await this.database.write(async (transaction) => {
+      const [[row]] = await transaction.select<[{ user_version: number }]>({ sql: 'PRAGMA user_version' });
+      transaction.run({ sql: `PRAGMA user_version = ${row?.user_version ?? 0}` });
+    });
+  }
+}
