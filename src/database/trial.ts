@@ -51,6 +51,8 @@ function touchingNoRow(right: Right, { tableName: table, columns }: EntityMetada
       return `UPDATE ${table} SET ${others.map((name) => `${name} = NULL`).join(', ')} WHERE FALSE`;
     case 'DELETE':
       return `DELETE FROM ${table} WHERE FALSE`;
+    default:
+      return right satisfies never;
   }
 }
 

@@ -16,6 +16,8 @@ interface Refused extends TrialStep {
   readonly error: unknown;
 }
 
+/** Where more tables are denied, the right is missing on the whole database. */
+const MOST_GRANTS = 2;
 const RESTORE =
   "Restore it from a backup ('hub migrate' makes no table twice), or set DATABASE_URL to the hub's database.";
 const TODO: Partial<Readonly<Record<Inability, string>>> = {
@@ -78,10 +80,15 @@ function missingRights(user: string, { options }: DataSource, denied: readonly R
   const tables = [...new Set(denied.map(({ table }) => table))];
   const rights = [...new Set(denied.map(({ right }) => right))];
   const lacks = rights.map((right) => `${right} on ${tablesOf(right, denied)}`);
-  const grants = tables.map((table) => {
-    const missing = denied.filter((step) => step.table === table).map(({ right }) => right);
-    return `GRANT ${missing.join(', ')} ON \`${String(options.database)}\`.\`${table}\` TO ${user};`;
-  });
+  const schema = `\`${String(options.database)}\``;
+  const grantOn = (on: string, missing: readonly string[]): string =>
+    `GRANT ${missing.join(', ')} ON ${schema}.${on} TO ${user};`;
+  const rightsOn = (table: string): string[] =>
+    denied.filter((step) => step.table === table).map(({ right }) => right);
+  const grants =
+    tables.length > MOST_GRANTS
+      ? [grantOn('*', rights)]
+      : tables.map((table) => grantOn(`\`${table}\``, rightsOn(table)));
   return {
     says: `The database user ${user} lacks a right: ${lacks.join('; ')}`,
     todo: `Run as an administrator: ${grants.join(' ')}`,
