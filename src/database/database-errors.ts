@@ -40,7 +40,12 @@ const MARIADB_ERRORS: Readonly<Record<number, string>> = {
 
 /** Worth the same transaction again. */
 export function isTransient(error: unknown): boolean {
-  return LOST_RACE.has(codeOf(error)) || lostConnection(error);
+  return lostRace(error) || lostConnection(error);
+}
+
+/** Others were first. */
+export function lostRace(error: unknown): boolean {
+  return LOST_RACE.has(codeOf(error));
 }
 
 export function lostConnection(error: unknown): boolean {
@@ -55,7 +60,12 @@ export function lostConnection(error: unknown): boolean {
  * which a connection does not hear when it is granted.
  */
 export function spoilsConnection(error: unknown): boolean {
-  return codeOf(error) === TIMED_OUT || inabilityOf(error) === 'right';
+  return timedOut(error) || inabilityOf(error) === 'right';
+}
+
+/** The database did not answer a statement in time. */
+export function timedOut(error: unknown): boolean {
+  return codeOf(error) === TIMED_OUT;
 }
 
 /** Whether it is the database that cannot take work just now, so that the client may come again. */

@@ -42,18 +42,13 @@ function touchingNoRow(right: Right, { tableName: table, columns }: EntityMetada
   const names = columns.map(({ databaseName }) => databaseName);
   const others = columns.filter(({ isPrimary }) => !isPrimary).map(({ databaseName }) => databaseName);
   const nulls = names.map(() => 'NULL').join(', ');
-  switch (right) {
-    case 'SELECT':
-      return `SELECT ${names.join(', ')} FROM ${table} WHERE FALSE`;
-    case 'INSERT':
-      return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${nulls} FROM (SELECT 1 AS one) AS one WHERE FALSE`;
-    case 'UPDATE':
-      return `UPDATE ${table} SET ${others.map((name) => `${name} = NULL`).join(', ')} WHERE FALSE`;
-    case 'DELETE':
-      return `DELETE FROM ${table} WHERE FALSE`;
-    default:
-      return right satisfies never;
-  }
+  const statements: Readonly<Record<Right, string>> = {
+    SELECT: `SELECT ${names.join(', ')} FROM ${table}`,
+    INSERT: `INSERT INTO ${table} (${names.join(', ')}) SELECT ${nulls} FROM (SELECT 1 AS one) AS one`,
+    UPDATE: `UPDATE ${table} SET ${others.map((name) => `${name} = NULL`).join(', ')}`,
+    DELETE: `DELETE FROM ${table}`,
+  };
+  return `${statements[right]} WHERE FALSE`;
 }
 
 /** To be rolled back. */

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { inabilityOf, reasonOf } from './database-errors.js';
+import { inabilityOf, lostRace, reasonOf, timedOut } from './database-errors.js';
 import type { Dialect } from './dialect.js';
 import type { Fault } from './fault.js';
 import { inTransaction } from './in-transaction.js';
@@ -56,8 +56,10 @@ async function refusalOf(dataSource: DataSource, dialect: Dialect, work: Work<vo
     return undefined;
   } catch (error) {
     const inability = inabilityOf(error);
+    const isOfOthers = inability === 'busy' || timedOut(error) || lostRace(error);
+    if (isOfOthers) return undefined;
     if (inability === undefined || inability === 'away' || inability === 'login') throw error;
-    return inability === 'busy' ? undefined : error;
+    return error;
   }
 }
 

@@ -142,7 +142,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     }
   });
 
-  it('leaves nothing of what it tries, and waits for no lock of others', async () => {
+  it('leaves nothing of what it tries, and neither its start nor its readiness hangs on locks of others', async () => {
     const url = await databaseOfPlainUser(server);
     await command(['migrate', 'up'], url);
     const tool = await connectAsAdmin(server);
@@ -152,6 +152,8 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     await tool.query('BEGIN');
     await tool.query('SELECT * FROM backup_jobs FOR UPDATE');
     expect(await statusesOf(hub, '/health/ready')).toEqual([200]);
+    const beside = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
+    expect(await statusesOf(beside, '/health/ready')).toEqual([200]);
     await tool.query('ROLLBACK');
     expect(await sql(url, 'SELECT id FROM backup_jobs')).toEqual([{ id: 'j' }]);
     expect(await sql(url, 'SELECT COUNT(*) AS n FROM job_counts')).toEqual([{ n: 1 }]);
