@@ -43,6 +43,7 @@ describe.each(BODIES)('a client that sends 12 MiB $name before it reads', ({ bod
     ['a body that is too large', 413, `POST ${REPORT}`, [JSON_TYPE]],
     ['no JSON', 415, `POST ${REPORT}`, [TEXT_TYPE]],
     ['no JSON, and a connection that is not kept', 415, `POST ${REPORT}`, [TEXT_TYPE, 'Connection: close']],
+    ['a method that its path does not take', 405, `PUT ${REPORT}`, [JSON_TYPE]],
     ['a route that there is none of', 404, 'POST /nowhere', [TEXT_TYPE]],
     ['the same of an older client', 404, 'POST /nowhere HTTP/1.0', [TEXT_TYPE]],
     ['a GET that needs no body', 200, 'GET /api/v1/jobs', [JSON_TYPE]],
