@@ -206,7 +206,12 @@ describe('the metrics of what a hub does', () => {
       () => metricsOf(hub),
       (found) => valuesOf(found, 'hub_judgements_total')['lost'] === 1,
     );
-    expect(valuesOf(metrics, 'hub_judgements_total')).toEqual({ stalled: 1, lost: 1, never_started: 0 });
+    expect(valuesOf(metrics, 'hub_judgements_total')).toEqual({
+      stalled: 1,
+      lost: 1,
+      never_started: 0,
+      ended: 0,
+    });
     const { completed: passes = 0, failed } = valuesOf(metrics, 'hub_sweep_passes_total');
     expect(passes).toBeGreaterThan(1);
     expect(failed).toBe(0);

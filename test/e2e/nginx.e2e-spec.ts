@@ -159,8 +159,8 @@ describe('a hub below a path of the nginx that we ship', () => {
 
   it('takes reports there', async () => {
     const url = await belowPrefix();
-    const { status } = await report({ url }, 'pg1%3A2026-11-21', { status: 'running' });
-    expect([status, (await jobOf({ url }, 'pg1%3A2026-11-21')).id]).toEqual([200, 'pg1:2026-11-21']);
+    const { status } = await report({ url }, 'pg1:2026-11-21', { status: 'running' });
+    expect([status, (await jobOf({ url }, 'pg1:2026-11-21')).id]).toEqual([200, 'pg1:2026-11-21']);
   });
 
   it('gets the path as it came', async () => {
