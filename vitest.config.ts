@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'test/e2e/**/*.e2e-spec.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['reflect-metadata'],
+    setupFiles: ['reflect-metadata', 'test/support/setup-properties.ts'],
     // What is built runs as it is.
     server: { deps: { external: [/\/dist\//] } },
     // Files leave nothing behind in their process, and loading everything anew for each took a third of the time.

@@ -156,9 +156,10 @@ describe('a hub with a rate limit and without tokens', () => {
   });
 
   it('counts and logs what it turned away, a line a second at most', async () => {
-    const before = await valuesNow(hub, 'hub_http_limited_total');
+    const scraper = from('192.0.2.20');
+    const before = await valuesNow(hub, 'hub_http_limited_total', scraper);
     const { passed } = await flood(hub, '/api/v1/jobs', () => from('192.0.2.9'));
-    const after = await valuesNow(hub, 'hub_http_limited_total');
+    const after = await valuesNow(hub, 'hub_http_limited_total', scraper);
     expect(after).toEqual({ ...before, address_rate: Number(before['address_rate']) + MANY - passed });
     const line = linesAt(hub.output(), 'warn').find(
       ({ message }) => message === 'turned away, above the rate limit',

@@ -97,6 +97,8 @@ describe('a hub', () => {
     for (const signal of ['SIGHUP', 'SIGTERM'] as const) child.kill(signal);
     const [printed, ended] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     expect(ended).toEqual([0, null]);
-    expect(printed).toMatch(/SIGHUP is ignored.*\n(.*\n)*.*SIGTERM received: shutting down.*\n$/);
+    // Two signals that wait for the process are told in whichever order it learns of them.
+    expect(printed).toContain('SIGHUP is ignored');
+    expect(printed).toContain('SIGTERM received: shutting down');
   });
 });

@@ -13,8 +13,11 @@ export interface MetricFamily {
   readonly samples: readonly Sample[];
 }
 
-export async function metricsOf({ url }: Pick<Hub, 'url'>): Promise<MetricFamily[]> {
-  const answer = await fetch(`${url}/metrics`, { headers: { accept: 'application/json' } });
+export async function metricsOf(
+  { url }: Pick<Hub, 'url'>,
+  headers: Record<string, string> = {},
+): Promise<MetricFamily[]> {
+  const answer = await fetch(`${url}/metrics`, { headers: { accept: 'application/json', ...headers } });
   return ((await answer.json()) as { metrics: MetricFamily[] }).metrics;
 }
 
@@ -24,8 +27,12 @@ export function valuesOf(metrics: readonly MetricFamily[], name: string): Record
   return Object.fromEntries(samples.map(({ labels, value }) => [Object.values(labels).join(' '), value]));
 }
 
-export async function valuesNow(hub: Hub, name: string): Promise<Record<string, number>> {
-  return valuesOf(await metricsOf(hub), name);
+export async function valuesNow(
+  hub: Hub,
+  name: string,
+  headers: Record<string, string> = {},
+): Promise<Record<string, number>> {
+  return valuesOf(await metricsOf(hub, headers), name);
 }
 
 export async function textOf(hub: Hub, accept = 'text/plain'): Promise<string> {
