@@ -7,6 +7,11 @@ export interface ReportLimits {
   readonly jobIdPrefixes: readonly string[] | undefined;
 }
 
+export function allows({ jobTypes, jobIdPrefixes }: ReportLimits, jobType: unknown, jobId: string): boolean {
+  const isOfType = !jobTypes || jobTypes.some((allowed) => allowed === jobType);
+  return isOfType && (!jobIdPrefixes || jobIdPrefixes.some((prefix) => jobId.startsWith(prefix)));
+}
+
 /** @throws {JobNotAllowedError} for a job that is outside the limits. */
 export function assertWithin(
   { jobTypes, jobIdPrefixes }: ReportLimits,

@@ -1,13 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { isAway, isTransient, lostConnection, reasonOf } from './database-errors.js';
+import { inabilityOf, isAway, isTransient, lostConnection, reasonOf } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
 import { inTransaction } from './in-transaction.js';
 import type { Work } from './in-transaction.js';
 import type { Inability } from './inability.js';
 import type { ReadReplica } from './read-replica.js';
-import type { Ending } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
@@ -60,7 +59,10 @@ export class Database {
   /** @throws {DatabaseUnavailableError} when the database is away or too busy. */
   async write<T>(work: Work<T>): Promise<T> {
     try {
-      const result = await this.run(() => this.timed(work, 'COMMIT'));
+      const result = await this.run(
+        () => this.timed(work),
+        () => true,
+      );
       this.last = { at: performance.now() };
       return result;
     } catch (error) {
@@ -73,7 +75,8 @@ export class Database {
 
   /** Does all of `work` as a write would, and takes it back. @throws {DatabaseUnavailableError} */
   async rehearse<T>(work: Work<T>): Promise<T> {
-    return this.run(() => this.timed(work, 'ROLLBACK'));
+    const { beginWrite } = this.dialect;
+    return this.run(() => inTransaction(this.dataSource, this.dialect, beginWrite, work, 'ROLLBACK'));
   }
 
   /** All statements of `work` see the same moment. @throws {DatabaseUnavailableError} */
@@ -86,14 +89,18 @@ export class Database {
     return this.replica ? this.replica.read(this, work) : this.read(work);
   }
 
-  private async timed<T>(work: Work<T>, how: Ending): Promise<T> {
+  private async timed<T>(work: Work<T>): Promise<T> {
     const startedAt = performance.now();
-    const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work, how);
+    const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work);
     this.onWritten(performance.now() - startedAt);
     return result;
   }
 
-  private async run<T>(transaction: () => Promise<T>): Promise<T> {
+  /**
+   * `keepsFromHearing` says of a failure whether clients' reports would have met with it too: of a write all do, of
+   * others those of the whole database alone, as a table that only they ask for may be missing.
+   */
+  private async run<T>(transaction: () => Promise<T>, keepsFromHearing = isOutage): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.turnstile.pass(transaction);
@@ -101,7 +108,7 @@ export class Database {
         const transient = isTransient(error);
         if (!transient && !isAway(error)) throw error;
         const last = !transient || attempt === ATTEMPTS;
-        if (last || lostConnection(error)) this.onWritten(Infinity);
+        if ((last || lostConnection(error)) && keepsFromHearing(error)) this.onWritten(Infinity);
         if (last) throw this.unavailable(error);
         await backOff(attempt);
       }
@@ -115,6 +122,11 @@ export class Database {
     }
     return new DatabaseUnavailableError(cause);
   }
+}
+
+function isOutage(error: unknown): boolean {
+  const inability = inabilityOf(error);
+  return inability === 'away' || inability === 'busy' || inability === 'login' || isTransient(error);
 }
 
 /** Waits a random while of up to 5, 10, 20, … 320 ms, so that those who collided do not meet again. */

@@ -32,7 +32,10 @@ function redirectOtherNames(fastify: FastifyInstance): void {
 function describe(app: NestFastifyApplication, { auth, rateLimitPerSecond }: Settings): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Backup Telemetry Hub')
-    .setDescription('Backup clients report here how their jobs get on; people and screens read it.')
+    .setDescription(
+      'Backup clients report here how their jobs get on; people and screens read it. Another method of a path than ' +
+        'those below is answered 405, with `Allow`. Bodies may have `Content-Encoding: gzip`.',
+    )
     .setVersion(VERSION)
     .addServer(SERVER)
     .build();

@@ -27,7 +27,7 @@ import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobChange } from './job-set.js';
 import { recordSuccesses } from './last-successes.js';
-import { thinnings } from './phase-bound.js';
+import { thinPhases } from './phase-bound.js';
 
 /** While one is with the database, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
@@ -109,7 +109,7 @@ export class JobStore implements OnApplicationShutdown {
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       const changes = set.changes();
       save(transaction, set, changes);
-      for (const thinning of thinnings(this.database.dialect, changes)) transaction.run(thinning);
+      await thinPhases(transaction, this.database.dialect, changes);
       if (!this.database.dialect.countsJobs) this.count(transaction, changes, now);
       return results;
     });

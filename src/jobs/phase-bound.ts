@@ -1,5 +1,6 @@
 import type { Dialect } from '../database/dialect.js';
-import type { Query } from '../database/transaction.js';
+import { placeholders } from '../database/dialect.js';
+import type { Query, Transaction } from '../database/transaction.js';
 import type { JobChange } from './job-set.js';
 
 /** So many changes of phase are kept of a job: the first and the newest. Changes of status are all kept. */
@@ -34,15 +35,28 @@ export function phasesBeyondBound(dialect: Dialect, jobId: string, limit: number
 }
 
 /**
- * For the transaction that made these changes, after its events. A change of phase is also a revision, so that jobs
- * of few revisions cannot have too many, and the others need a look only now and then: none ever has many more.
+ * For the transaction that makes these changes, under the locks of their jobs. A change of phase is also a revision,
+ * so that jobs of few revisions cannot have too many, and the others need a look only now and then: none ever has
+ * many more.
  */
-export function thinnings(dialect: Dialect, changes: readonly JobChange[]): Query[] {
-  return changes.filter(isDue).map(({ after }) => {
-    const { sql, parameters = [] } = phasesBeyondBound(dialect, after.id, MOST_AT_ONCE);
-    // MySQL takes a limit, and the table itself, one level down alone.
-    return { sql: `DELETE FROM job_events WHERE id IN (SELECT id FROM (${sql}) AS beyond)`, parameters };
-  });
+export async function thinPhases(
+  transaction: Transaction,
+  dialect: Dialect,
+  changes: readonly JobChange[],
+): Promise<void> {
+  const due = changes.filter(isDue);
+  if (due.length === 0) return;
+  const found = await transaction.select<{ id: number }[]>(
+    ...due.map(({ after }) => phasesBeyondBound(dialect, after.id, MOST_AT_ONCE)),
+  );
+  const thinning = deletionOf(found.flat().map(({ id }) => id));
+  if (thinning) transaction.run(thinning);
+}
+
+/** By their keys: a DELETE with a subquery may read, and lock, the whole table (MariaDB before 11.1). */
+export function deletionOf(ids: readonly number[]): Query | undefined {
+  if (ids.length === 0) return undefined;
+  return { sql: `DELETE FROM job_events WHERE id IN (${placeholders(ids.length)})`, parameters: ids };
 }
 
 function edgesIn(dialect: Dialect): { lastOfFirst: string; firstOfNewest: string } {

@@ -7,6 +7,8 @@ import type { Transaction } from '../database/transaction.js';
 import { RareWarning } from '../logging/rare-warning.js';
 import type { JobType } from '../rules/vocabulary.js';
 
+/** Jobs that the hub may call lost, or has; what is refused of one that its client ended changes nothing. */
+const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;
 const EVERY_MS = 1_000;
 /** Of jobs; what comes above it is noted when its client reports again. */
 const MOST_WAITING = 1_000;
@@ -18,6 +20,8 @@ export interface Refusal {
   readonly jobId: string;
   /** Why, in words for the operator: at most 255 characters. */
   readonly reason: string;
+  /** The stable code of the problem. */
+  readonly code: string;
   /** The first member that was wrong, as a JSON pointer; '' where none was. */
   readonly pointer: string;
 }
@@ -36,14 +40,14 @@ interface Waiting {
 type RefusalListener = (jobType: JobType, reports: number) => void;
 
 /**
- * Notes of which known jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
+ * Notes of which unfinished jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
  * Once a second, whatever clients send, so that refusing costs as little as it did.
  */
 @Injectable()
 export class RefusedReports {
   private readonly warning = new RareWarning(
     new Logger(RefusedReports.name),
-    'Report about a running job refused; without a valid one the job will be called lost',
+    'Report about an unfinished job refused; without a valid one the hub calls it lost',
   );
   private waiting = new Map<string, Waiting>();
   private onNoted: RefusalListener = () => {};
@@ -87,7 +91,8 @@ export class RefusedReports {
       const noted = waiting.get(id);
       if (!noted) continue;
       this.onNoted(jobType, noted.reports);
-      this.warning.add(() => ({ job_type: jobType, pointer: noted.refusal.pointer }));
+      const { code, pointer } = noted.refusal;
+      this.warning.add(() => ({ job_type: jobType, problem: code, pointer }));
     }
   }
 
@@ -100,7 +105,7 @@ export class RefusedReports {
     const { forUpdate, now } = this.database.dialect;
     const [jobs, [clock]] = await transaction.select<[{ id: string; job_type: JobType }, { now: string }]>(
       {
-        sql: `SELECT id, job_type FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) ORDER BY id ${forUpdate}`,
+        sql: `SELECT id, job_type FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${UNFINISHED} ORDER BY id ${forUpdate}`,
         parameters: ids,
       },
       { sql: `SELECT ${now} AS now` },

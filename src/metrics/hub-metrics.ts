@@ -40,7 +40,7 @@ export class HubMetrics {
   );
   readonly knownJobsRefused = this.counter(
     'hub_known_job_reports_refused_total',
-    'Reports about known jobs that were refused: their clients live, and their jobs will be called lost.',
+    'Reports about unfinished jobs that were refused: their clients live, and the jobs will be called lost.',
     'job_type',
     [...JOB_TYPES],
   );

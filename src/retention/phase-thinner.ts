@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { placeholders } from '../database/dialect.js';
 import type { Query } from '../database/transaction.js';
-import { MOST_PHASES, phasesBeyondBound } from '../jobs/phase-bound.js';
+import { deletionOf, MOST_PHASES, phasesBeyondBound } from '../jobs/phase-bound.js';
 import { ROWS_PER_TRANSACTION } from './candidates.js';
 import { restSince } from './rest.js';
 
@@ -70,8 +69,8 @@ export class PhaseThinner {
         phasesBeyondBound(this.database.dialect, jobId, ROWS_PER_TRANSACTION, after),
       );
       const ids = beyond.map(({ id }) => id);
-      const sql = `DELETE FROM job_events WHERE id IN (${placeholders(ids.length)})`;
-      if (ids.length > 0) transaction.run({ sql, parameters: ids });
+      const thinning = deletionOf(ids);
+      if (thinning) transaction.run(thinning);
       return ids;
     });
   }

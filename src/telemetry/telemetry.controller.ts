@@ -56,7 +56,7 @@ export class TelemetryController {
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
     results.forEach((result, index) => {
       this.outcomes.tell(result instanceof HubError || !result ? 'refused' : result.outcome);
-      if (result instanceof HubError) this.noteRefused(batch.updates[index], result);
+      if (result instanceof HubError) this.noteRefused(batch.updates[index], result, limits);
     });
     return { status: 'success', results: results.map(toResult) };
   }
@@ -91,9 +91,11 @@ export class TelemetryController {
   }
 
   /** The job that a refused update of a batch is about, where it says so. */
-  private noteRefused(update: unknown, error: HubError): void {
-    const jobId = isObject(update) && 'job_id' in update ? update.job_id : undefined;
-    if (typeof jobId === 'string') noteRefusal(this.refused, jobId, toProblem(error));
+  private noteRefused(update: unknown, error: HubError, limits: ReportLimits): void {
+    if (!isObject(update)) return;
+    const { job_id: jobId, job_type: jobType } = update as Partial<Record<'job_id' | 'job_type', unknown>>;
+    if (typeof jobId !== 'string') return;
+    noteRefusal(this.refused, { jobType, jobId, problem: toProblem(error) }, limits);
   }
 }
 

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { allows } from '../auth/report-limits.js';
+import type { ReportLimits } from '../auth/report-limits.js';
 import { storedText } from '../common/message.js';
+import { codeOf } from '../common/problem.js';
 import type { Problem } from '../common/problem.js';
 import type { Refusal, RefusedReports } from '../jobs/refused-reports.js';
 
@@ -11,18 +14,32 @@ const LONGEST_REASON = 255;
 /** Notes each refused report about a job; some are refused before any controller sees them. */
 export function watchRefusals(fastify: FastifyInstance, refused: RefusedReports): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (reply.statusCode >= 400 && reply.problem && request.routeOptions.url === REPORT_ROUTE) {
-      const { jobId } = request.params as { jobId: string };
-      noteRefusal(refused, jobId, reply.problem);
+    const { problem } = reply;
+    if (problem && request.caller && request.routeOptions.url === REPORT_ROUTE) {
+      const { jobType, jobId } = request.params as { jobType: string; jobId: string };
+      noteRefusal(refused, { jobType, jobId, problem }, request.caller.limits);
     }
     done(null, payload);
   });
 }
 
-export function noteRefusal(refused: RefusedReports, jobId: string, problem: Problem): void {
-  if (REFUSED.has(problem.status)) refused.add(refusalOf(jobId, problem));
+interface RefusedReport {
+  readonly jobType: unknown;
+  readonly jobId: string;
+  readonly problem: Problem;
 }
 
-function refusalOf(jobId: string, { detail, errors }: Problem): Refusal {
-  return { jobId, reason: storedText(detail, LONGEST_REASON), pointer: errors?.[0]?.pointer ?? '' };
+/** A token says nothing about jobs that it may not report about, though its report was refused for another reason. */
+export function noteRefusal(refused: RefusedReports, report: RefusedReport, limits: ReportLimits): void {
+  const { jobType, jobId, problem } = report;
+  if (REFUSED.has(problem.status) && allows(limits, jobType, jobId)) refused.add(refusalOf(jobId, problem));
+}
+
+function refusalOf(jobId: string, problem: Problem): Refusal {
+  return {
+    jobId,
+    reason: storedText(problem.detail, LONGEST_REASON),
+    code: codeOf(problem),
+    pointer: problem.errors?.[0]?.pointer ?? '',
+  };
 }

@@ -3,6 +3,8 @@ import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js'
 import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { metricsOf, valuesOf } from '../support/metrics.js';
+import { openForSuite } from '../support/suite-hub.js';
+import { bearer, createToken, untilKnown } from '../support/tokens.js';
 
 const IMPATIENT = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '3', SWEEP_INTERVAL_SECONDS: '1' };
 const MINUTE_MS = 60_000;
@@ -154,6 +156,34 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
     expect(lines.every((line) => line['job_type'] === 'backup' && typeof line['pointer'] === 'string')).toBe(
       true,
     );
+  });
+});
+
+describe('a refused report', () => {
+  it('about a job that its client ended, or that its token is not for, says nothing of it', async () => {
+    const { hub, databaseUrl, end } = await openForSuite('sqlite', { AUTH: 'required' });
+    try {
+      const [all, mine] = await Promise.all([
+        createToken(databaseUrl, { role: 'operator' }),
+        createToken(databaseUrl, { role: 'reporter', jobIdPrefixes: ['mine-'] }),
+      ]);
+      await untilKnown(hub, mine);
+      const post = async (id: string, body: object, token: string): Promise<number> =>
+        (await request(hub, 'POST', `/api/v1/telemetry/backup/${id}`, body, bearer(token))).status;
+      const ids = ['theirs-1', 'mine-1', 'mine-done'];
+      for (const id of ids) expect(await post(id, { status: 'running', sequence: 1 }, all)).toBe(200);
+      expect(await post('mine-done', { status: 'completed', sequence: 2 }, all)).toBe(200);
+      for (const id of ids) expect(await post(id, { status: 'done' }, mine)).toBe(422);
+      const updates = ids.map((id) => ({ job_id: id, job_type: 'backup', status: 'done' }));
+      await request(hub, 'POST', '/api/v1/telemetry/batch', { updates }, bearer(mine));
+      const noted = await eventually(
+        () => sql(databaseUrl, 'SELECT backup_job_id AS id FROM refused_reports'),
+        (rows) => rows.length > 0,
+      );
+      expect(noted).toEqual([{ id: 'mine-1' }]);
+    } finally {
+      await end();
+    }
   });
 });
 

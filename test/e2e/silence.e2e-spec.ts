@@ -74,6 +74,21 @@ describe.each(DATABASES)('silence on %s', (kind) => {
     expect(await jobOf(hub, 'done')).toMatchObject({ status: 'completed', revision: 1 });
   });
 
+  it('is judged although probes find all the time that a table is missing, which no report needs', async () => {
+    const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true', ...IMPATIENT };
+    const hub = await startHub(env);
+    await sql(env.DATABASE_URL, 'DROP TABLE count_corrections');
+    await report(hub, 'j', { status: 'running' });
+    const lost = await eventually(
+      async () => {
+        expect((await request(hub, 'GET', '/health/ready')).status).toBe(503);
+        return jobOf(hub, 'j');
+      },
+      (job) => job.status === 'failed',
+    );
+    expect(lost.failure_reason).toBe('lost');
+  });
+
   it('does not count for the time in which the hub was down', async () => {
     const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' };
     const first = await startHubProcess(env);
