@@ -47,7 +47,7 @@ type RefusalListener = (jobType: JobType, reports: number) => void;
 export class RefusedReports {
   private readonly warning = new RareWarning(
     new Logger(RefusedReports.name),
-    'Report about an unfinished job refused; without a valid one the hub calls it lost',
+    'Report about an unfinished job refused; without a valid one the job will be called lost',
   );
   private waiting = new Map<string, Waiting>();
   private onNoted: RefusalListener = () => {};
