@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Database } from '../src/database/database.js';
-import type { Dialect } from '../src/database/dialect.js';
-import type { Query, Transaction } from '../src/database/transaction.js';
+import type { Database } from '../src/platform/database/database.js';
+import type { Dialect } from '../src/platform/database/dialect.js';
+import type { Query, Transaction } from '../src/platform/database/transaction.js';
 
 /** The same database, and what is asked of its tables from now on. */
 export function watch(database: Database): { watched: Database; queries: Query[] } {

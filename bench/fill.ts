@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../src/database/database.js';
-import { toColumn } from '../src/database/instant.js';
-import type { Transaction } from '../src/database/transaction.js';
+import type { Database } from '../src/platform/database/database.js';
+import { toColumn } from '../src/platform/database/instant.js';
+import type { Transaction } from '../src/platform/database/transaction.js';
 import { diskToRow, jobToRow } from '../src/jobs/job-rows.js';
 import type { JobEventRecord } from '../src/jobs/job-rows.js';
-import { recordUpdate } from '../src/rules/changes.js';
-import type { Job } from '../src/rules/job.js';
-import type { ReportedStatus } from '../src/rules/vocabulary.js';
+import { recordUpdate } from '../src/job-rules/changes.js';
+import type { Job } from '../src/job-rules/job.js';
+import type { ReportedStatus } from '../src/job-rules/vocabulary.js';
 
 export interface Filling {
   readonly finished: number;

@@ -7,8 +7,8 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
-import { readDatabaseUrl } from '../src/config/database-url.js';
-import { createDataSource } from '../src/database/data-source.js';
+import { readDatabaseUrl } from '../src/platform/database/connecting/database-url.js';
+import { createDataSource } from '../src/platform/database/connecting/data-source.js';
 import { launchHub } from '../test/support/hub-process.js';
 import { load, JOBS } from './load.js';
 import type { Load } from './load.js';

@@ -5,12 +5,12 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { readSettings } from '../src/config/settings.js';
-import { Database } from '../src/database/database.js';
-import { toColumn } from '../src/database/instant.js';
-import { openDatabase } from '../src/database/open-database.js';
-import type { OpenDatabase } from '../src/database/open-database.js';
-import type { Query } from '../src/database/transaction.js';
+import { readSettings } from '../src/app/settings.js';
+import { Database } from '../src/platform/database/database.js';
+import { toColumn } from '../src/platform/database/instant.js';
+import { openDatabase } from '../src/platform/database/connecting/open-database.js';
+import type { OpenDatabase } from '../src/platform/database/connecting/open-database.js';
+import type { Query } from '../src/platform/database/transaction.js';
 import { JobReader } from '../src/jobs/job-reader.js';
 import { JobStore } from '../src/jobs/job.store.js';
 import { RefusedReports } from '../src/jobs/refused-reports.js';

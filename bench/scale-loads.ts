@@ -1,5 +1,5 @@
 import { toCursor } from '../src/jobs/job-cursor.js';
-import { toColumn } from '../src/database/instant.js';
+import { toColumn } from '../src/platform/database/instant.js';
 import type { LoadPlan } from './load.js';
 import type { Measurement } from './measure.js';
 

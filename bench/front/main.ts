@@ -4,11 +4,11 @@
  */
 import 'reflect-metadata';
 import { ConsoleLogger } from '@nestjs/common';
-import { readSettings } from '../../src/config/settings.js';
-import { createHub, listen } from '../../src/create-hub.js';
+import { readSettings } from '../../src/app/settings.js';
+import { createHub, listen } from '../../src/app/create-hub.js';
 import { JobStore } from '../../src/jobs/job.store.js';
-import { newJob } from '../../src/rules/job.js';
-import type { Update } from '../../src/rules/update.js';
+import { newJob } from '../../src/job-rules/job.js';
+import type { Update } from '../../src/job-rules/update.js';
 import { TelemetryService } from '../../src/telemetry/telemetry.service.js';
 import type { Recorded } from '../../src/telemetry/telemetry.service.js';
 

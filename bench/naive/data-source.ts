@@ -1,7 +1,7 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
-import { SqliteDriver } from '../../src/database/sqlite-driver.js';
+import { SqliteDriver } from '../../src/platform/database/connecting/sqlite-driver.js';
 import { NaiveDisk, NaiveJob } from './entities.js';
 
 /** Connects to the database of a URL and makes the tables there that all but the hub share. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { toRfc3339 } from '../database/instant.js';
+import { Database } from '../platform/database/database.js';
+import { toRfc3339 } from '../platform/database/instant.js';
 import type { AuditAction } from './audit-record.js';
 
 /** A row of `audit_events` as people read it. */

@@ -1,5 +1,5 @@
-import { toColumn } from '../database/instant.js';
-import type { Transaction } from '../database/transaction.js';
+import { toColumn } from '../platform/database/instant.js';
+import type { Transaction } from '../platform/database/transaction.js';
 
 export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

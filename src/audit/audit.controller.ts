@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../auth/needs.js';
-import { ApiProblems } from '../common/api-problems.js';
-import { pageLimitOf } from '../common/fields.js';
-import { QueryOf } from '../common/validate.js';
+import { ApiProblems } from '../platform/problems/api-problems.js';
+import { pageLimitOf } from '../platform/validation/fields.js';
+import { QueryOf } from '../platform/validation/validate.js';
 import { AuditLog } from './audit-log.js';
 import type { AuditPage } from './audit-log.js';
 import { AuditPageDto, AuditQuery } from './dto/audit.dto.js';

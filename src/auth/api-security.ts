@@ -1,6 +1,6 @@
 import { getSchemaPath } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ProblemDto } from '../common/problem.js';
+import { ProblemDto } from '../platform/problems/problem.js';
 import { ROLE_MEMBER } from './needs.js';
 import { STRICTEST } from './role.js';
 import type { Need } from './role.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fastify from 'fastify';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ProblemFilter } from '../common/problem.filter.js';
+import { ProblemFilter } from '../platform/problems/problem.filter.js';
 import { askForTokens, classify, letEverybodyIn } from './gate.js';
 import { KnownTokens } from './known-tokens.js';
 import { ROLES } from './role.js';

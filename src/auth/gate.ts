@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ProblemFilter } from '../common/problem.filter.js';
+import type { ProblemFilter } from '../platform/problems/problem.filter.js';
 import { NOBODY } from './caller.js';
 import type { Caller } from './caller.js';
 import type { KnownTokens } from './known-tokens.js';

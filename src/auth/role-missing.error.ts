@@ -1,4 +1,4 @@
-import { HubError } from '../common/hub-error.js';
+import { HubError } from '../platform/problems/hub-error.js';
 import type { Caller } from './caller.js';
 import { REALM } from './challenge.js';
 import type { Need } from './role.js';

@@ -1,4 +1,4 @@
-import { HubError } from '../common/hub-error.js';
+import { HubError } from '../platform/problems/hub-error.js';
 import { REALM } from './challenge.js';
 
 /** The request has no token, or none that is valid. */

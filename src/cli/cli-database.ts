@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
-import { StartError } from '../common/start-error.js';
-import { isFile } from '../config/database-url.js';
-import type { DatabaseSettings } from '../config/database-url.js';
-import { readDatabaseSettings } from '../config/settings.js';
-import { connect } from '../database/connect.js';
-import { createDataSource } from '../database/data-source.js';
-import { Database } from '../database/database.js';
-import { dialectOf } from '../database/dialect.js';
-import { pendingMigrations } from '../database/migrations.js';
+import { StartError } from '../platform/problems/start-error.js';
+import { isFile } from '../platform/database/connecting/database-url.js';
+import type { DatabaseSettings } from '../platform/database/connecting/database-url.js';
+import { readDatabaseSettings } from '../app/settings.js';
+import { connect } from '../platform/database/connecting/connect.js';
+import { createDataSource } from '../platform/database/connecting/data-source.js';
+import { Database } from '../platform/database/database.js';
+import { dialectOf } from '../platform/database/dialect.js';
+import { pendingMigrations } from '../platform/database/migrating/migrations.js';
 import { sentenceOf } from './failure.js';
 
 /** What a command works on, beside whichever hubs do. */

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
+import { DatabaseUnavailableError } from '../platform/database/database-unavailable.error.js';
 import { harmless } from './cell.js';
 import { UsageError } from './usage-error.js';
 

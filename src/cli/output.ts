@@ -1,4 +1,4 @@
-import { writeWhole } from '../common/whole-writes.js';
+import { writeWhole } from '../platform/logging/whole-writes.js';
 import { sentenceOf } from './failure.js';
 
 /**

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
-import { Database } from '../database/database.js';
-import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
-import { INABILITY_WORDS } from '../database/inability.js';
-import { allMigrations } from '../database/migrations.js';
+import { Database } from '../platform/database/database.js';
+import { DatabaseUnavailableError } from '../platform/database/database-unavailable.error.js';
+import { INABILITY_WORDS } from '../platform/database/inability.js';
+import { allMigrations } from '../platform/database/migrating/migrations.js';
 import { WriteProbe } from './write-probe.js';
 
 const PATIENCE_MS = 2_000;

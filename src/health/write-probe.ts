@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
-import { DatabaseUnavailableError } from '../database/database-unavailable.error.js';
-import { Database } from '../database/database.js';
-import type { Inability } from '../database/inability.js';
-import { takeSteps, trialSteps } from '../database/trial.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
+import { DatabaseUnavailableError } from '../platform/database/database-unavailable.error.js';
+import { Database } from '../platform/database/database.js';
+import type { Inability } from '../platform/database/inability.js';
+import { takeSteps, trialSteps } from '../platform/database/trial.js';
 
 /** However often it is asked. */
 const EVERY_MS = 1_000;

@@ -1,5 +1,5 @@
-import { isJobId } from '../common/job-id.js';
-import { fromColumn, toColumn } from '../database/instant.js';
+import { isJobId } from '../job-rules/job-id.js';
+import { fromColumn, toColumn } from '../platform/database/instant.js';
 
 /** The last job of a page, by the key that the list is in order of. */
 export interface JobCursor {

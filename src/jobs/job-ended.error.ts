@@ -1,5 +1,5 @@
-import { HubError } from '../common/hub-error.js';
-import type { JobStatus } from '../rules/vocabulary.js';
+import { HubError } from '../platform/problems/hub-error.js';
+import type { JobStatus } from '../job-rules/vocabulary.js';
 
 export class JobEndedError extends HubError {
   override readonly status = 409;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { repeated } from '../database/dialect.js';
-import type { Dialect } from '../database/dialect.js';
-import { toRfc3339 } from '../database/instant.js';
-import type { Query } from '../database/transaction.js';
+import { Database } from '../platform/database/database.js';
+import { repeated } from '../platform/database/dialect.js';
+import type { Dialect } from '../platform/database/dialect.js';
+import { toRfc3339 } from '../platform/database/instant.js';
+import type { Query } from '../platform/database/transaction.js';
 import { toEventCursor } from './event-cursor.js';
 import { JobNotFoundError } from './job-not-found.error.js';
 import type { JobEventRecord } from './job-rows.js';

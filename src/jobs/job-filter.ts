@@ -1,7 +1,7 @@
-import type { Dialect } from '../database/dialect.js';
-import { placeholders, repeated } from '../database/dialect.js';
-import { toColumn } from '../database/instant.js';
-import type { JobStatus, JobType } from '../rules/vocabulary.js';
+import type { Dialect } from '../platform/database/dialect.js';
+import { placeholders, repeated } from '../platform/database/dialect.js';
+import { toColumn } from '../platform/database/instant.js';
+import type { JobStatus, JobType } from '../job-rules/vocabulary.js';
 import { anyCase } from './any-case.js';
 import type { JobCursor } from './job-cursor.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import { isJobId, JOB_ID_RULE, JOB_ID_SCHEMA } from '../common/job-id.js';
-import { ValidationFailedError } from '../common/validation-failed.error.js';
+import { isJobId, JOB_ID_RULE, JOB_ID_SCHEMA } from '../job-rules/job-id.js';
+import { ValidationFailedError } from '../platform/problems/validation-failed.error.js';
 
 export const ApiJobId = (): MethodDecorator =>
   ApiParam({ name: 'jobId', schema: { type: 'string', ...JOB_ID_SCHEMA } });

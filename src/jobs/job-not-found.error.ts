@@ -1,4 +1,4 @@
-import { HubError } from '../common/hub-error.js';
+import { HubError } from '../platform/problems/hub-error.js';
 
 export class JobNotFoundError extends HubError {
   override readonly status = 404;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { placeholders } from '../database/dialect.js';
-import type { Query, Transaction } from '../database/transaction.js';
+import { Database } from '../platform/database/database.js';
+import { placeholders } from '../platform/database/dialect.js';
+import type { Query, Transaction } from '../platform/database/transaction.js';
 import { whereOf } from './job-filter.js';
 import type { JobFilter } from './job-filter.js';
 import { JobNotFoundError } from './job-not-found.error.js';

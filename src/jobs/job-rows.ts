@@ -1,8 +1,8 @@
-import { fromColumn, toColumn } from '../database/instant.js';
-import type { Disk, Job } from '../rules/job.js';
-import type { DiskColumns, JobColumns } from '../rules/project.js';
-import type { EventReason } from '../rules/settle.js';
-import type { JobType } from '../rules/vocabulary.js';
+import { fromColumn, toColumn } from '../platform/database/instant.js';
+import type { Disk, Job } from '../job-rules/job.js';
+import type { DiskColumns, JobColumns } from '../job-rules/project.js';
+import type { EventReason } from '../job-rules/settle.js';
+import type { JobType } from '../job-rules/vocabulary.js';
 import { readDiskWords, readInputs, writeDiskWords, writeInputs } from './stored-words.js';
 
 /** What the hub records of a job beside the columns that follow from words. Instants are UTC text. */

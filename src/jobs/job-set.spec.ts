@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { register } from '../rules/changes.js';
+import { register } from '../job-rules/changes.js';
 import { JobSet } from './job-set.js';
 
 it('gives its changes in the order in which databases lock their rows, as every hub does', () => {

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../audit/audit-record.js';
-import { inCodePointOrder } from '../common/code-point-order.js';
-import type { Job } from '../rules/job.js';
-import type { Change, JobEvent } from '../rules/settle.js';
+import { inCodePointOrder } from '../platform/database/code-point-order.js';
+import type { Job } from '../job-rules/job.js';
+import type { Change, JobEvent } from '../job-rules/settle.js';
 
 /** A job as it was loaded (undefined when it is new) and as it is now. */
 export interface JobChange {

@@ -1,5 +1,5 @@
-import { HubError } from '../common/hub-error.js';
-import type { JobType } from '../rules/vocabulary.js';
+import { HubError } from '../platform/problems/hub-error.js';
+import type { JobType } from '../job-rules/vocabulary.js';
 
 /** An id names one job of one type for good. */
 export class JobTypeConflictError extends HubError {

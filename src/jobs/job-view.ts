@@ -1,5 +1,5 @@
-import { toRfc3339 } from '../database/instant.js';
-import type { Job } from '../rules/job.js';
+import { toRfc3339 } from '../platform/database/instant.js';
+import type { Job } from '../job-rules/job.js';
 import { diskToRow, jobToRow } from './job-rows.js';
 import type { DiskRow, JobRow } from './job-rows.js';
 

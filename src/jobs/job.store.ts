@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { writeAudit } from '../audit/audit-record.js';
-import { inCodePointOrder } from '../common/code-point-order.js';
-import { HubError } from '../common/hub-error.js';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
-import { Database } from '../database/database.js';
-import { placeholders } from '../database/dialect.js';
-import { GroupCommit } from '../database/group-commit.js';
-import type { GroupObserver } from '../database/group-commit.js';
-import { fromColumn, toColumn } from '../database/instant.js';
-import type { Query, Transaction } from '../database/transaction.js';
-import type { Disk, Job } from '../rules/job.js';
-import type { JobEvent } from '../rules/settle.js';
-import { addToCounts, countDeltas } from './job-counts.js';
+import { inCodePointOrder } from '../platform/database/code-point-order.js';
+import { HubError } from '../platform/problems/hub-error.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
+import { Database } from '../platform/database/database.js';
+import { placeholders } from '../platform/database/dialect.js';
+import { GroupCommit } from '../platform/database/group-commit.js';
+import type { GroupObserver } from '../platform/database/group-commit.js';
+import { fromColumn, toColumn } from '../platform/database/instant.js';
+import type { Query, Transaction } from '../platform/database/transaction.js';
+import type { Disk, Job } from '../job-rules/job.js';
+import type { JobEvent } from '../job-rules/settle.js';
+import { addToCounts, countDeltas } from './counts/job-counts.js';
 import {
   diskFromRow,
   diskToRow,
@@ -26,7 +26,7 @@ import {
 import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobChange } from './job-set.js';
-import { recordSuccesses } from './last-successes.js';
+import { recordSuccesses } from './counts/last-successes.js';
 import { thinPhases } from './phase-bound.js';
 
 /** While one is with the database, the hub reads requests for the other. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { JobRecount } from './job-recount.js';
+import { JobRecount } from './counts/job-recount.js';
 import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { RefusedReports } from './refused-reports.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { cancel, register } from '../rules/changes.js';
-import type { Job } from '../rules/job.js';
-import type { Registration } from '../rules/update.js';
-import { hasEnded } from '../rules/vocabulary.js';
+import { cancel, register } from '../job-rules/changes.js';
+import type { Job } from '../job-rules/job.js';
+import type { Registration } from '../job-rules/update.js';
+import { hasEnded } from '../job-rules/vocabulary.js';
 import { JobEndedError } from './job-ended.error.js';
 import { JobNotFoundError } from './job-not-found.error.js';
 import { JobTypeConflictError } from './job-type-conflict.error.js';

@@ -1,6 +1,6 @@
-import type { Dialect } from '../database/dialect.js';
-import { placeholders } from '../database/dialect.js';
-import type { Query, Transaction } from '../database/transaction.js';
+import type { Dialect } from '../platform/database/dialect.js';
+import { placeholders } from '../platform/database/dialect.js';
+import type { Query, Transaction } from '../platform/database/transaction.js';
 import type { JobChange } from './job-set.js';
 
 /** So many changes of phase are kept of a job: the first and the newest. Changes of status are all kept. */

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Database } from '../database/database.js';
-import { placeholders } from '../database/dialect.js';
-import { fromColumn } from '../database/instant.js';
-import type { Transaction } from '../database/transaction.js';
-import { RareWarning } from '../logging/rare-warning.js';
-import type { JobType } from '../rules/vocabulary.js';
+import { Database } from '../platform/database/database.js';
+import { placeholders } from '../platform/database/dialect.js';
+import { fromColumn } from '../platform/database/instant.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { RareWarning } from '../platform/logging/rare-warning.js';
+import type { JobType } from '../job-rules/vocabulary.js';
 
 /** Jobs that the hub may call lost, or has; what is refused of one that its client ended changes nothing. */
 const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;

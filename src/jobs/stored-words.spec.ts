@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { delivery } from '../../test/support/histories.js';
-import { validated } from '../common/validate.js';
-import { cancel, judge, recordUpdate, register } from '../rules/changes.js';
-import type { Job } from '../rules/job.js';
-import type { Update } from '../rules/update.js';
+import { validated } from '../platform/validation/validate.js';
+import { cancel, judge, recordUpdate, register } from '../job-rules/changes.js';
+import type { Job } from '../job-rules/job.js';
+import type { Update } from '../job-rules/update.js';
 import { TelemetryReportDto } from '../telemetry/dto/telemetry-report.dto.js';
 import { toUpdate } from '../telemetry/to-update.js';
 import { diskFromRow, diskToRow, jobFromRow, jobToRow } from './job-rows.js';

@@ -1,8 +1,8 @@
-import { NO_ENDINGS } from '../rules/endings.js';
-import type { HiddenEnding } from '../rules/endings.js';
-import type { Cancellation, DiskColumns, JobColumns, JobInputs, Verdict } from '../rules/project.js';
-import type { DiskMembers, JobMembers } from '../rules/update.js';
-import type { Word, Words } from '../rules/words.js';
+import { NO_ENDINGS } from '../job-rules/endings.js';
+import type { HiddenEnding } from '../job-rules/endings.js';
+import type { Cancellation, DiskColumns, JobColumns, JobInputs, Verdict } from '../job-rules/project.js';
+import type { DiskMembers, JobMembers } from '../job-rules/update.js';
+import type { Word, Words } from '../job-rules/words.js';
 
 /** Which column shows each member. The order is part of what is stored: new members are appended. */
 type Shown<Members, Columns> = readonly (readonly [member: keyof Members & string, column: keyof Columns])[];

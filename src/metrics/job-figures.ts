@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
-import { Database } from '../database/database.js';
-import { fromColumn } from '../database/instant.js';
-import type { Query } from '../database/transaction.js';
-import type { JobCount } from '../jobs/count-sum.js';
-import { countsKept } from '../jobs/job-tally.js';
-import { SharedReads } from '../common/shared-reads.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
+import { Database } from '../platform/database/database.js';
+import { fromColumn } from '../platform/database/instant.js';
+import type { Query } from '../platform/database/transaction.js';
+import type { JobCount } from '../jobs/counts/count-sum.js';
+import { countsKept } from '../jobs/counts/job-tally.js';
+import { SharedReads } from '../platform/database/shared-reads.js';
 
 /** The most machines beyond those that are shown that are still counted. */
 const MOST_LEFT_OUT = 10_000;

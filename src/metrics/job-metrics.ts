@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { JOB_STATUSES, JOB_TYPES } from '../rules/vocabulary.js';
+import { JOB_STATUSES, JOB_TYPES } from '../job-rules/vocabulary.js';
 import { HubMetrics } from './hub-metrics.js';
 import { createJobGauges } from './job-gauges.js';
 import type { JobGauges } from './job-gauges.js';

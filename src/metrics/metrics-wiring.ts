@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { Database } from '../platform/database/database.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { JobStore } from '../jobs/job.store.js';
-import { lostLines } from '../logging/lost-lines.js';
+import { lostLines } from '../platform/logging/lost-lines.js';
 import { StaleJobsService } from '../stale-jobs/stale-jobs.service.js';
 import { StaleJobsTimer } from '../stale-jobs/stale-jobs.timer.js';
 import { IngestOutcomes } from '../telemetry/ingest-outcomes.js';

@@ -1,5 +1,5 @@
-import { toColumn } from '../database/instant.js';
-import type { Query } from '../database/transaction.js';
+import { toColumn } from '../platform/database/instant.js';
+import type { Query } from '../platform/database/transaction.js';
 
 /** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
 const JOBS_PER_TRANSACTION = 20;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import type { Query } from '../database/transaction.js';
+import { Database } from '../platform/database/database.js';
+import type { Query } from '../platform/database/transaction.js';
 import { deletionOf, MOST_PHASES, phasesBeyondBound } from '../jobs/phase-bound.js';
 import { ROWS_PER_TRANSACTION } from './candidates.js';
 import { restSince } from './rest.js';

@@ -1,6 +1,6 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readSettings } from '../config/settings.js';
+import { readSettings } from '../app/settings.js';
 import { RetentionTimer } from './retention.timer.js';
 
 /** Passes that go on until they are told to stop, and then until they are done. */

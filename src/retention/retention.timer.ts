@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
 import { RetentionService } from './retention.service.js';
 
 const PASS_EVERY_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readSettings } from '../config/settings.js';
+import { readSettings } from '../app/settings.js';
 import { Listening } from './listening.js';
 
 const START = Date.parse('2026-11-21T09:00:00.000Z');

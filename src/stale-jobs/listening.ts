@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
 
 /** The most by which the database's clock and ours may drift apart between two passes before it was set. */
 const LONGEST_DRIFT_MS = 3_000;

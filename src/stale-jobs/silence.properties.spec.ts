@@ -4,9 +4,9 @@ import { deliver, NOW, rowOf } from '../../test/support/deliver.js';
 import { delivery } from '../../test/support/histories.js';
 import type { Report } from '../../test/support/histories.js';
 import { expectedAfterSilence, expectedJob } from '../../test/support/model.js';
-import { judge } from '../rules/changes.js';
-import type { Job } from '../rules/job.js';
-import { hasEnded } from '../rules/vocabulary.js';
+import { judge } from '../job-rules/changes.js';
+import type { Job } from '../job-rules/job.js';
+import { hasEnded } from '../job-rules/vocabulary.js';
 import { judgeSilence } from './silence.js';
 
 const LIMITS = { staleAfterMs: 60_000, failAfterMs: 300_000, pendingFailAfterMs: 86_400_000 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newJob } from '../rules/job.js';
-import type { Job } from '../rules/job.js';
-import type { JobStatus } from '../rules/vocabulary.js';
+import { newJob } from '../job-rules/job.js';
+import type { Job } from '../job-rules/job.js';
+import type { JobStatus } from '../job-rules/vocabulary.js';
 import { duration, judgeSilence } from './silence.js';
 
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');

@@ -1,7 +1,7 @@
 import type { LastRefusal } from '../jobs/refused-reports.js';
-import type { HiddenEnding } from '../rules/endings.js';
-import type { Job } from '../rules/job.js';
-import type { Verdict } from '../rules/project.js';
+import type { HiddenEnding } from '../job-rules/endings.js';
+import type { Job } from '../job-rules/job.js';
+import type { Verdict } from '../job-rules/project.js';
 
 /** How long a job may be silent, in milliseconds. */
 export interface SilenceLimits {

@@ -1,14 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
-import { Database } from '../database/database.js';
-import { repeated } from '../database/dialect.js';
-import { fromColumn, toColumn } from '../database/instant.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
+import { Database } from '../platform/database/database.js';
+import { repeated } from '../platform/database/dialect.js';
+import { fromColumn, toColumn } from '../platform/database/instant.js';
 import { JobStore } from '../jobs/job.store.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HIDDEN_ENDING } from '../jobs/stored-words.js';
-import { judge } from '../rules/changes.js';
-import type { Verdict } from '../rules/project.js';
+import { judge } from '../job-rules/changes.js';
+import type { Verdict } from '../job-rules/project.js';
 import { Listening } from './listening.js';
 import { judgeSilence } from './silence.js';
 

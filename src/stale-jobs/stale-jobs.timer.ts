@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
-import { Database } from '../database/database.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
+import { Database } from '../platform/database/database.js';
 import { Listening } from './listening.js';
 import { StaleJobsService } from './stale-jobs.service.js';
 

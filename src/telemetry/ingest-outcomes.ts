@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Outcome } from '../rules/changes.js';
+import type { Outcome } from '../job-rules/changes.js';
 
 export type IngestOutcome = Outcome | 'refused';
 

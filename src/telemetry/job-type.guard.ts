@@ -2,8 +2,8 @@ import { applyDecorators, Injectable, UseGuards } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { RouteNotFoundError } from '../common/route-not-found.error.js';
-import { JOB_TYPES } from '../rules/vocabulary.js';
+import { RouteNotFoundError } from '../platform/problems/route-not-found.error.js';
+import { JOB_TYPES } from '../job-rules/vocabulary.js';
 
 /** A guard, as it comes before anything else of the request is judged. */
 @Injectable()

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HubError } from '../common/hub-error.js';
-import { SETTINGS } from '../config/settings.js';
-import type { Settings } from '../config/settings.js';
+import type { HubError } from '../platform/problems/hub-error.js';
+import { SETTINGS } from '../app/settings.js';
+import type { Settings } from '../app/settings.js';
 import { JobNotFoundError } from '../jobs/job-not-found.error.js';
 import { JobTypeConflictError } from '../jobs/job-type-conflict.error.js';
 import type { JobSet } from '../jobs/job-set.js';
 import { JobStore } from '../jobs/job.store.js';
-import { recordUpdate } from '../rules/changes.js';
-import type { Outcome } from '../rules/changes.js';
-import type { Job } from '../rules/job.js';
-import type { Update } from '../rules/update.js';
+import { recordUpdate } from '../job-rules/changes.js';
+import type { Outcome } from '../job-rules/changes.js';
+import type { Job } from '../job-rules/job.js';
+import type { Update } from '../job-rules/update.js';
 
 /** An update that is in the rows, with its job as it was right after it. */
 export interface Recorded {

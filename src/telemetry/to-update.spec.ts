@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { validated } from '../common/validate.js';
-import type { Update } from '../rules/update.js';
+import { validated } from '../platform/validation/validate.js';
+import type { Update } from '../job-rules/update.js';
 import { TelemetryReportDto } from './dto/telemetry-report.dto.js';
 import { toUpdate } from './to-update.js';
 

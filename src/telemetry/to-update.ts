@@ -1,9 +1,9 @@
-import { parseInstant } from '../common/instant.js';
-import { storedMessage, storedText } from '../common/message.js';
-import { percentOf, storedPercent } from '../rules/figures.js';
-import type { DiskUpdate, JobMembers, Update } from '../rules/update.js';
-import { hasEnded, MAX_ETA_SECONDS, MAX_WHOLE } from '../rules/vocabulary.js';
-import type { JobType } from '../rules/vocabulary.js';
+import { parseInstant } from '../platform/validation/instant.js';
+import { storedMessage, storedText } from '../platform/validation/message.js';
+import { percentOf, storedPercent } from '../job-rules/figures.js';
+import type { DiskUpdate, JobMembers, Update } from '../job-rules/update.js';
+import { hasEnded, MAX_ETA_SECONDS, MAX_WHOLE } from '../job-rules/vocabulary.js';
+import type { JobType } from '../job-rules/vocabulary.js';
 import type { DiskReportDto } from './dto/disk-report.dto.js';
 import type { ErrorReportDto } from './dto/error-report.dto.js';
 import { MAX_PHASE_CHARACTERS } from './dto/telemetry-report.dto.js';

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { allows } from '../auth/report-limits.js';
 import type { ReportLimits } from '../auth/report-limits.js';
-import { storedText } from '../common/message.js';
-import { codeOf } from '../common/problem.js';
-import type { Problem } from '../common/problem.js';
+import { storedText } from '../platform/validation/message.js';
+import { codeOf } from '../platform/problems/problem.js';
+import type { Problem } from '../platform/problems/problem.js';
 import type { Refusal, RefusedReports } from '../jobs/refused-reports.js';
 
 const REPORT_ROUTE = '/api/v1/telemetry/:jobType/:jobId';

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/config/settings.js';
-import { Database } from '../../src/database/database.js';
-import { openDatabase } from '../../src/database/open-database.js';
+import { readSettings } from '../../src/app/settings.js';
+import { Database } from '../../src/platform/database/database.js';
+import { openDatabase } from '../../src/platform/database/connecting/open-database.js';
 import { jobToRow } from '../../src/jobs/job-rows.js';
-import { newJob } from '../../src/rules/job.js';
+import { newJob } from '../../src/job-rules/job.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import type { TestDatabaseKind } from '../support/databases.js';
 import { jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';

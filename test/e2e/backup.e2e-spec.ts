@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { link as hardLink, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { SqliteLock } from '../../src/database/sqlite-lock.js';
+import { SqliteLock } from '../../src/platform/database/connecting/sqlite-lock.js';
 import { hub } from '../support/command-line.js';
 import { freshDatabase, makeDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventually, jobOf, report, startHub, startHubProcess } from '../support/hub.js';

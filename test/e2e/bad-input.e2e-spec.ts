@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../src/common/problem.js';
+import type { Problem } from '../../src/platform/problems/problem.js';
 import { BAD_INPUT_CASES } from '../support/bad-input-cases.js';
 import { BAD_ITEMS, BAD_REPORTS } from '../support/bad-reports.js';
 import { BAD_REQUEST_CASES, RAW_CASES } from '../support/bad-request-cases.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readDatabaseUrl } from '../../src/config/database-url.js';
-import { dialectOf } from '../../src/database/dialect.js';
+import { readDatabaseUrl } from '../../src/platform/database/connecting/database-url.js';
+import { dialectOf } from '../../src/platform/database/dialect.js';
 import { eventsOf as eventsInPage } from '../../src/jobs/job-event-reader.js';
 import { MOST_PHASES, phasesBeyondBound } from '../../src/jobs/phase-bound.js';
 import { hub as command } from '../support/command-line.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readDatabaseUrl } from '../../src/config/database-url.js';
-import { dialectOf } from '../../src/database/dialect.js';
-import { newestSuccess } from '../../src/jobs/last-successes.js';
+import { readDatabaseUrl } from '../../src/platform/database/connecting/database-url.js';
+import { dialectOf } from '../../src/platform/database/dialect.js';
+import { newestSuccess } from '../../src/jobs/counts/last-successes.js';
 import { hub as command } from '../support/command-line.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { eventually, report, request, startHub } from '../support/hub.js';

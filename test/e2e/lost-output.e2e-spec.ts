@@ -128,7 +128,7 @@ describe('a hub', () => {
 
 /** Writes 16 MiB of lines into a pipe that nobody reads, then says how much of them waits and how many were lost. */
 const WRITES_ON = `
-import { lostLines, outliveReaders } from ${JSON.stringify(resolve('dist/logging/lost-lines.js'))};
+import { lostLines, outliveReaders } from ${JSON.stringify(resolve('dist/platform/logging/lost-lines.js'))};
 outliveReaders({ warn() {} });
 for (let line = 0; line < 16_384; line++) process.stdout.write('x'.repeat(1023) + '\\n');
 process.stderr.write(JSON.stringify({ waiting: process.stdout.writableLength, lost: lostLines.stdout }) + '\\n');

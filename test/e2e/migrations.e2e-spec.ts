@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readDatabaseUrl } from '../../src/config/database-url.js';
-import { differenceOf } from '../../src/database/migration-generator.js';
+import { readDatabaseUrl } from '../../src/platform/database/connecting/database-url.js';
+import { differenceOf } from '../../src/platform/database/migrating/migration-generator.js';
 import { hub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import type { SqlRow } from '../support/databases.js';

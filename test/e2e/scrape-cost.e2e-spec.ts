@@ -4,10 +4,10 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { explain, rowsRead, watch } from '../../bench/explain.js';
 import { fillWithJobs } from '../../bench/fill.js';
-import { readSettings } from '../../src/config/settings.js';
-import { Database } from '../../src/database/database.js';
-import { openDatabase } from '../../src/database/open-database.js';
-import { JobRecount } from '../../src/jobs/job-recount.js';
+import { readSettings } from '../../src/app/settings.js';
+import { Database } from '../../src/platform/database/database.js';
+import { openDatabase } from '../../src/platform/database/connecting/open-database.js';
+import { JobRecount } from '../../src/jobs/counts/job-recount.js';
 import { JobFiguresReader } from '../../src/metrics/job-figures.js';
 import { DATABASES, freshDatabase } from '../support/databases.js';
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { SqliteDriver } from '../../src/database/sqlite-driver.js';
+import { SqliteDriver } from '../../src/platform/database/connecting/sqlite-driver.js';
 import { asService, giveToService, serviceUid } from '../support/another-user.js';
 import { hub } from '../support/command-line.js';
 import { freshDatabase, sql } from '../support/databases.js';

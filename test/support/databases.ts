@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { inject, onTestFinished } from 'vitest';
-import { SqliteDriver } from '../../src/database/sqlite-driver.js';
+import { SqliteDriver } from '../../src/platform/database/connecting/sqlite-driver.js';
 import { createDatabase, dropDatabase } from './database-servers.js';
 
 export const DATABASES = ['sqlite', 'mariadb', 'mysql'] as const;

@@ -1,6 +1,6 @@
-import { validated } from '../../src/common/validate.js';
-import { recordUpdate } from '../../src/rules/changes.js';
-import type { Job } from '../../src/rules/job.js';
+import { validated } from '../../src/platform/validation/validate.js';
+import { recordUpdate } from '../../src/job-rules/changes.js';
+import type { Job } from '../../src/job-rules/job.js';
 import { TelemetryReportDto } from '../../src/telemetry/dto/telemetry-report.dto.js';
 import { toUpdate } from '../../src/telemetry/to-update.js';
 import type { Report } from './histories.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type * as CreateHubModule from '../../src/create-hub.js';
-import type * as SettingsModule from '../../src/config/settings.js';
+import type * as CreateHubModule from '../../src/app/create-hub.js';
+import type * as SettingsModule from '../../src/app/settings.js';
 import type { Hub } from './hub-process.js';
 
 /** A hub in this process. */
@@ -13,8 +13,8 @@ export interface HubHere extends Hub {
  * load. It logs nothing.
  */
 export async function openHub(env: Record<string, string>): Promise<HubHere> {
-  const { createHub, listen } = (await import(resolve('dist/create-hub.js'))) as typeof CreateHubModule;
-  const { readSettings } = (await import(resolve('dist/config/settings.js'))) as typeof SettingsModule;
+  const { createHub, listen } = (await import(resolve('dist/app/create-hub.js'))) as typeof CreateHubModule;
+  const { readSettings } = (await import(resolve('dist/app/settings.js'))) as typeof SettingsModule;
   const settings = readSettings({ PORT: '0', ...env });
   const hub = await createHub(settings, false);
   await listen(hub, settings);

@@ -1,10 +1,10 @@
-import { readDatabaseUrl } from '../../src/config/database-url.js';
-import { createDataSource } from '../../src/database/data-source.js';
-import { Database } from '../../src/database/database.js';
-import { dialectOf } from '../../src/database/dialect.js';
+import { readDatabaseUrl } from '../../src/platform/database/connecting/database-url.js';
+import { createDataSource } from '../../src/platform/database/connecting/data-source.js';
+import { Database } from '../../src/platform/database/database.js';
+import { dialectOf } from '../../src/platform/database/dialect.js';
 import { COMMAND_LINE } from '../../src/auth/caller.js';
-import type { TokenGrant } from '../../src/auth/token-grant.js';
-import { TokenStore } from '../../src/auth/token.store.js';
+import type { TokenGrant } from '../../src/tokens/token-grant.js';
+import { TokenStore } from '../../src/tokens/token.store.js';
 
 let made = 0;
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageLimit, TextThat } from '../../common/fields.js';
+import { PageLimit, TextThat } from '../../platform/validation/fields.js';
 import type { AuditEventView, AuditPage } from '../audit-log.js';
 import { AUDIT_ACTIONS } from '../audit-record.js';
 import type { AuditAction } from '../audit-record.js';

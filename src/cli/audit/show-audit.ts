@@ -1,9 +1,9 @@
 import { AuditLog } from '../../audit/audit-log.js';
 import type { AuditEventView } from '../../audit/audit-log.js';
 import { AuditQuery } from '../../audit/dto/audit.dto.js';
-import { pageLimitOf } from '../../common/fields.js';
-import { ValidationFailedError } from '../../common/validation-failed.error.js';
-import { QueryOf } from '../../common/validate.js';
+import { pageLimitOf } from '../../platform/validation/fields.js';
+import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
+import { QueryOf } from '../../platform/validation/validate.js';
 import { withDatabase } from '../cli-database.js';
 import type { Cell } from '../cell.js';
 import { note, say, sayJson } from '../output.js';

@@ -1,7 +1,7 @@
 import { rm, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StartError } from '../../common/start-error.js';
-import { SqliteDriver } from '../../database/sqlite-driver.js';
+import { StartError } from '../../platform/problems/start-error.js';
+import { SqliteDriver } from '../../platform/database/connecting/sqlite-driver.js';
 import { sentenceOf } from '../failure.js';
 import { unfinished } from './backup-target.js';
 

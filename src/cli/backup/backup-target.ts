@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { StartError } from '../../common/start-error.js';
-import type { DatabaseSettings } from '../../config/database-url.js';
-import { SqliteLock } from '../../database/sqlite-lock.js';
-import { COMPANIONS, filesOf, realName } from '../../database/sqlite-files.js';
+import { StartError } from '../../platform/problems/start-error.js';
+import type { DatabaseSettings } from '../../platform/database/connecting/database-url.js';
+import { SqliteLock } from '../../platform/database/connecting/sqlite-lock.js';
+import { COMPANIONS, filesOf, realName } from '../../platform/database/connecting/sqlite-files.js';
 import { sentenceOf } from '../failure.js';
 
 const OTHER = 'Name another file for the backup.';

@@ -1,4 +1,4 @@
-import { readDatabaseSettings } from '../../config/settings.js';
+import { readDatabaseSettings } from '../../app/settings.js';
 import { assertThere, connected } from '../cli-database.js';
 import { note, say } from '../output.js';
 import { backUpSqlite } from './backup-sqlite.js';

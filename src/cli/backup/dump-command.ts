@@ -1,5 +1,5 @@
-import type { TlsSettings } from '../../config/database-tls.js';
-import type { MysqlSettings } from '../../config/database-url.js';
+import type { TlsSettings } from '../../platform/database/connecting/database-tls.js';
+import type { MysqlSettings } from '../../platform/database/connecting/database-url.js';
 
 /** The command line that dumps a database as it is at one moment, for a shell; the password is not in it. */
 export function dumpCommand(

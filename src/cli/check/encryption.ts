@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { isLoopback } from '../../config/auth.js';
-import type { MysqlSettings } from '../../config/database-url.js';
+import { isLoopback } from '../../auth/auth.settings.js';
+import type { MysqlSettings } from '../../platform/database/connecting/database-url.js';
 import { fine, warning } from './finding.js';
 import type { Finding } from './finding.js';
 

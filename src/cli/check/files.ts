@@ -1,5 +1,5 @@
-import { writeFault } from '../../database/file-access.js';
-import { filesOf, linkFault, realName } from '../../database/sqlite-files.js';
+import { writeFault } from '../../platform/database/connecting/file-access.js';
+import { filesOf, linkFault, realName } from '../../platform/database/connecting/sqlite-files.js';
 import { fine, problem } from './finding.js';
 import type { Finding } from './finding.js';
 

@@ -1,6 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { folderFault } from '../../database/file-access.js';
+import { folderFault } from '../../platform/database/connecting/file-access.js';
 import { sentenceOf } from '../failure.js';
 import { checkFiles } from './files.js';
 import { fine, problem, warning } from './finding.js';

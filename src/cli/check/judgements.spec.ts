@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TlsSettings } from '../../config/database-tls.js';
+import type { TlsSettings } from '../../platform/database/connecting/database-tls.js';
 import { judgeClock } from './clock.js';
 import { judgeEncryption } from './encryption.js';
 import type { Verdict } from './finding.js';

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import type { Settings } from '../../config/settings.js';
-import { Database } from '../../database/database.js';
-import { dialectOf } from '../../database/dialect.js';
-import { createReplica } from '../../database/read-replica.js';
+import type { Settings } from '../../app/settings.js';
+import { Database } from '../../platform/database/database.js';
+import { dialectOf } from '../../platform/database/dialect.js';
+import { createReplica } from '../../platform/database/read-replica.js';
 import { sentenceOf } from '../failure.js';
 import { fine, warning } from './finding.js';
 import type { Finding } from './finding.js';

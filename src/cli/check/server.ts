@@ -1,4 +1,4 @@
-import { sessionFault } from '../../database/mysql-session.js';
+import { sessionFault } from '../../platform/database/connecting/mysql-session.js';
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Settings } from '../../config/settings.js';
-import { dialectOf } from '../../database/dialect.js';
-import { findWriteFault } from '../../database/write-fault.js';
+import type { Settings } from '../../app/settings.js';
+import { dialectOf } from '../../platform/database/dialect.js';
+import { findWriteFault } from '../../platform/database/write-fault.js';
 import { fine, problem } from './finding.js';
 import type { Finding } from './finding.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MigrationCommand } from '../../database/migrate.js';
+import type { MigrationCommand } from '../migrate/migrate.js';
 
 const AFTER = `
 While a hub serves a SQLite file, 'up' and 'down' refuse it. Hubs and commands that migrate at once take turns.
@@ -28,7 +28,7 @@ export function addMigrate(program: Command): void {
 }
 
 async function run(command: MigrationCommand, name?: string): Promise<void> {
-  const { migrate } = await import('../../database/migrate.js');
+  const { migrate } = await import('../migrate/migrate.js');
   const { say } = await import('../output.js');
   for (const line of await migrate(command, name)) say(line);
 }

@@ -1,5 +1,5 @@
 import { COMMAND_LINE } from '../../auth/caller.js';
-import { storedMessage } from '../../common/message.js';
+import { storedMessage } from '../../platform/validation/message.js';
 import { JobStore } from '../../jobs/job.store.js';
 import { viewOfJob } from '../../jobs/job-view.js';
 import { JobsService } from '../../jobs/jobs.service.js';

@@ -1,4 +1,4 @@
-import { isJobId, JOB_ID_RULE } from '../../common/job-id.js';
+import { isJobId, JOB_ID_RULE } from '../../job-rules/job-id.js';
 import { UsageError } from '../usage-error.js';
 
 /** @throws {UsageError} for what can be no job's id. */

@@ -1,5 +1,5 @@
-import { ValidationFailedError } from '../../common/validation-failed.error.js';
-import { QueryOf } from '../../common/validate.js';
+import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
+import { QueryOf } from '../../platform/validation/validate.js';
 import { JobListQuery, toFilter, toListOptions } from '../../jobs/dto/job-list.query.js';
 import { JobReader } from '../../jobs/job-reader.js';
 import type { JobView } from '../../jobs/job-view.js';

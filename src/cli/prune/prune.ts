@@ -1,4 +1,4 @@
-import { readSettings } from '../../config/settings.js';
+import { readSettings } from '../../app/settings.js';
 import { RetentionService } from '../../retention/retention.service.js';
 import { withDatabase } from '../cli-database.js';
 import { say, sayJson } from '../output.js';

@@ -1,9 +1,9 @@
 import { COMMAND_LINE } from '../../auth/caller.js';
-import type { TokenGrant } from '../../auth/token-grant.js';
+import type { TokenGrant } from '../../tokens/token-grant.js';
 import type { Role } from '../../auth/role.js';
-import { TokenStore } from '../../auth/token.store.js';
-import { ValidationFailedError } from '../../common/validation-failed.error.js';
-import type { JobType } from '../../rules/vocabulary.js';
+import { TokenStore } from '../../tokens/token.store.js';
+import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
+import type { JobType } from '../../job-rules/vocabulary.js';
 import { withDatabase } from '../cli-database.js';
 import { note, say, sayJson } from '../output.js';
 import { UsageError } from '../usage-error.js';

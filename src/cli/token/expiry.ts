@@ -1,4 +1,4 @@
-import { parseInstant } from '../../common/instant.js';
+import { parseInstant } from '../../platform/validation/instant.js';
 import { UsageError } from '../usage-error.js';
 
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,5 +1,5 @@
-import type { TokenView } from '../../auth/token-rows.js';
-import { TokenStore } from '../../auth/token.store.js';
+import type { TokenView } from '../../tokens/token-rows.js';
+import { TokenStore } from '../../tokens/token.store.js';
 import { withDatabase } from '../cli-database.js';
 import type { Cell } from '../cell.js';
 import { say, sayJson } from '../output.js';

@@ -1,5 +1,5 @@
 import { COMMAND_LINE } from '../../auth/caller.js';
-import { TokenStore } from '../../auth/token.store.js';
+import { TokenStore } from '../../tokens/token.store.js';
 import { withDatabase } from '../cli-database.js';
 import { say } from '../output.js';
 

@@ -1,5 +1,5 @@
-import { PageLimit, pageLimitOf, TextThat } from '../../common/fields.js';
-import type { PageSize } from '../../common/fields.js';
+import { PageLimit, pageLimitOf, TextThat } from '../../platform/validation/fields.js';
+import type { PageSize } from '../../platform/validation/fields.js';
 import { readEventCursor } from '../event-cursor.js';
 import type { EventPageOptions } from '../job-event-reader.js';
 

@@ -6,8 +6,14 @@ import {
   JOB_TYPES,
   MAX_ETA_SECONDS,
   MAX_WHOLE,
-} from '../../rules/vocabulary.js';
-import type { BackupType, DiskStatus, FailureReason, JobStatus, JobType } from '../../rules/vocabulary.js';
+} from '../../job-rules/vocabulary.js';
+import type {
+  BackupType,
+  DiskStatus,
+  FailureReason,
+  JobStatus,
+  JobType,
+} from '../../job-rules/vocabulary.js';
 import type { EventPage, JobEventView } from '../job-event-reader.js';
 import type { JobList } from '../job-reader.js';
 import type { DiskView, JobView } from '../job-view.js';

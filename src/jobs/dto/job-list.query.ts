@@ -1,7 +1,7 @@
-import { Instant, OneOf, PageLimit, pageLimitOf, Text, TextThat } from '../../common/fields.js';
-import { parseInstant } from '../../common/instant.js';
-import { JOB_STATUSES, JOB_TYPES } from '../../rules/vocabulary.js';
-import type { JobStatus, JobType } from '../../rules/vocabulary.js';
+import { Instant, OneOf, PageLimit, pageLimitOf, Text, TextThat } from '../../platform/validation/fields.js';
+import { parseInstant } from '../../platform/validation/instant.js';
+import { JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
+import type { JobStatus, JobType } from '../../job-rules/vocabulary.js';
 import { readCursor } from '../job-cursor.js';
 import type { JobFilter } from '../job-filter.js';
 import type { ListOptions } from '../job-reader.js';

@@ -1,7 +1,7 @@
-import { ListOf, OneOf, Text, Whole } from '../../common/fields.js';
-import { BACKUP_TYPES, JOB_TYPES } from '../../rules/vocabulary.js';
-import type { BackupType, JobType } from '../../rules/vocabulary.js';
-import type { Registration } from '../../rules/update.js';
+import { ListOf, OneOf, Text, Whole } from '../../platform/validation/fields.js';
+import { BACKUP_TYPES, JOB_TYPES } from '../../job-rules/vocabulary.js';
+import type { BackupType, JobType } from '../../job-rules/vocabulary.js';
+import type { Registration } from '../../job-rules/update.js';
 
 const MAX_DISKS = 1_024;
 

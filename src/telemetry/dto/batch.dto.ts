@@ -1,6 +1,6 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined } from 'class-validator';
-import { Accepted } from '../../common/accepted.js';
+import { Accepted } from '../../platform/validation/accepted.js';
 import { BatchedReportDto } from './telemetry-report.dto.js';
 
 export const MAX_UPDATES = 1_000;

@@ -1,5 +1,5 @@
-import { Figure, OneOf, Text, Whole } from '../../common/fields.js';
-import { DISK_STATUSES } from '../../rules/vocabulary.js';
+import { Figure, OneOf, Text, Whole } from '../../platform/validation/fields.js';
+import { DISK_STATUSES } from '../../job-rules/vocabulary.js';
 import { ErrorMember } from './error-report.dto.js';
 import type { ErrorReportDto } from './error-report.dto.js';
 import { BYTES, PERCENT } from './figure-descriptions.js';

@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Allow, IsObject, ValidateIf, ValidateNested } from 'class-validator';
-import { Accepted } from '../../common/accepted.js';
-import { Instant, LongText } from '../../common/fields.js';
-import { Nested } from '../../common/to-instance.js';
+import { Accepted } from '../../platform/validation/accepted.js';
+import { Instant, LongText } from '../../platform/validation/fields.js';
+import { Nested } from '../../platform/validation/to-instance.js';
 
 const DESCRIPTION = 'Stored as error_message; a message of more than 4,000 characters is cut.';
 

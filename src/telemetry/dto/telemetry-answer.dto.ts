@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ProblemDto } from '../../common/problem.js';
-import type { Problem } from '../../common/problem.js';
-import { JOB_STATUSES } from '../../rules/vocabulary.js';
-import type { JobStatus } from '../../rules/vocabulary.js';
-import type { Outcome } from '../../rules/changes.js';
+import { ProblemDto } from '../../platform/problems/problem.js';
+import type { Problem } from '../../platform/problems/problem.js';
+import { JOB_STATUSES } from '../../job-rules/vocabulary.js';
+import type { JobStatus } from '../../job-rules/vocabulary.js';
+import type { Outcome } from '../../job-rules/changes.js';
 
 const OUTCOMES: readonly Outcome[] = ['applied', 'superseded', 'unchanged'];
 

@@ -1,6 +1,15 @@
-import { Figure, Instant, JobId, ListOf, LongText, OneOf, Text, Whole } from '../../common/fields.js';
-import { BACKUP_TYPES, JOB_TYPES, REPORTED_STATUSES } from '../../rules/vocabulary.js';
-import type { BackupType, JobType, ReportedStatus } from '../../rules/vocabulary.js';
+import {
+  Figure,
+  Instant,
+  JobId,
+  ListOf,
+  LongText,
+  OneOf,
+  Text,
+  Whole,
+} from '../../platform/validation/fields.js';
+import { BACKUP_TYPES, JOB_TYPES, REPORTED_STATUSES } from '../../job-rules/vocabulary.js';
+import type { BackupType, JobType, ReportedStatus } from '../../job-rules/vocabulary.js';
 import { DiskReportDto } from './disk-report.dto.js';
 import { ErrorMember } from './error-report.dto.js';
 import type { ErrorReportDto } from './error-report.dto.js';

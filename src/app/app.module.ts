@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { ConfigModule } from '../platform/config/config.module.js';
+import type { Settings } from './settings.js';
+import { DatabaseModule } from '../platform/database/database.module.js';
+import type { OpenDatabase } from '../platform/database/connecting/open-database.js';
+import { HealthModule } from '../health/health.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { RetentionModule } from '../retention/retention.module.js';
+import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings, database: OpenDatabase): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        ScheduleModule.forRoot(),
+        DatabaseModule.with(database),
+        AuthModule,
+        AuditModule,
+        JobsModule,
+        TelemetryModule,
+        StaleJobsModule,
+        RetentionModule,
+        HealthModule,
+        MetricsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { lookup } from 'node:dns/promises';
+import { Logger } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { ProblemFilter } from '../platform/problems/problem.filter.js';
+import { StartError } from '../platform/problems/start-error.js';
+import type { Settings } from './settings.js';
+import { openDatabase } from '../platform/database/connecting/open-database.js';
+import { createAdapter } from './adapter.js';
+import { authorityOf } from '../platform/http/bound-url.js';
+import { setUpHttp } from './set-up-http.js';
+
+/** A hub on its database, which does not listen yet. */
+export async function createHub(
+  settings: Settings,
+  logger: LoggerService | false,
+): Promise<NestFastifyApplication> {
+  Logger.overrideLogger(logger);
+  const database = await openDatabase(settings, new Logger('Database'));
+  const problems = new ProblemFilter();
+  const hub = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(settings, database),
+    createAdapter(problems, settings),
+    { abortOnError: false, bodyParser: false, logger },
+  );
+  setUpHttp(hub, problems, settings);
+  return hub;
+}
+
+/** @throws {StartError} where the address cannot be had. */
+export async function listen(hub: NestFastifyApplication, { port, host }: Settings): Promise<void> {
+  try {
+    // Of `localhost` Fastify would serve a second address too, by a server that knows nothing of limits and endings.
+    await hub.listen(port, host === 'localhost' ? (await lookup(host)).address : host);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? `${authorityOf({ address: host, port })} is taken` : message;
+    throw new StartError(`The hub cannot listen: ${reason}. Set HOST and PORT to an address that is free.`);
+  }
+}

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { StartError } from '../platform/problems/start-error.js';
+import { doubtsOf } from './doubts.js';
+import { SettingsError } from '../platform/config/settings-error.js';
+import { readSettings } from './settings.js';
+import { createHub, listen } from './create-hub.js';
+import { boundUrl } from '../platform/http/bound-url.js';
+import { createLogger } from '../platform/logging/hub-logger.js';
+import { outliveReaders } from '../platform/logging/lost-lines.js';
+import type { Signals } from './signals.js';
+
+/** Serves until a signal ends it; a start that fails says why in a line and ends the process with 1. */
+export async function serve(signals: Signals): Promise<void> {
+  try {
+    await start(signals);
+  } catch (error) {
+    // What is closed cannot begin to listen.
+    if (signals.isEnding) return;
+    const expected = error instanceof SettingsError || error instanceof StartError;
+    console.error(expected ? error.message : error);
+    process.exit(1);
+  }
+}
+
+async function start(signals: Signals): Promise<void> {
+  const settings = readSettings(process.env);
+  const logger = createLogger(settings);
+  outliveReaders(logger);
+  signals.serve(logger, settings.shutdownGraceMs);
+  for (const { says, todo, isMild } of doubtsOf(settings, process.env)) {
+    logger[isMild ? 'log' : 'warn'](`${says}. ${todo}`, 'Settings');
+  }
+  const hub = await createHub(settings, logger);
+  signals.serve(logger, settings.shutdownGraceMs, () => hub.close());
+  await listen(hub, settings);
+  logger.log(`Listening on ${boundUrl(hub.getHttpServer().address())}`, 'Hub');
+}

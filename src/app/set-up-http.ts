@@ -1,0 +1,73 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { askForTokens, classify, letEverybodyIn } from '../auth/gate.js';
+import { KnownTokens } from '../auth/known-tokens.js';
+import type { ProblemFilter } from '../platform/problems/problem.filter.js';
+import { TooBusyError } from '../platform/problems/too-busy.error.js';
+import type { Settings } from './settings.js';
+import { JobStore } from '../jobs/job.store.js';
+import { closeAbandonedStreams } from '../platform/http/abandoned-streams.js';
+import { boundConnections } from '../platform/http/connections.js';
+import { allowOrigins } from '../platform/http/cors.js';
+import { rateLimitsOf } from '../rate-limits/rate-limits.js';
+import { readUnreadBodies } from '../platform/http/unread-bodies.js';
+import { RefusedReports } from '../jobs/refused-reports.js';
+import { HubMetrics } from '../metrics/hub-metrics.js';
+import { JOB_TYPES } from '../job-rules/vocabulary.js';
+import { watchRefusals } from '../telemetry/watch-refusals.js';
+import { MAX_BODY_BYTES } from './adapter.js';
+import { answerUnread, watchAnswers } from './answers.js';
+import { Ending } from '../platform/http/ending.js';
+import { acceptJsonOnly } from '../platform/http/json-bodies.js';
+import { serveDocument } from './openapi-document.js';
+import { refuseUndecodable } from '../platform/http/readable-url.js';
+import { judgeHeads } from '../platform/http/request-head.js';
+import { answerUnrouted } from '../platform/http/unrouted.js';
+import type { Hint } from '../platform/http/unrouted.js';
+
+/** A job type that there is none of makes no path. */
+const hintOf: Hint = ({ jobType }) => {
+  if (jobType === undefined) return '';
+  return JOB_TYPES.some((known) => known === jobType)
+    ? 'To read a job: GET /api/v1/jobs/{jobId}.'
+    : undefined;
+};
+
+/** All that a request passes before and an answer after the controllers, in this order. */
+export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
+  app.useGlobalFilters(problems);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  const metrics = app.get(HubMetrics);
+  acceptJsonOnly(fastify, MAX_BODY_BYTES);
+  watchAnswers(fastify, metrics, settings, Ending.of(fastify, settings.shutdownGraceMs));
+  watchRefusals(fastify, app.get(RefusedReports));
+  answerUnread(fastify, metrics, settings);
+  boundConnections(fastify.server, settings, metrics);
+  readUnreadBodies(fastify);
+  judgeHeads(fastify, problems);
+  allowOrigins(fastify, settings.corsOrigins);
+  const rates = rateLimitsOf(settings, problems, metrics);
+  // Before all that decides, so that a stranger learns nothing of the hub's load.
+  if (settings.auth === 'off') {
+    letEverybodyIn(fastify);
+    rates?.limitAddresses(fastify);
+  } else {
+    rates?.boundGuesses(fastify);
+    askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
+  }
+  refuseUndecodable(fastify, problems);
+  answerUnrouted(fastify, problems, hintOf);
+  turnAwayWhenFull(fastify, app.get(JobStore), problems);
+  classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
+  closeAbandonedStreams(fastify, '/api/docs');
+  serveDocument(app, settings);
+}
+
+/** Before the body is even read, so that a hub with too much to do spends little on saying so. */
+function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: ProblemFilter): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (store.isFull && request.url.startsWith('/api/v1/telemetry/')) {
+      problems.answer(new TooBusyError(), request, reply);
+    } else done();
+  });
+}

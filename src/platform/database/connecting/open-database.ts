@@ -1,0 +1,159 @@
+import type { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { StartError } from '../../problems/start-error.js';
+import type { DatabaseSettings } from './database-url.js';
+import type { Settings } from '../../../app/settings.js';
+import { isFile } from './database-url.js';
+import { cannotBeOpened, connect } from './connect.js';
+import { createDataSource } from './data-source.js';
+import { inabilityOf, reasonOf } from '../database-errors.js';
+import { Database } from '../database.js';
+import { dialectOf } from '../dialect.js';
+import type { Dialect } from '../dialect.js';
+import { sentenceOfFault } from '../fault.js';
+import type { Inability } from '../inability.js';
+import { applyMigrations, pendingMigrations } from '../migrating/migrations.js';
+import { assertSession } from './mysql-session.js';
+import { createReplica } from '../read-replica.js';
+import { SqliteLock } from './sqlite-lock.js';
+import { findWriteFault } from '../write-fault.js';
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 3_000;
+const CHECK = "Correct DATABASE_URL or the rights of its user; 'hub check' looks at both.";
+/** What waiting does not mend. */
+const UNUSABLE: ReadonlySet<Inability | undefined> = new Set<Inability>(['right', 'schema', 'file']);
+
+export interface OpenDatabase {
+  readonly dataSource: DataSource;
+  readonly dialect: Dialect;
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+/** Injection token of the {@link OpenDatabase}. */
+export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
+
+/**
+ * A connected database whose schema is up to date; a SQLite file is this process's alone until it is closed.
+ * @throws {StartError} when another hub has the file, when the file or a table of it cannot be written, when the
+ * database stays away for half a minute or is set up in a way that the hub cannot use, or when migrations are pending
+ * and not wanted.
+ */
+export async function openDatabase(
+  {
+    database,
+    readReplica,
+    migrateOnStart,
+    retentionMs = 0,
+  }: Pick<Settings, 'database' | 'migrateOnStart'> & Partial<Pick<Settings, 'readReplica' | 'retentionMs'>>,
+  logger: Logger,
+): Promise<OpenDatabase> {
+  // The lock comes first: a file that another hub works on is not even opened.
+  const lock = isFile(database) ? SqliteLock.take(database.path) : undefined;
+  lock?.watch(logger);
+  const dialect = dialectOf(database);
+  const dataSource = await createDataSource(database);
+  const close = async (): Promise<void> => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    lock?.release();
+  };
+  try {
+    await untilItAnswers(database, logger, async () => {
+      if (!dataSource.isInitialized) await connect(dataSource, database);
+      if (database.kind === 'mysql') await assertSuits(dataSource);
+      if (migrateOnStart) await migrate(database, dataSource, logger);
+      await assertMigrated(dataSource);
+      await tryWrites(database, dataSource, retentionMs > 0, logger);
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const replica = readReplica && (await createReplica(readReplica));
+  const opened = new Database(dataSource, dialect, replica);
+  await replica?.find(opened);
+  return {
+    dataSource,
+    dialect,
+    database: opened,
+    async close() {
+      await replica?.close();
+      await close();
+    },
+  };
+}
+
+/** READ COMMITTED cannot be logged as statements. */
+async function assertSuits(dataSource: DataSource): Promise<void> {
+  const variables = await dataSource.query<{ Variable_name: string; Value: string }[]>(
+    "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'sql_mode', 'time_zone')",
+  );
+  const { log_bin, binlog_format, ...session } = Object.fromEntries(
+    variables.map(({ Variable_name, Value }) => [Variable_name, Value]),
+  );
+  assertSession(session);
+  if (log_bin === 'OFF' || binlog_format !== 'STATEMENT') return;
+  throw new StartError(
+    'The binary log of this database server is in STATEMENT format, which takes no READ COMMITTED. ' +
+      'Set binlog_format to ROW or MIXED.',
+  );
+}
+
+async function assertMigrated(dataSource: DataSource): Promise<void> {
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return;
+  throw new StartError(
+    `Migrations are pending: ${pending.join(', ')}. Apply them with 'hub migrate up', ` +
+      'or start with MIGRATE_ON_START=true.',
+  );
+}
+
+/** A migration on a server may take longer than the hub waits for a statement, so it has a connection of its own. */
+async function migrate(database: DatabaseSettings, dataSource: DataSource, logger: Logger): Promise<void> {
+  const patient =
+    database.kind === 'sqlite' ? dataSource : await createDataSource(database, { queryTimeoutMs: 0 });
+  if (patient !== dataSource) await connect(patient, database);
+  try {
+    for (const name of await applyMigrations(patient)) logger.log(`Applied migration ${name}`);
+  } finally {
+    if (patient !== dataSource) await patient.destroy();
+  }
+}
+
+/** A server that is read-only or full for the moment serves what reads, so it stops no start. @throws {StartError} */
+async function tryWrites(
+  database: DatabaseSettings,
+  dataSource: DataSource,
+  prunes: boolean,
+  logger: Logger,
+): Promise<void> {
+  const fault = await findWriteFault(dataSource, dialectOf(database), prunes);
+  if (!fault) return;
+  const mayPass = database.kind === 'mysql' ? !UNUSABLE.has(fault.inability) : fault.inability === 'full';
+  if (!mayPass) throw new StartError(sentenceOfFault(fault));
+  logger.warn(`${fault.says}; until it does, reports are answered 503. ${fault.todo}`);
+}
+
+/** Tries again while a server is away, in whichever step it went away. */
+async function untilItAnswers(
+  database: DatabaseSettings,
+  logger: Logger,
+  open: () => Promise<void>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await open();
+      return;
+    } catch (error) {
+      const inability = inabilityOf(error);
+      if (inability === undefined) throw error;
+      if (database.kind === 'sqlite') throw cannotBeOpened(database, error);
+      const reason = reasonOf(error);
+      if (UNUSABLE.has(inability)) throw new StartError(`The database cannot be used: ${reason}. ${CHECK}`);
+      if (attempt === ATTEMPTS) throw new StartError(`The database cannot be reached: ${reason}`);
+      logger.warn(`The database cannot be reached (${reason}); trying again in ${PAUSE_MS / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}

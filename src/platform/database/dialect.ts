@@ -1,0 +1,63 @@
+import type { DatabaseSettings } from './connecting/database-url.js';
+
+/** All that differs between the databases in what the hub itself asks of them. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'mysql';
+  /** How many transactions run at a time. */
+  readonly connections: number;
+  /** Whether the database counts jobs by itself, with triggers; else the hub does. */
+  readonly countsJobs: boolean;
+  /** An expression: the database's clock in UTC with milliseconds, as text like `2026-11-21 09:00:00.000`. */
+  readonly now: string;
+  /** Ends a SELECT whose rows stay locked until the transaction ends. */
+  readonly forUpdate: string;
+  /** Begins a transaction that will write. */
+  readonly beginWrite: readonly string[];
+  /** Begins a transaction whose queries all see one moment. */
+  readonly beginRead: readonly string[];
+  /** Follows a table: its rows are found by this index, whatever the database makes of its statistics. */
+  byIndex(index: string): string;
+  /** A condition: the column is the text that each `?` gives, to the last space. */
+  equals(column: string): string;
+}
+
+const SQLITE: Dialect = {
+  name: 'sqlite',
+  // The driver has one connection, on which a second transaction would nest in the first and be lost with it.
+  connections: 1,
+  countsJobs: true,
+  equals: (column) => `${column} = ?`,
+  byIndex: (index) => `INDEXED BY ${index}`,
+  now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+  forUpdate: '',
+  beginWrite: ['BEGIN IMMEDIATE'],
+  beginRead: ['BEGIN'],
+};
+
+const MYSQL: Omit<Dialect, 'connections'> = {
+  name: 'mysql',
+  // It lets administrators alone make triggers.
+  countsJobs: false,
+  // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
+  equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
+  byIndex: (index) => `FORCE INDEX (${index})`,
+  now: 'UTC_TIMESTAMP(3)',
+  forUpdate: 'FOR UPDATE',
+  // Without gap locks, on which two first updates side by side would deadlock.
+  beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
+  beginRead: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],
+};
+
+export function dialectOf(settings: DatabaseSettings): Dialect {
+  return settings.kind === 'sqlite' ? SQLITE : { ...MYSQL, connections: settings.poolSize };
+}
+
+/** The value for each `?` of a condition. */
+export function repeated<T>(value: T, sql: string): T[] {
+  return Array.from(sql.matchAll(/\?/g), () => value);
+}
+
+/** `?, ?, …` for a list of values. */
+export function placeholders(count: number): string {
+  return Array.from({ length: count }, () => '?').join(', ');
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RATE_LIMIT_FIELDS } from '../../rate-limits/rate-limit-fields.js';
+
+const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id', ...Object.keys(RATE_LIMIT_FIELDS)].join(', ');
+
+/** What a page may send; tokens go in Authorization, so no cookie ever has to. */
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+  'access-control-allow-headers':
+    'Authorization, Content-Encoding, Content-Type, If-None-Match, X-Request-Id, Traceparent',
+  'access-control-max-age': '7200',
+};
+
+/**
+ * Lets pages of these origins call the hub (https://fetch.spec.whatwg.org/#http-cors-protocol). It stands before the
+ * gate, as a preflight has no token, and so that a page can read what the gate says, too.
+ */
+export function allowOrigins(fastify: FastifyInstance, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  const allowed = new Set(origins);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { origin } = request.headers;
+    if (origin === undefined || !allowed.has(origin)) return done();
+    void reply.header('access-control-allow-origin', origin);
+    if (isPreflight(request)) return void reply.headers(PREFLIGHT).status(204).send();
+    void reply.header('access-control-expose-headers', EXPOSED);
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    varyByOrigin(reply);
+    done(null, payload);
+  });
+}
+
+function isPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+/** Also without an origin, or a cache would give that answer to a page. */
+function varyByOrigin(reply: FastifyReply): void {
+  const vary = reply.getHeader('vary');
+  void reply.header('vary', vary === undefined ? 'Origin' : `${String(vary)}, Origin`);
+}

@@ -1,0 +1,48 @@
+import { isatty } from 'node:tty';
+import { ConsoleLogger } from '@nestjs/common';
+import type { LogLevel as NestLevel } from '@nestjs/common';
+import type { LogLevel, Settings } from '../../app/settings.js';
+
+/** What Nest calls by other names than operators do. */
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  fatal: 'error',
+  error: 'error',
+  warn: 'warn',
+  log: 'info',
+  debug: 'debug',
+  verbose: 'debug',
+};
+
+const NEST_LEVELS: Readonly<Record<LogLevel, NestLevel[]>> = {
+  error: ['fatal', 'error'],
+  warn: ['fatal', 'error', 'warn'],
+  info: ['fatal', 'error', 'warn', 'log'],
+  debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
+};
+
+export function createLogger({
+  logFormat,
+  logLevel,
+}: Pick<Settings, 'logFormat' | 'logLevel'>): ConsoleLogger {
+  const logLevels = NEST_LEVELS[logLevel];
+  if (logFormat === 'json') return new JsonLogger({ json: true, flattenParams: true, logLevels });
+  return new ConsoleLogger({ prefix: 'Hub', colors: isatty(process.stdout.fd), logLevels });
+}
+
+/** Nest's JSON lines, all on stdout and with the members that log collectors know. */
+class JsonLogger extends ConsoleLogger {
+  protected override printAsJson(...[message, options]: Parameters<ConsoleLogger['printAsJson']>): void {
+    super.printAsJson(message, { ...options, writeStreamType: 'stdout' });
+  }
+
+  protected override stringifyJsonLogObject({
+    timestamp,
+    level,
+    message,
+    context = 'Hub',
+    ...members
+  }: Record<string, unknown>): string {
+    const time = new Date(Number(timestamp)).toISOString();
+    return super.stringifyJsonLogObject({ time, level: LEVELS[String(level)], message, context, ...members });
+  }
+}

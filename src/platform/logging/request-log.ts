@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Settings } from '../../app/settings.js';
+import { RareWarning } from './rare-warning.js';
+import { traceIdOf } from './request-id.js';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Of the problem that was the answer. */
+    problemCode?: string;
+    /** Whose requests were too many, where that was the answer. */
+    limited?: string;
+  }
+}
+
+/** What was answered to what could not even be read as a request. */
+export interface UnreadAnswer {
+  readonly requestId: string;
+  readonly status: number;
+}
+
+export type AnswerListener = (request: FastifyRequest, reply: FastifyReply) => void;
+
+const UNMATCHED_ROUTE = 'unmatched';
+
+/** What a line says of its request. Never its path, query, headers or body, where a secret may be. */
+export function fieldsOf(request: FastifyRequest): Record<string, string> {
+  const traceId = traceIdOf(request);
+  return {
+    request_id: request.id,
+    ...(traceId === undefined ? {} : { trace_id: traceId }),
+    method: request.method,
+    route: request.routeOptions.url ?? UNMATCHED_ROUTE,
+  };
+}
+
+/** Logs every request at DEBUG, and at WARN those that the hub had no room for or that were too many. */
+export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerListener {
+  const logger = new Logger('Request');
+  const warnings: Readonly<Record<string, RareWarning>> = {
+    'too-busy': new RareWarning(logger, 'turned away, as too much is waiting'),
+    'rate-limited': new RareWarning(logger, 'turned away, above the rate limit'),
+  };
+  const debug = logLevel === 'debug';
+  return (request, reply) => {
+    const warning = reply.problemCode === undefined ? undefined : warnings[reply.problemCode];
+    if (warning) warning.add(() => answerOf(request, reply));
+    else if (debug) logger.debug('answered', answerOf(request, reply));
+  };
+}
+
+/** Logs at DEBUG what could not be read as a request. */
+export function logUnread({ logLevel }: Pick<Settings, 'logLevel'>): (answer: UnreadAnswer) => void {
+  const logger = new Logger('Request');
+  return ({ requestId, status }) => {
+    if (logLevel !== 'debug') return;
+    logger.debug('answered', { request_id: requestId, route: UNMATCHED_ROUTE, status });
+  };
+}
+
+function answerOf(request: FastifyRequest, reply: FastifyReply): object {
+  return {
+    ...fieldsOf(request),
+    status: reply.statusCode,
+    duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+    ...(reply.problemCode === undefined ? {} : { problem: reply.problemCode }),
+    ...(reply.limited === undefined ? {} : { limited: reply.limited }),
+  };
+}

@@ -1,0 +1,184 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { MAX_WHOLE } from '../../job-rules/vocabulary.js';
+import { Accepted } from './accepted.js';
+import type { MemberSchema } from './accepted.js';
+import { parseInstant } from './instant.js';
+import { isJobId, JOB_ID_RULE, JOB_ID_SCHEMA } from '../../job-rules/job-id.js';
+import { Nested } from './to-instance.js';
+import type { Type } from './to-instance.js';
+
+/** Each decorator here says one kind of member once, for validation and for the OpenAPI document. */
+interface Field {
+  readonly required?: boolean;
+  readonly description?: string;
+  /** Whether null and '' stand for absent: they do in every optional member of a body, and nowhere in a query. */
+  readonly nullable?: boolean;
+}
+
+/** Bytes, counts and sequences: a whole number from 0 to `max`, 2^53-1 unless told. */
+export function Whole({ max = MAX_WHOLE, ...field }: Field & { max?: number } = {}): PropertyDecorator {
+  const accepts = { type: 'integer', minimum: 0, maximum: max } as const;
+  return member(field, accepts, { ...accepts, format: 'int64' }, [
+    IsInt({ message: 'must be a whole number' }),
+    Min(0, { message: 'must not be less than 0' }),
+    Max(max, { message: `must not be greater than ${max}` }),
+  ]);
+}
+
+/** A figure of a client: any number is taken, and bounded where it is stored (see to-update.ts). */
+export function Figure(field: Field = {}): PropertyDecorator {
+  // JSON has no infinity, but 1e999 is read as one.
+  const accepts = { type: 'number' } as const;
+  return member(field, accepts, accepts, [
+    IsNumber({ allowInfinity: true }, { message: 'must be a number' }),
+  ]);
+}
+
+/** A string of at most `max` characters (code points, which is what the databases count). */
+export function Text({ max, ...field }: Field & { max: number }): PropertyDecorator {
+  const isShort = (text: string): boolean => text.length <= max || Array.from(text).length <= max;
+  const accepts = { type: 'string', holds: (text: string) => isShort(text) && text.isWellFormed() };
+  return member(field, accepts, { type: 'string', maxLength: max }, [
+    isString(),
+    check('must be well-formed Unicode, without lone surrogates', (text) => text.isWellFormed()),
+    check(`must be at most ${max} characters`, isShort),
+  ]);
+}
+
+/** A string of any length; the hub keeps what it has room for. */
+export function LongText(field: Field = {}): PropertyDecorator {
+  return member(field, { type: 'string' }, { type: 'string' }, [isString()]);
+}
+
+/** A string of which `holds` is true; `rule` says which, as in 'must be even'. */
+export function TextThat(
+  rule: string,
+  holds: (text: string) => boolean,
+  schema: ApiPropertyOptions = {},
+  field: Field = {},
+): PropertyDecorator {
+  const documented = { type: 'string', ...schema } as ApiPropertyOptions;
+  return member(field, { type: 'string', holds }, documented, [isString(), check(rule, holds)]);
+}
+
+export function Instant(field: Field = {}): PropertyDecorator {
+  const rule = 'must be an RFC 3339 instant such as 2026-11-21T09:00:00Z';
+  return TextThat(rule, (text) => parseInstant(text) !== undefined, { format: 'date-time' }, field);
+}
+
+export function OneOf(values: readonly string[], field: Field = {}): PropertyDecorator {
+  // OpenAPI 3.0 lets a choice be null only where null is one of it.
+  const choice = isNullable(field) ? [...values, null] : [...values];
+  return member(field, { type: 'string', enum: [...values] }, { type: 'string', enum: choice as string[] }, [
+    IsIn(values, { message: `must be one of ${values.join(', ')}` }),
+  ]);
+}
+
+export function JobId(field: Field = {}): PropertyDecorator {
+  return TextThat(JOB_ID_RULE, isJobId, JOB_ID_SCHEMA, field);
+}
+
+/** A list of at most `max` objects of another DTO, told apart by `uniqueBy`. */
+export function ListOf(
+  type: () => Type,
+  { min = 0, max, uniqueBy, ...field }: Field & { min?: number; max: number; uniqueBy?: string },
+): PropertyDecorator {
+  const unique = uniqueBy
+    ? [
+        ArrayUnique((item: Record<string, unknown>) => item[uniqueBy] ?? Symbol(), {
+          message: `must have a different ${uniqueBy} in each element`,
+        }),
+      ]
+    : [];
+  // Swagger knows a type that is still to come by the name of its function, which must be 'type'.
+  const accepts = {
+    type: 'array',
+    minItems: min,
+    maxItems: max,
+    items: type,
+    ...(uniqueBy ? { uniqueBy } : {}),
+  };
+  return member(field, accepts, { type: () => type(), isArray: true, minItems: min, maxItems: max }, [
+    IsArray({ message: 'must be an array' }),
+    ArrayMinSize(min, { message: `must have at least ${min} elements` }),
+    ArrayMaxSize(max, { message: `must have at most ${max} elements` }),
+    ...unique,
+    ValidateNested({ message: 'must be an object' }),
+    Nested(type, max + 1),
+  ]);
+}
+
+function member(
+  field: Field,
+  accepted: MemberSchema,
+  schema: ApiPropertyOptions,
+  decorators: PropertyDecorator[],
+): PropertyDecorator {
+  const { required = false, description } = field;
+  const presence = required ? IsDefined({ message: 'is required' }) : IsOptional();
+  const documented = {
+    ...schema,
+    required,
+    nullable: isNullable(field),
+    ...(description ? { description } : {}),
+  };
+  return applyDecorators(
+    presence,
+    ...decorators,
+    Accepted(accepted, required, isNullable(field)),
+    ApiProperty(documented as ApiPropertyOptions),
+  );
+}
+
+function isNullable({ required = false, nullable = !required }: Field): boolean {
+  return nullable;
+}
+
+function isString(): PropertyDecorator {
+  return IsString({ message: 'must be a string' });
+}
+
+function check(rule: string, holds: (text: string) => boolean): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && holds(value);
+  return ValidateBy({ name: rule, validator: { validate, defaultMessage: () => rule } });
+}
+
+/** How many items a page has at most: where the query does not say, and where it does. */
+export interface PageSize {
+  readonly usual: number;
+  readonly largest: number;
+}
+
+const LIST_PAGE: PageSize = { usual: 50, largest: 500 };
+
+/** How many items of a list a page may have at most, in a query. */
+export function PageLimit({ usual, largest }: PageSize = LIST_PAGE): PropertyDecorator {
+  return TextThat(
+    `must be a whole number from 1 to ${largest}`,
+    (text) => /^[1-9]\d{0,3}$/.test(text) && Number(text) <= largest,
+    { type: 'integer', minimum: 1, maximum: largest, default: usual },
+    { nullable: false },
+  );
+}
+
+export function pageLimitOf(limit: string | undefined, { usual }: PageSize = LIST_PAGE): number {
+  return limit === undefined ? usual : Number(limit);
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { PipeTransform } from '@nestjs/common';
+import { validateSync } from 'class-validator';
+import type { ValidationError } from 'class-validator';
+import { accepts } from './acceptance.js';
+import type { FieldError } from '../problems/hub-error.js';
+import { MalformedBodyError } from '../problems/malformed-body.error.js';
+import { isObject, membersOf, toInstance } from './to-instance.js';
+import type { Type } from './to-instance.js';
+import { ValidationFailedError } from '../problems/validation-failed.error.js';
+
+/** @throws {ValidationFailedError} naming every member that is wrong. */
+export function validated<T extends object>(type: Type<T>, plain: unknown): T {
+  if (!isObject(plain)) throw new ValidationFailedError([{ pointer: '', detail: 'must be an object' }]);
+  const instance = toInstance(type, plain);
+  if (accepts(type, plain)) return instance;
+  const faults = faultsOf(instance);
+  if (faults.length > 0) throw new ValidationFailedError(faults);
+  return instance;
+}
+
+/** Every member of a DTO that is wrong, and what would be right. */
+export function faultsOf(instance: object): FieldError[] {
+  return fieldErrors(validateSync(instance, { stopAtFirstError: true }));
+}
+
+/** Turns a request's body into a DTO. @throws {MalformedBodyError | ValidationFailedError} */
+@Injectable()
+export class BodyOf<T extends object> implements PipeTransform<unknown, T> {
+  constructor(private readonly type: Type<T>) {}
+
+  transform(body: unknown): T {
+    if (!isObject(body)) throw new MalformedBodyError(`The body must be a JSON object; ${kindOf(body)}.`);
+    return validated(this.type, body);
+  }
+}
+
+/** Turns a query string into a DTO; a parameter that it does not declare is wrong. @throws {ValidationFailedError} */
+@Injectable()
+export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
+  constructor(private readonly type: Type<T>) {}
+
+  transform(query: unknown): T {
+    const known = membersOf(this.type);
+    const unknown = Object.keys(query as object).filter((name) => !known.includes(name));
+    if (unknown.length > 0) {
+      const detail = `is not understood; there are ${known.join(', ')}`;
+      throw new ValidationFailedError(unknown.map((name) => ({ pointer: pointerTo(name), detail })));
+    }
+    return validated(this.type, query);
+  }
+}
+
+function kindOf(body: unknown): string {
+  if (body === undefined) return 'there is none';
+  if (body === null) return 'it is null';
+  return Array.isArray(body) ? 'it is an array' : `it is a ${typeof body}`;
+}
+
+function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
+  return errors.flatMap(({ property, constraints, children }) => {
+    const pointer = parent + pointerTo(property);
+    const own = Object.values(constraints ?? {}).map((detail) => ({ pointer, detail }));
+    return [...own, ...fieldErrors(children ?? [], pointer)];
+  });
+}
+
+function pointerTo(member: string): string {
+  return `/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../auth/caller.js';
+import type { ProblemFilter } from '../platform/problems/problem.filter.js';
+import type { Settings } from '../app/settings.js';
+import type { HubMetrics } from '../metrics/hub-metrics.js';
+import { addressKey } from './address-key.js';
+import { ClientAddresses } from '../platform/http/client-addresses.js';
+import { fieldsOf } from './rate-limit-fields.js';
+import { RateLimitedError } from './rate-limited.error.js';
+import { RateLimiter } from './rate-limiter.js';
+import type { Allowance } from './rate-limiter.js';
+
+/** Undefined where there is no limit. */
+export function rateLimitsOf(
+  { rateLimitPerSecond: perSecond, rateLimitBurst: burst, trustProxy }: Settings,
+  problems: ProblemFilter,
+  metrics: HubMetrics,
+): RateLimits | undefined {
+  if (perSecond === 0) return undefined;
+  const limiter = new RateLimiter({ perSecond, burst });
+  return new RateLimits(limiter, new ClientAddresses(trustProxy), problems, metrics);
+}
+
+/** Limits requests by the second, in memory, before their bodies are read. Health is left to itself. */
+export class RateLimits {
+  constructor(
+    private readonly limiter: RateLimiter,
+    private readonly clients: ClientAddresses,
+    private readonly problems: ProblemFilter,
+    private readonly metrics: HubMetrics,
+  ) {}
+
+  /**
+   * Before the gate: an address that sent too many wrong tokens has none judged, right or wrong, or guesses would go
+   * on behind the refusals.
+   */
+  boundGuesses(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (isOpen(request) || request.is404) return done();
+      const key = this.failuresOf(request);
+      const allowance = this.limiter.look(key);
+      if (allowance.isAllowed) return done();
+      this.refuse(RateLimitedError.ofFailures(allowance.resetSeconds), key, allowance, request, reply);
+    });
+    fastify.addHook('onSend', (request, reply, payload, done) => {
+      if (reply.statusCode === 401) this.tell(reply, this.limiter.take(this.failuresOf(request)));
+      done(null, payload);
+    });
+  }
+
+  /** Where there are no tokens. */
+  limitAddresses(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (isOpen(request) || this.admits(undefined, request, reply)) done();
+    });
+  }
+
+  /** By the token of the caller, else by address. */
+  admits(caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
+    const key = caller ? `token ${caller.name}` : `address ${this.keyOf(request)}`;
+    const allowance = this.limiter.take(key);
+    if (allowance.isAllowed) this.tell(reply, allowance);
+    else {
+      const problem = caller
+        ? RateLimitedError.ofToken(allowance.resetSeconds)
+        : RateLimitedError.ofAddress(allowance.resetSeconds);
+      this.refuse(problem, key, allowance, request, reply);
+    }
+    return allowance.isAllowed;
+  }
+
+  private refuse(
+    problem: RateLimitedError,
+    key: string,
+    allowance: Allowance,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    this.metrics.limited.inc({ limit: key.startsWith('token ') ? 'token_rate' : 'address_rate' });
+    this.tell(reply, allowance);
+    reply.limited = key;
+    this.problems.answer(problem, request, reply);
+  }
+
+  private tell(reply: FastifyReply, allowance: Allowance): void {
+    void reply.headers(fieldsOf(this.limiter.rate, allowance));
+  }
+
+  private failuresOf(request: FastifyRequest): string {
+    return `failures of ${this.keyOf(request)}`;
+  }
+
+  private keyOf({ raw }: FastifyRequest): string {
+    return addressKey(this.clients.of(raw));
+  }
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  return request.routeOptions.config.needs === 'nobody';
+}
