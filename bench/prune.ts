@@ -15,6 +15,7 @@ import type { Load } from './load.js';
 import { pruneTable } from './prune-table.js';
 import type { PruneRow } from './prune-table.js';
 import { fillGround } from './scale-ground.js';
+import { ENTITIES } from '../src/app/schema.js';
 import { onMariaDb, onSqlite, withSite } from './site.js';
 
 /** In which Node.js compiles what is used most. */
@@ -86,7 +87,7 @@ async function windows(
 }
 
 async function jobsIn(url: string): Promise<number> {
-  const dataSource = await (await createDataSource(readDatabaseUrl(url))).initialize();
+  const dataSource = await (await createDataSource(readDatabaseUrl(url), ENTITIES)).initialize();
   const [row] = await dataSource.query<{ jobs: number }[]>('SELECT COUNT(*) AS jobs FROM backup_jobs');
   await dataSource.destroy();
   return Number(row?.jobs);

@@ -12,12 +12,14 @@ import { openDatabase } from '../src/platform/database/connecting/open-database.
 import type { OpenDatabase } from '../src/platform/database/connecting/open-database.js';
 import type { Query } from '../src/platform/database/transaction.js';
 import { JobReader } from '../src/jobs/job-reader.js';
+import { JobChanges } from '../src/jobs/job-changes.js';
 import { JobStore } from '../src/jobs/job.store.js';
 import { RefusedReports } from '../src/jobs/refused-reports.js';
 import { Listening } from '../src/stale-jobs/listening.js';
 import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
 import { fillWithJobs, finishedId } from './fill.js';
 import { explain, rowsRead, watch } from './explain.js';
+import { schemaOf } from '../src/app/schema.js';
 import { withEachDatabase } from './databases.js';
 
 const FINISHED = 200_000;
@@ -29,7 +31,7 @@ const SECOND = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '1', PENDING_FAIL
 Logger.overrideLogger(false);
 await withEachDatabase(async (kind, url) => {
   const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...SECOND });
-  const opened = await openDatabase(settings, new Logger());
+  const opened = await openDatabase(settings, schemaOf(settings), new Logger());
   const { dataSource, dialect } = opened;
   const database = new Database(dataSource, dialect);
   await fillWithJobs(database, {
@@ -79,7 +81,7 @@ async function sweeperThatListened(database: Database, settings: Settings): Prom
   listening.startHeartbeat();
   const sweeper = new StaleJobsService(
     database,
-    new JobStore(database, settings),
+    new JobStore(database, settings, new JobChanges()),
     listening,
     new RefusedReports(database),
     settings,

@@ -7,6 +7,7 @@ import { Database } from '../src/platform/database/database.js';
 import { openDatabase } from '../src/platform/database/connecting/open-database.js';
 import { fillWithJobs } from './fill.js';
 import type { Filling } from './fill.js';
+import { schemaOf } from '../src/app/schema.js';
 import { variables } from './site.js';
 
 /** All of the filling stays in memory, and waits for no disk; nobody would miss it. */
@@ -36,7 +37,7 @@ export async function fillGround(url: string, filling: Filling): Promise<void> {
 
 async function fillHastily(url: string, filling: Filling, pragmas: readonly string[] = []): Promise<void> {
   const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
-  const opened = await openDatabase(settings, new Logger());
+  const opened = await openDatabase(settings, schemaOf(settings), new Logger());
   const { dataSource, dialect } = opened;
   for (const pragma of pragmas) await dataSource.query(pragma);
   await fillWithJobs(new Database(dataSource, dialect), filling);

@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Settings } from './settings.js';
 import { secure } from '../platform/http/secure-headers.js';
 import { logUnread, requestLog } from '../platform/logging/request-log.js';
-import { observe, observeUnread } from '../metrics/http-metrics.js';
-import type { HubMetrics } from '../metrics/hub-metrics.js';
+import type { HttpMetrics } from '../platform/http/http.metrics.js';
 import { answerClientError } from '../platform/http/client-error.js';
 import type { Ending } from '../platform/http/ending.js';
 
@@ -14,7 +13,7 @@ import type { Ending } from '../platform/http/ending.js';
  */
 export function watchAnswers(
   fastify: FastifyInstance,
-  metrics: HubMetrics,
+  metrics: HttpMetrics,
   settings: Pick<Settings, 'logLevel'>,
   ending: Ending,
 ): void {
@@ -23,7 +22,7 @@ export function watchAnswers(
     void reply.header('x-request-id', request.id);
     secure(request, reply);
     if (ending.hasBegun) void reply.header('connection', 'close');
-    observe(metrics, request, reply);
+    metrics.answered(request, reply);
     log(request, reply);
     done(null, payload);
   });
@@ -32,7 +31,7 @@ export function watchAnswers(
 /** What is no request that Fastify could see is answered, counted and logged like the others. */
 export function answerUnread(
   { server }: FastifyInstance,
-  metrics: HubMetrics,
+  metrics: HttpMetrics,
   settings: Pick<Settings, 'logLevel'>,
 ): void {
   const log = logUnread(settings);
@@ -42,7 +41,7 @@ export function answerUnread(
   server.on('clientError', (error, socket) => {
     const answer = answerClientError(error, socket as Socket);
     if (answer === undefined) return;
-    observeUnread(metrics, answer.status);
+    metrics.answeredUnread(answer.status);
     log(answer);
   });
 }

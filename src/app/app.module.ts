@@ -9,21 +9,31 @@ import { DatabaseModule } from '../platform/database/database.module.js';
 import type { OpenDatabase } from '../platform/database/connecting/open-database.js';
 import { HealthModule } from '../health/health.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { HttpMetrics } from '../platform/http/http.metrics.js';
+import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
+import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
+import { TokensModule } from '../tokens/tokens.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 
 @Module({})
 export class AppModule {
+  constructor(registry: MetricsRegistry) {
+    registerLogMetrics(registry);
+  }
+
   static with(settings: Settings, database: OpenDatabase): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings),
+        MetricsRegistryModule,
         ScheduleModule.forRoot(),
         DatabaseModule.with(database),
         AuthModule,
+        TokensModule,
         AuditModule,
         JobsModule,
         TelemetryModule,
@@ -32,6 +42,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
       ],
+      providers: [HttpMetrics],
     };
   }
 }

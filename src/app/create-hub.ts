@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from '../platform/problems/problem.filter.js';
 import { StartError } from '../platform/problems/start-error.js';
+import { schemaOf } from './schema.js';
 import type { Settings } from './settings.js';
 import { openDatabase } from '../platform/database/connecting/open-database.js';
 import { createAdapter } from './adapter.js';
@@ -18,7 +19,7 @@ export async function createHub(
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   Logger.overrideLogger(logger);
-  const database = await openDatabase(settings, new Logger('Database'));
+  const database = await openDatabase(settings, schemaOf(settings), new Logger('Database'));
   const problems = new ProblemFilter();
   const hub = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, database),

@@ -3,18 +3,19 @@ import type { FastifyInstance } from 'fastify';
 import { askForTokens, classify, letEverybodyIn } from '../auth/gate.js';
 import { KnownTokens } from '../auth/known-tokens.js';
 import type { ProblemFilter } from '../platform/problems/problem.filter.js';
-import { TooBusyError } from '../platform/problems/too-busy.error.js';
 import type { Settings } from './settings.js';
 import { JobStore } from '../jobs/job.store.js';
 import { closeAbandonedStreams } from '../platform/http/abandoned-streams.js';
 import { boundConnections } from '../platform/http/connections.js';
 import { allowOrigins } from '../platform/http/cors.js';
+import { RATE_LIMIT_FIELDS } from '../rate-limits/rate-limit-fields.js';
 import { rateLimitsOf } from '../rate-limits/rate-limits.js';
 import { readUnreadBodies } from '../platform/http/unread-bodies.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
-import { HubMetrics } from '../metrics/hub-metrics.js';
+import { HttpMetrics } from '../platform/http/http.metrics.js';
 import { JOB_TYPES } from '../job-rules/vocabulary.js';
-import { watchRefusals } from '../telemetry/watch-refusals.js';
+import { rejectWhenFull, watchRefusals } from '../telemetry/ingest-hooks.js';
+import { TelemetryMetrics } from '../telemetry/telemetry.metrics.js';
 import { MAX_BODY_BYTES } from './adapter.js';
 import { answerUnread, watchAnswers } from './answers.js';
 import { Ending } from '../platform/http/ending.js';
@@ -37,15 +38,15 @@ const hintOf: Hint = ({ jobType }) => {
 export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  const metrics = app.get(HubMetrics);
+  const metrics = app.get(HttpMetrics);
   acceptJsonOnly(fastify, MAX_BODY_BYTES);
   watchAnswers(fastify, metrics, settings, Ending.of(fastify, settings.shutdownGraceMs));
-  watchRefusals(fastify, app.get(RefusedReports));
+  watchRefusals(fastify, app.get(TelemetryMetrics), app.get(RefusedReports));
   answerUnread(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
   readUnreadBodies(fastify);
   judgeHeads(fastify, problems);
-  allowOrigins(fastify, settings.corsOrigins);
+  allowOrigins(fastify, settings.corsOrigins, Object.keys(RATE_LIMIT_FIELDS));
   const rates = rateLimitsOf(settings, problems, metrics);
   // Before all that decides, so that a stranger learns nothing of the hub's load.
   if (settings.auth === 'off') {
@@ -57,17 +58,8 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   }
   refuseUndecodable(fastify, problems);
   answerUnrouted(fastify, problems, hintOf);
-  turnAwayWhenFull(fastify, app.get(JobStore), problems);
+  rejectWhenFull(fastify, app.get(JobStore), problems);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   closeAbandonedStreams(fastify, '/api/docs');
   serveDocument(app, settings);
-}
-
-/** Before the body is even read, so that a hub with too much to do spends little on saying so. */
-function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: ProblemFilter): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (store.isFull && request.url.startsWith('/api/v1/telemetry/')) {
-      problems.answer(new TooBusyError(), request, reply);
-    } else done();
-  });
 }

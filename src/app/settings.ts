@@ -1,92 +1,51 @@
 import { readAuth } from '../auth/auth.settings.js';
-import type { Auth } from '../auth/auth.settings.js';
-import { isatty } from 'node:tty';
-import { readDatabases } from '../platform/database/connecting/database-settings.js';
-import type { DatabaseSettings, MysqlSettings } from '../platform/database/connecting/database-url.js';
-import { readHost } from '../platform/http/host.js';
-import { readOrigins } from '../platform/http/origins.js';
+import type { AuthSettings } from '../auth/auth.settings.js';
+import { readJobsSettings } from '../jobs/jobs.settings.js';
+import type { JobsSettings } from '../jobs/jobs.settings.js';
 import { SettingsReader } from '../platform/config/settings-reader.js';
-import { readTrustedProxies } from '../platform/http/trusted-proxies.js';
+import { readDatabases, readDatabasesSettings } from '../platform/database/connecting/database-settings.js';
+import type { DatabasesSettings } from '../platform/database/connecting/database-settings.js';
+import type { DatabaseSettings } from '../platform/database/connecting/database-url.js';
+import { readHttpSettings } from '../platform/http/http.settings.js';
+import type { HttpSettings } from '../platform/http/http.settings.js';
+import { readLoggingSettings } from '../platform/logging/logging.settings.js';
+import type { LoggingSettings } from '../platform/logging/logging.settings.js';
+import { readRateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
+import type { RateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
+import { readRetentionSettings } from '../retention/retention.settings.js';
+import type { RetentionSettings } from '../retention/retention.settings.js';
+import { readStaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
+import type { StaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
+import { readTelemetrySettings } from '../telemetry/telemetry.settings.js';
+import type { TelemetrySettings } from '../telemetry/telemetry.settings.js';
 
-const TEN_YEARS = 315_360_000;
-const ONE_DAY = 86_400;
-
-const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Every setting of the hub, valid, with its unit in its name. */
-export interface Settings {
-  readonly host: string;
-  /** 0 takes a free port. */
-  readonly port: number;
-  /** Whether requests need a token. */
-  readonly auth: Auth;
-  readonly database: DatabaseSettings;
-  /** From where GETs of jobs read, where there is such a replica. */
-  readonly readReplica: MysqlSettings | undefined;
-  readonly migrateOnStart: boolean;
-  readonly jobRegistration: 'auto' | 'strict';
-  readonly staleAfterMs: number;
-  readonly failAfterMs: number;
-  readonly pendingFailAfterMs: number;
-  readonly sweepIntervalMs: number;
-  /** How long a job is kept after it has ended; 0 keeps it for ever. */
-  readonly retentionMs: number;
-  /** How many requests may wait for their commit. */
-  readonly ingestMaxWaiting: number;
-  /** How long requests that have begun may take after the hub was told to end. */
-  readonly shutdownGraceMs: number;
-  readonly logLevel: LogLevel;
-  readonly logFormat: 'pretty' | 'json';
-  /** How many machines, by type of job, the metrics name at most. */
-  readonly metricsMaxMachines: number;
-  /** Of each token, or of each address where there is none; 0 for as many as there are. */
-  readonly rateLimitPerSecond: number;
-  /** How many of them at once. */
-  readonly rateLimitBurst: number;
-  /** How long a whole request may take to arrive. */
-  readonly requestTimeoutMs: number;
-  readonly maxConnections: number;
-  /** Addresses and ranges of addresses, whose X-Forwarded-For is believed. */
-  readonly trustProxy: readonly string[];
-  /** The origins of pages that may call the hub. */
-  readonly corsOrigins: readonly string[];
-}
-
-/** Injection token of the {@link Settings}. */
-export const SETTINGS = Symbol('SETTINGS');
+/** Every setting of the hub, valid, with its unit in its name; each is described beside its feature. */
+export type Settings = Readonly<
+  HttpSettings &
+    AuthSettings &
+    DatabasesSettings &
+    TelemetrySettings &
+    JobsSettings &
+    StaleJobsSettings &
+    RetentionSettings &
+    LoggingSettings &
+    RateLimitsSettings
+>;
 
 /** @throws {SettingsError} with one line for each wrong variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
-  const { database, readReplica } = readDatabases(read);
-  const host = read.parsed('HOST', '127.0.0.1', readHost);
-  const rateLimitPerSecond = read.whole('RATE_LIMIT_PER_SECOND', 0, 0, 1_000_000);
+  const http = readHttpSettings(read);
   const settings: Settings = {
-    host,
-    port: read.whole('PORT', 8082, 0, 65_535),
-    auth: readAuth(read, host),
-    database,
-    readReplica,
-    migrateOnStart:
-      read.oneOf('MIGRATE_ON_START', ['true', 'false'], String(database.kind === 'sqlite')) === 'true',
-    jobRegistration: read.oneOf('JOB_REGISTRATION', ['auto', 'strict'], 'auto'),
-    staleAfterMs: read.whole('STALE_AFTER_SECONDS', 60, 1, TEN_YEARS) * 1000,
-    failAfterMs: read.whole('FAIL_AFTER_SECONDS', 300, 1, TEN_YEARS) * 1000,
-    pendingFailAfterMs: read.whole('PENDING_FAIL_AFTER_SECONDS', ONE_DAY, 1, TEN_YEARS) * 1000,
-    sweepIntervalMs: read.whole('SWEEP_INTERVAL_SECONDS', 10, 1, ONE_DAY) * 1000,
-    retentionMs: read.whole('RETENTION_DAYS', 0, 0, 36_500) * ONE_DAY * 1000,
-    ingestMaxWaiting: read.whole('INGEST_MAX_WAITING', 10_000, 1, 1_000_000),
-    shutdownGraceMs: read.whole('SHUTDOWN_GRACE_SECONDS', 10, 1, 3_600) * 1000,
-    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    logFormat: read.oneOf('LOG_FORMAT', ['pretty', 'json'], isatty(process.stdout.fd) ? 'pretty' : 'json'),
-    metricsMaxMachines: read.whole('METRICS_MAX_MACHINES', 1_000, 0, 100_000),
-    rateLimitPerSecond,
-    rateLimitBurst: read.whole('RATE_LIMIT_BURST', rateLimitPerSecond || 1, 1, 1_000_000),
-    requestTimeoutMs: read.whole('REQUEST_TIMEOUT_SECONDS', 30, 1, 3_600) * 1000,
-    maxConnections: read.whole('MAX_CONNECTIONS', 10_000, 1, 1_000_000),
-    trustProxy: read.parsed('TRUST_PROXY', 'none', readTrustedProxies),
-    corsOrigins: read.parsed('CORS_ORIGINS', 'none', readOrigins),
+    ...http,
+    auth: readAuth(read, http.host),
+    ...readDatabasesSettings(read),
+    ...readTelemetrySettings(read),
+    ...readJobsSettings(read),
+    ...readStaleJobsSettings(read),
+    ...readRetentionSettings(read),
+    ...readLoggingSettings(read),
+    ...readRateLimitsSettings(read),
   };
   read.finish();
   return settings;

@@ -3,6 +3,11 @@ import { SettingsReader, WrongSetting } from '../platform/config/settings-reader
 
 export type Auth = 'off' | 'required';
 
+export interface AuthSettings {
+  /** Whether requests need a token. */
+  readonly auth: Auth;
+}
+
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
+import { RouteMark } from '../platform/http/route-marks.js';
 import type { Need } from './role.js';
 
 /** Where the OpenAPI document says which role an operation needs. */
@@ -8,5 +8,5 @@ export const ROLE_MEMBER = 'x-required-role';
 
 /** The role that a route needs while AUTH is required; a route without this needs an operator. */
 export function Needs(need: Need): MethodDecorator {
-  return applyDecorators(RouteConfig({ needs: need }), ApiExtension(ROLE_MEMBER, need));
+  return applyDecorators(RouteMark({ needs: need }), ApiExtension(ROLE_MEMBER, need));
 }

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { StartError } from '../platform/problems/start-error.js';
 import { isFile } from '../platform/database/connecting/database-url.js';
 import type { DatabaseSettings } from '../platform/database/connecting/database-url.js';
+import { ENTITIES } from '../app/schema.js';
 import { readDatabaseSettings } from '../app/settings.js';
 import { connect } from '../platform/database/connecting/connect.js';
 import { createDataSource } from '../platform/database/connecting/data-source.js';
@@ -38,7 +39,7 @@ export async function connected<T>(
   settings: DatabaseSettings,
   work: (dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
-  const dataSource = await createDataSource(settings, { queryTimeoutMs: 0 });
+  const dataSource = await createDataSource(settings, ENTITIES, { queryTimeoutMs: 0 });
   try {
     await reach(dataSource, settings);
     return await work(dataSource);

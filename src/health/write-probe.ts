@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { OPEN_DATABASE } from '../platform/database/connecting/open-database.js';
+import type { OpenDatabase } from '../platform/database/connecting/open-database.js';
 import { DatabaseUnavailableError } from '../platform/database/database-unavailable.error.js';
 import { Database } from '../platform/database/database.js';
 import type { Inability } from '../platform/database/inability.js';
@@ -25,8 +24,7 @@ export class WriteProbe {
 
   constructor(
     private readonly database: Database,
-    private readonly dataSource: DataSource,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(OPEN_DATABASE) private readonly opened: Pick<OpenDatabase, 'dataSource' | 'schema'>,
   ) {}
 
   /** Why it takes none; undefined where it does. */
@@ -58,7 +56,7 @@ export class WriteProbe {
   }
 
   private async tryWrites(): Promise<void> {
-    const steps = trialSteps(this.dataSource, this.settings.retentionMs > 0);
+    const steps = trialSteps(this.opened.dataSource, this.opened.schema);
     await this.database.rehearse((transaction) => takeSteps(transaction, steps));
     if (this.database.dialect.name === 'sqlite') await this.touchFile();
   }

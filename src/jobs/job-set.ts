@@ -2,18 +2,12 @@ import type { AuditRecord } from '../audit/audit-record.js';
 import { inCodePointOrder } from '../platform/database/code-point-order.js';
 import type { Job } from '../job-rules/job.js';
 import type { Change, JobEvent } from '../job-rules/settle.js';
-
-/** A job as it was loaded (undefined when it is new) and as it is now. */
-export interface JobChange {
-  readonly before: Job | undefined;
-  readonly after: Job;
-}
+import type { JobChange } from './job-changes.js';
 
 /** Jobs loaded under lock, and what one transaction makes of them. */
 export class JobSet {
   private readonly current: Map<string, Job>;
-  private readonly touched = new Set<string>();
-  readonly events: JobEvent[] = [];
+  private readonly touched = new Map<string, readonly JobEvent[]>();
   /** Who did it, where it was no client that reported nor the hub itself. */
   readonly audit: AuditRecord[] = [];
 
@@ -27,15 +21,15 @@ export class JobSet {
 
   record({ job, events }: Change): void {
     this.current.set(job.id, job);
-    this.touched.add(job.id);
-    this.events.push(...events);
+    const earlier = this.touched.get(job.id);
+    this.touched.set(job.id, earlier ? [...earlier, ...events] : events);
   }
 
   /** Every touched job, in the order of ids. */
   changes(): JobChange[] {
-    return inCodePointOrder(this.touched).flatMap((id) => {
+    return inCodePointOrder(this.touched.keys()).flatMap((id) => {
       const after = this.current.get(id);
-      return after ? [{ before: this.loaded.get(id), after }] : [];
+      return after ? [{ before: this.loaded.get(id), after, events: this.touched.get(id) ?? [] }] : [];
     });
   }
 }

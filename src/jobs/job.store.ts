@@ -3,16 +3,16 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { writeAudit } from '../audit/audit-record.js';
 import { inCodePointOrder } from '../platform/database/code-point-order.js';
 import { HubError } from '../platform/problems/hub-error.js';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
 import { GroupCommit } from '../platform/database/group-commit.js';
-import type { GroupObserver } from '../platform/database/group-commit.js';
 import { fromColumn, toColumn } from '../platform/database/instant.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
 import type { Disk, Job } from '../job-rules/job.js';
 import type { JobEvent } from '../job-rules/settle.js';
+import { JobChanges } from './job-changes.js';
+import type { JobChange } from './job-changes.js';
 import { addToCounts, countDeltas } from './counts/job-counts.js';
 import {
   diskFromRow,
@@ -25,7 +25,7 @@ import {
 } from './job-rows.js';
 import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
-import type { JobChange } from './job-set.js';
+import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
 import { thinPhases } from './phase-bound.js';
 
@@ -48,11 +48,11 @@ interface Piece {
 @Injectable()
 export class JobStore implements OnApplicationShutdown {
   private readonly commits: GroupCommit<Piece, unknown>;
-  private onCommitted: GroupObserver = () => {};
 
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'ingestMaxWaiting'>,
+    @Inject(SETTINGS) private readonly settings: Pick<JobsSettings, 'ingestMaxWaiting'>,
+    private readonly changes: JobChanges,
   ) {
     const limits = {
       atOnce: Math.min(GROUPS_AT_ONCE, database.dialect.connections),
@@ -60,21 +60,12 @@ export class JobStore implements OnApplicationShutdown {
       waiting: settings.ingestMaxWaiting,
       waitingSize: WAITING_ROWS,
     };
-    this.commits = new GroupCommit(
-      (pieces) => this.commit(pieces),
-      limits,
-      (pieces, tookMs) => this.onCommitted(pieces, tookMs),
-    );
+    this.commits = new GroupCommit((pieces) => this.commit(pieces), limits);
   }
 
   /** What is left then are reports of clients that are gone; the database closes after it. */
   async onApplicationShutdown(): Promise<void> {
     await this.commits.idle();
-  }
-
-  /** Tells `listener` of each transaction that was committed. */
-  whenCommitted(listener: GroupObserver): void {
-    this.onCommitted = listener;
   }
 
   /** How many requests wait for their commit, and how many may. */
@@ -101,18 +92,24 @@ export class JobStore implements OnApplicationShutdown {
     return this.commits.submit({ ids, work, size }) as Promise<T>;
   }
 
+  /** Tells of the changes before anything else may change these jobs, so that each job's are told in order. */
   private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
-    return this.database.write(async (transaction) => {
+    const begunAt = performance.now();
+    const committed = await this.database.write(async (transaction) => {
       const ids = inCodePointOrder(new Set(pieces.flatMap((piece) => piece.ids)));
       const { jobs, now } = await this.load(transaction, ids);
       const set = new JobSet(jobs);
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       const changes = set.changes();
-      save(transaction, set, changes);
+      save(transaction, changes);
+      writeAudit(transaction, set.audit);
       await thinPhases(transaction, this.database.dialect, changes);
       if (!this.database.dialect.countsJobs) this.count(transaction, changes, now);
-      return results;
+      return { results, changes };
     });
+    const tookMs = performance.now() - begunAt;
+    this.changes.tell({ changes: committed.changes, requests: pieces.length, tookMs });
+    return committed.results;
   }
 
   /**
@@ -152,14 +149,16 @@ export class JobStore implements OnApplicationShutdown {
 }
 
 /** A plain INSERT of new jobs: when another hub was first with one, it fails, and the transaction starts over. */
-function save(transaction: Transaction, jobs: JobSet, changes: readonly JobChange[]): void {
+function save(transaction: Transaction, changes: readonly JobChange[]): void {
   const created = changes.filter(({ before }) => !before);
   const updated = changes.filter(({ before }) => before);
   transaction.insert('backup_jobs', created.map(rowOf));
   transaction.insert('backup_jobs', updated.map(rowOf), ['id']);
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
-  transaction.insert('job_events', jobs.events.map(eventToRow));
-  writeAudit(transaction, jobs.audit);
+  transaction.insert(
+    'job_events',
+    changes.flatMap(({ events }) => events.map(eventToRow)),
+  );
 }
 
 function settled(work: () => unknown): PromiseSettledResult<unknown> {

@@ -1,15 +1,30 @@
 import { Module } from '@nestjs/common';
 import { JobRecount } from './counts/job-recount.js';
+import { JobFiguresMetrics } from './counts/job-figures.metrics.js';
+import { JobFiguresReader } from './counts/job-figures.js';
+import { JobChanges } from './job-changes.js';
 import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { RefusedReports } from './refused-reports.js';
 import { JobStore } from './job.store.js';
+import { JobsMetrics } from './jobs.metrics.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 
 @Module({
   controllers: [JobsController],
-  providers: [JobsService, JobReader, JobEventReader, JobStore, JobRecount, RefusedReports],
-  exports: [JobStore, RefusedReports],
+  providers: [
+    JobsService,
+    JobReader,
+    JobEventReader,
+    JobStore,
+    JobChanges,
+    JobRecount,
+    RefusedReports,
+    JobsMetrics,
+    JobFiguresReader,
+    JobFiguresMetrics,
+  ],
+  exports: [JobStore, JobChanges, RefusedReports],
 })
 export class JobsModule {}

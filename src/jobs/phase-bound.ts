@@ -1,7 +1,7 @@
 import type { Dialect } from '../platform/database/dialect.js';
 import { placeholders } from '../platform/database/dialect.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
-import type { JobChange } from './job-set.js';
+import type { JobChange } from './job-changes.js';
 
 /** So many changes of phase are kept of a job: the first and the newest. Changes of status are all kept. */
 const FIRST = 1_000;

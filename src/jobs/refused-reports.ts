@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
 import { fromColumn } from '../platform/database/instant.js';
+import { Feed } from '../platform/feed.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { RareWarning } from '../platform/logging/rare-warning.js';
 import type { JobType } from '../job-rules/vocabulary.js';
@@ -32,12 +33,16 @@ export interface LastRefusal {
   readonly reason: string;
 }
 
+/** So many reports about one unfinished job. */
+export interface NotedRefusals {
+  readonly jobType: JobType;
+  readonly reports: number;
+}
+
 interface Waiting {
   readonly refusal: Refusal;
   readonly reports: number;
 }
-
-type RefusalListener = (jobType: JobType, reports: number) => void;
 
 /**
  * Notes of which unfinished jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
@@ -50,14 +55,10 @@ export class RefusedReports {
     'Report about an unfinished job refused; without a valid one the job will be called lost',
   );
   private waiting = new Map<string, Waiting>();
-  private onNoted: RefusalListener = () => {};
+  /** Each refused report of an unfinished job, once it is noted. */
+  readonly noted = new Feed<NotedRefusals>(RefusedReports.name);
 
   constructor(private readonly database: Database) {}
-
-  /** Tells `listener` of the refused reports of a known job. */
-  whenNoted(listener: RefusalListener): void {
-    this.onNoted = listener;
-  }
 
   add(refusal: Refusal): void {
     const { jobId } = refusal;
@@ -90,7 +91,7 @@ export class RefusedReports {
     for (const { id, job_type: jobType } of known) {
       const noted = waiting.get(id);
       if (!noted) continue;
-      this.onNoted(jobType, noted.reports);
+      this.noted.tell({ jobType, reports: noted.reports });
       const { code, pointer } = noted.refusal;
       this.warning.add(() => ({ job_type: jobType, problem: code, pointer }));
     }

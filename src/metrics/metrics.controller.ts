@@ -9,9 +9,8 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Needs } from '../auth/needs.js';
+import { MetricsRegistry } from '../platform/metrics/metrics-registry.js';
 import { expose } from './exposition.js';
-import { HubMetrics } from './hub-metrics.js';
-import { JobMetrics } from './job-metrics.js';
 import { MetricsDto } from './metrics.dto.js';
 
 const TEXT = { schema: { type: 'string' } } as const;
@@ -19,10 +18,7 @@ const TEXT = { schema: { type: 'string' } } as const;
 @ApiTags('metrics')
 @Controller('metrics')
 export class MetricsController {
-  constructor(
-    private readonly metrics: HubMetrics,
-    private readonly jobMetrics: JobMetrics,
-  ) {}
+  constructor(private readonly metrics: MetricsRegistry) {}
 
   @Get()
   @Needs('viewer')
@@ -46,7 +42,7 @@ export class MetricsController {
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    await this.jobMetrics.refresh();
+    await this.metrics.refresh();
     const { contentType, body } = await expose(this.metrics.registry, accept);
     void reply.headers({ 'content-type': contentType, 'cache-control': 'no-store', vary: 'Accept' });
     return body;

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
 import type { ProblemFilter } from '../platform/problems/problem.filter.js';
-import type { Settings } from '../app/settings.js';
-import type { HubMetrics } from '../metrics/hub-metrics.js';
+import type { RateLimitsSettings } from './rate-limits.settings.js';
+import type { HttpMetrics } from '../platform/http/http.metrics.js';
+import type { HttpSettings } from '../platform/http/http.settings.js';
 import { addressKey } from './address-key.js';
 import { ClientAddresses } from '../platform/http/client-addresses.js';
 import { fieldsOf } from './rate-limit-fields.js';
@@ -12,9 +13,13 @@ import type { Allowance } from './rate-limiter.js';
 
 /** Undefined where there is no limit. */
 export function rateLimitsOf(
-  { rateLimitPerSecond: perSecond, rateLimitBurst: burst, trustProxy }: Settings,
+  {
+    rateLimitPerSecond: perSecond,
+    rateLimitBurst: burst,
+    trustProxy,
+  }: RateLimitsSettings & Pick<HttpSettings, 'trustProxy'>,
   problems: ProblemFilter,
-  metrics: HubMetrics,
+  metrics: HttpMetrics,
 ): RateLimits | undefined {
   if (perSecond === 0) return undefined;
   const limiter = new RateLimiter({ perSecond, burst });
@@ -27,7 +32,7 @@ export class RateLimits {
     private readonly limiter: RateLimiter,
     private readonly clients: ClientAddresses,
     private readonly problems: ProblemFilter,
-    private readonly metrics: HubMetrics,
+    private readonly metrics: HttpMetrics,
   ) {}
 
   /**
@@ -76,7 +81,7 @@ export class RateLimits {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    this.metrics.limited.inc({ limit: key.startsWith('token ') ? 'token_rate' : 'address_rate' });
+    this.metrics.refused(key.startsWith('token ') ? 'token_rate' : 'address_rate');
     this.tell(reply, allowance);
     reply.limited = key;
     this.problems.answer(problem, request, reply);

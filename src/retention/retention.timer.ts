@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { RetentionSettings } from './retention.settings.js';
 import { RetentionService } from './retention.service.js';
 
 const PASS_EVERY_MS = 3_600_000;
@@ -17,7 +17,7 @@ export class RetentionTimer implements OnApplicationBootstrap, BeforeApplication
   constructor(
     @Inject(RetentionService) private readonly retention: Pick<RetentionService, 'momentBefore' | 'prune'>,
     private readonly scheduler: SchedulerRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: RetentionSettings,
   ) {}
 
   onApplicationBootstrap(): void {

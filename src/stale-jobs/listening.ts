@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { StaleJobsSettings } from './stale-jobs.settings.js';
 
 /** The most by which the database's clock and ours may drift apart between two passes before it was set. */
 const LONGEST_DRIFT_MS = 3_000;
@@ -16,7 +16,7 @@ export class Listening {
   private lastBeatMs = performance.now();
   private readonly longestGapMs: number;
 
-  constructor(@Inject(SETTINGS) { staleAfterMs, failAfterMs }: Settings) {
+  constructor(@Inject(SETTINGS) { staleAfterMs, failAfterMs }: StaleJobsSettings) {
     this.longestGapMs = Math.max(1_000, Math.min(2_000, staleAfterMs / 2, failAfterMs / 2));
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { StaleJobsSettings } from './stale-jobs.settings.js';
 import { Database } from '../platform/database/database.js';
 import { repeated } from '../platform/database/dialect.js';
 import { fromColumn, toColumn } from '../platform/database/instant.js';
@@ -8,7 +8,6 @@ import { JobStore } from '../jobs/job.store.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HIDDEN_ENDING } from '../jobs/stored-words.js';
 import { judge } from '../job-rules/changes.js';
-import type { Verdict } from '../job-rules/project.js';
 import { Listening } from './listening.js';
 import { judgeSilence } from './silence.js';
 
@@ -31,20 +30,14 @@ const NOT_STARTED = 'COALESCE(last_telemetry_at, created_at) < ? AND COALESCE(re
 @Injectable()
 export class StaleJobsService {
   private readonly logger = new Logger(StaleJobsService.name);
-  private onJudged: (verdict: Verdict['kind']) => void = () => {};
 
   constructor(
     private readonly database: Database,
     private readonly store: JobStore,
     private readonly listening: Listening,
     private readonly refused: RefusedReports,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: StaleJobsSettings,
   ) {}
-
-  /** Tells `listener` of each judgement that was committed. */
-  whenJudged(listener: (verdict: Verdict['kind']) => void): void {
-    this.onJudged = listener;
-  }
 
   /**
    * One pass over the jobs that are silent for too long; returns how many were judged. Each is looked at again
@@ -58,30 +51,28 @@ export class StaleJobsService {
     this.listening.endured(performance.now() - askedAt);
     let judged = 0;
     for (let start = 0; start < ids.length; start += JOBS_PER_TRANSACTION) {
-      const verdicts = await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
-      for (const verdict of verdicts) this.onJudged(verdict);
-      judged += verdicts.length;
+      judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
     }
     if (judged > 0) this.logger.log(`judged ${judged} silent job(s)`);
     return judged;
   }
 
-  private async judgeAgain(ids: readonly string[]): Promise<Verdict['kind'][]> {
+  private async judgeAgain(ids: readonly string[]): Promise<number> {
     const refusals = await this.refused.last(ids);
     const askedAt = performance.now();
     return this.store.change(ids, (jobs, now) => {
       // What has kept this pass waiting, another hub's lock perhaps, may have kept clients waiting too.
       this.listening.endured(performance.now() - askedAt);
       const listeningSince = this.listening.since(now);
-      const verdicts: Verdict['kind'][] = [];
+      let judged = 0;
       for (const id of ids) {
         const job = jobs.get(id);
         const verdict = job && judgeSilence(job, this.settings, now, listeningSince, refusals.get(id));
         if (!job || !verdict) continue;
         jobs.record(judge(job, verdict));
-        verdicts.push(verdict.kind);
+        judged++;
       }
-      return verdicts;
+      return judged;
     });
   }
 

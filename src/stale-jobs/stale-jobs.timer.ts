@@ -1,37 +1,31 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { StaleJobsSettings } from './stale-jobs.settings.js';
 import { Database } from '../platform/database/database.js';
 import { Listening } from './listening.js';
+import { StaleJobsMetrics } from './stale-jobs.metrics.js';
 import { StaleJobsService } from './stale-jobs.service.js';
-
-/** Hears of each pass, and how long it took in milliseconds. */
-export type PassListener = (result: 'completed' | 'failed', tookMs: number) => void;
 
 /** Calls the sweep at start and then every SWEEP_INTERVAL_SECONDS, one pass at a time. */
 @Injectable()
 export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StaleJobsTimer.name);
   private pass: Promise<void> | undefined;
-  private onPassed: PassListener = () => {};
   private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly staleJobs: StaleJobsService,
     private readonly listening: Listening,
     private readonly database: Database,
+    private readonly metrics: StaleJobsMetrics,
     private readonly scheduler: SchedulerRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: StaleJobsSettings,
   ) {}
 
-  whenPassed(listener: PassListener): void {
-    this.onPassed = listener;
-  }
-
   async onApplicationBootstrap(): Promise<void> {
-    this.database.whenWritten((tookMs) => this.listening.endured(tookMs));
+    this.database.writes.subscribe((tookMs) => this.listening.endured(tookMs));
     this.heartbeat = this.listening.startHeartbeat();
     const interval = setInterval(() => void this.sweep(), this.settings.sweepIntervalMs);
     this.scheduler.addInterval('stale-jobs', interval);
@@ -54,13 +48,13 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
     try {
       await this.staleJobs.sweep();
       const tookMs = performance.now() - begunAt;
-      this.onPassed('completed', tookMs);
+      this.metrics.swept('completed', tookMs);
       if (tookMs > this.settings.sweepIntervalMs) {
         const took = `${(tookMs / 1000).toFixed(1)} s`;
         this.logger.warn(`a pass over silent jobs took ${took}, longer than SWEEP_INTERVAL_SECONDS`);
       }
     } catch (error) {
-      this.onPassed('failed', performance.now() - begunAt);
+      this.metrics.swept('failed', performance.now() - begunAt);
       this.logger.warn(`no silence was judged: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

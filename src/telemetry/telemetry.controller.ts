@@ -20,25 +20,27 @@ import { BatchDto } from './dto/batch.dto.js';
 import { BatchAnswerDto, TelemetryAnswerDto } from './dto/telemetry-answer.dto.js';
 import type { BatchResultDto, JobStandingDto } from './dto/telemetry-answer.dto.js';
 import { BatchedReportDto, TelemetryReportDto } from './dto/telemetry-report.dto.js';
-import { IngestOutcomes } from './ingest-outcomes.js';
+import { Ingests } from './ingest-route.js';
 import { OfJobType } from './job-type.guard.js';
+import { TelemetryMetrics } from './telemetry.metrics.js';
 import { TelemetryService } from './telemetry.service.js';
 import type { Recorded } from './telemetry.service.js';
 import { toUpdate } from './to-update.js';
-import { noteRefusal } from './watch-refusals.js';
+import { noteRefusal } from './ingest-hooks.js';
 
 @ApiTags('telemetry')
 @Controller('api/v1/telemetry')
 export class TelemetryController {
   constructor(
     private readonly telemetry: TelemetryService,
-    private readonly outcomes: IngestOutcomes,
+    private readonly metrics: TelemetryMetrics,
     private readonly refused: RefusedReports,
   ) {}
 
   @Post('batch')
   @HttpCode(200)
   @Needs('reporter')
+  @Ingests('batch')
   @ApiOperation({ summary: 'Report about many jobs at once' })
   @ApiExtraModels(BatchedReportDto)
   @ApiBody({ type: BatchDto })
@@ -55,7 +57,7 @@ export class TelemetryController {
     const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
     results.forEach((result, index) => {
-      this.outcomes.tell(result instanceof HubError || !result ? 'refused' : result.outcome);
+      this.metrics.count(result instanceof HubError || !result ? 'refused' : result.outcome);
       if (result instanceof HubError) this.noteRefused(batch.updates[index], result, limits);
     });
     return { status: 'success', results: results.map(toResult) };
@@ -64,6 +66,7 @@ export class TelemetryController {
   @Post(':jobType/:jobId')
   @HttpCode(200)
   @Needs('reporter')
+  @Ingests('update')
   @ApiOperation({ summary: 'Report about one job' })
   @OfJobType()
   @ApiJobId()
@@ -80,7 +83,7 @@ export class TelemetryController {
     assertSameAsPath(report, jobType, jobId);
     const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report)]);
     if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
-    this.outcomes.tell(recorded.outcome);
+    this.metrics.count(recorded.outcome);
     return {
       status: 'success',
       message: 'Telemetry received and processed',

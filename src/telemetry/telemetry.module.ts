@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module.js';
-import { IngestOutcomes } from './ingest-outcomes.js';
 import { TelemetryController } from './telemetry.controller.js';
+import { TelemetryMetrics } from './telemetry.metrics.js';
 import { TelemetryService } from './telemetry.service.js';
 
 @Module({
   imports: [JobsModule],
   controllers: [TelemetryController],
-  providers: [TelemetryService, IngestOutcomes],
-  exports: [IngestOutcomes],
+  providers: [TelemetryService, TelemetryMetrics],
 })
 export class TelemetryModule {}

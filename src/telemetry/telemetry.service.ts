@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { HubError } from '../platform/problems/hub-error.js';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { TelemetrySettings } from './telemetry.settings.js';
 import { JobNotFoundError } from '../jobs/job-not-found.error.js';
 import { JobTypeConflictError } from '../jobs/job-type-conflict.error.js';
 import type { JobSet } from '../jobs/job-set.js';
@@ -22,7 +22,7 @@ export interface Recorded {
 export class TelemetryService {
   constructor(
     private readonly store: JobStore,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: TelemetrySettings,
   ) {}
 
   /**

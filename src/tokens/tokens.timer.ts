@@ -2,8 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { StartError } from '../platform/problems/start-error.js';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { AuthSettings } from '../auth/auth.settings.js';
 import { KnownTokens } from '../auth/known-tokens.js';
 import { TokenStore } from './token.store.js';
 import { TokenUses } from './token-uses.js';
@@ -24,7 +24,7 @@ export class TokensTimer implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly known: KnownTokens,
     private readonly uses: TokenUses,
     private readonly scheduler: SchedulerRegistry,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) private readonly settings: AuthSettings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {

@@ -8,6 +8,7 @@ import { newJob } from '../../src/job-rules/job.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import type { TestDatabaseKind } from '../support/databases.js';
 import { jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { schemaOf } from '../../src/app/schema.js';
 import { inParallel } from '../support/parallel.js';
 
 /** The database itself refuses disks of a job called `poisoned`, after the job's own row was written. */
@@ -25,7 +26,7 @@ describe.each(DATABASES)('a transaction that only writes, on %s', (kind) => {
   it('is committed like every other', async () => {
     const url = await freshDatabase(kind);
     const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
-    const opened = await openDatabase(settings, new Logger());
+    const opened = await openDatabase(settings, schemaOf(settings), new Logger());
     const written = newJob('j', 'backup', Date.now());
     await new Database(opened.dataSource, opened.dialect).write(async (transaction) =>
       transaction.insert('backup_jobs', [jobToRow(written)]),

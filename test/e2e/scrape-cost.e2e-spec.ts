@@ -8,7 +8,8 @@ import { readSettings } from '../../src/app/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/connecting/open-database.js';
 import { JobRecount } from '../../src/jobs/counts/job-recount.js';
-import { JobFiguresReader } from '../../src/metrics/job-figures.js';
+import { JobFiguresReader } from '../../src/jobs/counts/job-figures.js';
+import { schemaOf } from '../../src/app/schema.js';
 import { DATABASES, freshDatabase } from '../support/databases.js';
 
 /** All of them in the counts, and of a thousand machines: see fillWithJobs. */
@@ -39,7 +40,7 @@ describe.each(DATABASES)('a scrape on %s', (kind) => {
       MIGRATE_ON_START: 'true',
       METRICS_MAX_MACHINES: '10',
     });
-    const { dataSource, dialect, ...opened } = await openDatabase(settings, new Logger());
+    const { dataSource, dialect, ...opened } = await openDatabase(settings, schemaOf(settings), new Logger());
     onTestFinished(() => opened.close());
     const database = new Database(dataSource, dialect);
     await fillWithJobs(database, { finished, running: 5, silent: 1, disks: { completed: 0, running: 0 } });

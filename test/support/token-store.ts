@@ -4,6 +4,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { dialectOf } from '../../src/platform/database/dialect.js';
 import { COMMAND_LINE } from '../../src/auth/caller.js';
 import type { TokenGrant } from '../../src/tokens/token-grant.js';
+import { ENTITIES } from '../../src/app/schema.js';
 import { TokenStore } from '../../src/tokens/token.store.js';
 
 let made = 0;
@@ -25,7 +26,7 @@ export async function revokeToken(databaseUrl: string, name: string): Promise<vo
 
 export async function inStore<T>(databaseUrl: string, work: (tokens: TokenStore) => Promise<T>): Promise<T> {
   const settings = readDatabaseUrl(databaseUrl);
-  const dataSource = await createDataSource(settings);
+  const dataSource = await createDataSource(settings, ENTITIES);
   await dataSource.initialize();
   try {
     return await work(new TokenStore(new Database(dataSource, dialectOf(settings))));

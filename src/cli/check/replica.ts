@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ENTITIES } from '../../app/schema.js';
 import type { Settings } from '../../app/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { dialectOf } from '../../platform/database/dialect.js';
@@ -14,7 +15,7 @@ export async function checkReplica(
 ): Promise<Finding[]> {
   if (!readReplica) return [];
   const what = 'read replica';
-  const replica = await createReplica(readReplica);
+  const replica = await createReplica(readReplica, ENTITIES);
   try {
     await replica.assertUsable(new Database(primary, dialectOf(database)));
     return [fine(what, 'answers, and has all that the primary has')];

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { schemaOf } from '../../app/schema.js';
 import type { Settings } from '../../app/settings.js';
 import { dialectOf } from '../../platform/database/dialect.js';
 import { findWriteFault } from '../../platform/database/write-fault.js';
@@ -6,11 +7,8 @@ import { fine, problem } from './finding.js';
 import type { Finding } from './finding.js';
 
 /** Tries each kind of write that a hub with these settings makes, and takes it back. */
-export async function checkWrites(
-  dataSource: DataSource,
-  { database, retentionMs }: Settings,
-): Promise<Finding> {
-  const fault = await findWriteFault(dataSource, dialectOf(database), retentionMs > 0);
+export async function checkWrites(dataSource: DataSource, settings: Settings): Promise<Finding> {
+  const fault = await findWriteFault(dataSource, dialectOf(settings.database), schemaOf(settings));
   if (fault) return problem('writes', fault.says, fault.todo);
   return fine('writes', 'every table takes them (tried, and taken back)');
 }

@@ -1,5 +1,6 @@
 import { COMMAND_LINE } from '../../auth/caller.js';
 import { storedMessage } from '../../platform/validation/message.js';
+import { JobChanges } from '../../jobs/job-changes.js';
 import { JobStore } from '../../jobs/job.store.js';
 import { viewOfJob } from '../../jobs/job-view.js';
 import { JobsService } from '../../jobs/jobs.service.js';
@@ -19,7 +20,7 @@ export async function cancelJob(
   const id = jobIdOf(text);
   const message = reason === undefined ? null : storedMessage(reason);
   const job = await withDatabase(({ database }) =>
-    new JobsService(new JobStore(database, ALONE)).cancel(id, message, COMMAND_LINE),
+    new JobsService(new JobStore(database, ALONE, new JobChanges())).cancel(id, message, COMMAND_LINE),
   );
   if (json) sayJson(viewOfJob(job));
   else say(jobText(viewOfJob(job)));

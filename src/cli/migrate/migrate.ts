@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { isFile } from '../../platform/database/connecting/database-url.js';
 import type { DatabaseSettings } from '../../platform/database/connecting/database-url.js';
+import { ENTITIES } from '../../app/schema.js';
 import { readDatabaseSettings } from '../../app/settings.js';
 import { connect } from '../../platform/database/connecting/connect.js';
 import { createDataSource } from '../../platform/database/connecting/data-source.js';
@@ -32,7 +33,10 @@ const COMMANDS: Record<MigrationCommand, Command> = {
   },
   status: { writes: false, run: showMigrations },
   plan: { writes: false, run: async (dataSource) => statementsOf(await planMigrations(dataSource)) },
-  generate: { writes: false, run: (_dataSource, settings, name) => generateMigration(settings, name) },
+  generate: {
+    writes: false,
+    run: (_dataSource, settings, name) => generateMigration(settings, ENTITIES, name),
+  },
 };
 
 /** Runs a migration command on the database that DATABASE_URL names; returns the lines that it has to say. */
@@ -40,9 +44,13 @@ export async function migrate(name: MigrationCommand, argument?: string): Promis
   const command = COMMANDS[name];
   const settings = readDatabaseSettings(process.env);
   const lock = command.writes && isFile(settings) ? SqliteLock.take(settings.path) : undefined;
-  const dataSource = await createDataSource(command.writes ? settings : withoutMakingAFile(settings), {
-    queryTimeoutMs: 0,
-  });
+  const dataSource = await createDataSource(
+    command.writes ? settings : withoutMakingAFile(settings),
+    ENTITIES,
+    {
+      queryTimeoutMs: 0,
+    },
+  );
   try {
     await connect(dataSource, settings);
     return await command.run(dataSource, settings, argument);

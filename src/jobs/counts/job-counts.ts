@@ -3,7 +3,7 @@ import type { Job } from '../../job-rules/job.js';
 import { CountSum } from './count-sum.js';
 import type { JobCount } from './count-sum.js';
 import type { JobRow } from '../job-rows.js';
-import type { JobChange } from '../job-set.js';
+import type { JobChange } from '../job-changes.js';
 
 /** What of a job's row is counted. */
 export type CountedRow = Pick<JobRow, 'job_type' | 'status' | 'bytes_transferred'>;

@@ -4,7 +4,7 @@ import { placeholders } from '../../platform/database/dialect.js';
 import type { Query, Transaction } from '../../platform/database/transaction.js';
 import type { JobType } from '../../job-rules/vocabulary.js';
 import type { JobRow } from '../job-rows.js';
-import type { JobChange } from '../job-set.js';
+import type { JobChange } from '../job-changes.js';
 
 /** When a machine never succeeded. */
 export const NEVER = toColumn(0);

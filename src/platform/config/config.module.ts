@@ -1,12 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { SETTINGS } from '../../app/settings.js';
-import type { Settings } from '../../app/settings.js';
+import { SETTINGS } from './settings.token.js';
 
 @Global()
 @Module({})
 export class ConfigModule {
-  static with(settings: Settings): DynamicModule {
+  static with(settings: object): DynamicModule {
     return {
       module: ConfigModule,
       providers: [{ provide: SETTINGS, useValue: settings }],

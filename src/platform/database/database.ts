@@ -7,6 +7,7 @@ import { inTransaction } from './in-transaction.js';
 import type { Work } from './in-transaction.js';
 import type { Inability } from './inability.js';
 import type { ReadReplica } from './read-replica.js';
+import { Feed } from '../feed.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
@@ -30,7 +31,9 @@ export class Database {
   private readonly logger = new Logger(Database.name);
   private loggedAt = -Infinity;
   private last: LastWrite = { at: -Infinity };
-  private onWritten: (tookMs: number) => void = () => {};
+
+  /** How long each write took, in milliseconds: Infinity where the database did not take it. */
+  readonly writes = new Feed<number>(Database.name);
 
   constructor(
     private readonly dataSource: DataSource,
@@ -49,11 +52,6 @@ export class Database {
   /** What came of the last transaction that was to be committed. */
   get lastWrite(): LastWrite {
     return this.last;
-  }
-
-  /** Tells `listener` how long each write took, in milliseconds: Infinity where the database did not take it. */
-  whenWritten(listener: (tookMs: number) => void): void {
-    this.onWritten = listener;
   }
 
   /** @throws {DatabaseUnavailableError} when the database is away or too busy. */
@@ -92,7 +90,7 @@ export class Database {
   private async timed<T>(work: Work<T>): Promise<T> {
     const startedAt = performance.now();
     const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work);
-    this.onWritten(performance.now() - startedAt);
+    this.writes.tell(performance.now() - startedAt);
     return result;
   }
 
@@ -108,7 +106,7 @@ export class Database {
         const transient = isTransient(error);
         if (!transient && !isAway(error)) throw error;
         const last = !transient || attempt === ATTEMPTS;
-        if ((last || lostConnection(error)) && keepsFromHearing(error)) this.onWritten(Infinity);
+        if ((last || lostConnection(error)) && keepsFromHearing(error)) this.writes.tell(Infinity);
         if (last) throw this.unavailable(error);
         await backOff(attempt);
       }

@@ -23,9 +23,6 @@ interface Waiting<Piece, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Hears of each transaction that was committed: how many pieces were in it, and how long it took. */
-export type GroupObserver = (pieces: number, tookMs: number) => void;
-
 /**
  * Commits pieces of work in groups: what arrives while groups are under way goes together into the next. There is
  * no waiting for company: a piece that arrives alone is committed alone, at once. Groups that are under way side by
@@ -43,7 +40,6 @@ export class GroupCommit<Piece extends Work, Result> {
   constructor(
     private readonly commit: (pieces: readonly Piece[]) => Promise<PromiseSettledResult<Result>[]>,
     private readonly limits: GroupLimits,
-    private readonly onCommitted: GroupObserver = () => {},
   ) {}
 
   /** How many pieces wait for their group. */
@@ -126,9 +122,7 @@ export class GroupCommit<Piece extends Work, Result> {
   /** A fault that is not the database's is looked for in halves, so that it costs only the piece that brings it. */
   private async commitGroup(group: readonly Waiting<Piece, Result>[]): Promise<void> {
     try {
-      const begunAt = performance.now();
       const results = await this.commit(group.map(({ piece }) => piece));
-      this.onCommitted(group.length, performance.now() - begunAt);
       results.forEach((result, index) => {
         if (result.status === 'fulfilled') group[index]?.resolve(result.value);
         else group[index]?.reject(result.reason);

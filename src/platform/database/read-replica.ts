@@ -12,6 +12,7 @@ import { gtidsOf } from './gtids.js';
 import type { Gtids } from './gtids.js';
 import { inTransaction } from './in-transaction.js';
 import type { Work } from './in-transaction.js';
+import type { EntityClass } from './schema.js';
 import { TurnedAwayError, Turnstile } from './turnstile.js';
 
 /** Where writes go, and reads that the replica cannot serve. */
@@ -28,8 +29,11 @@ const PATIENCE_MS = 1_000;
 const TIMEOUTS = { queryTimeoutMs: 5_000, connectTimeoutMs: 1_000 };
 
 /** Not connected yet. */
-export async function createReplica(settings: MysqlSettings): Promise<ReadReplica> {
-  return new ReadReplica(await createDataSource(settings, TIMEOUTS), settings);
+export async function createReplica(
+  settings: MysqlSettings,
+  entities: readonly EntityClass[],
+): Promise<ReadReplica> {
+  return new ReadReplica(await createDataSource(settings, entities, TIMEOUTS), settings);
 }
 
 /**
@@ -90,7 +94,7 @@ export class ReadReplica {
     const gtids = gtidsOf(await one(primary, 'SELECT VERSION() AS value'));
     const position = await this.positionOf(primary, gtids);
     await this.readAt(position, gtids, (transaction) =>
-      transaction.select({ sql: 'SELECT id FROM backup_jobs LIMIT 1' }),
+      transaction.select({ sql: `SELECT 1 AS one FROM ${this.firstTable} LIMIT 1` }),
     );
     return gtids;
   }
@@ -98,6 +102,12 @@ export class ReadReplica {
   async close(): Promise<void> {
     await this.attempt;
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private get firstTable(): string {
+    const [entity] = this.dataSource.entityMetadatas;
+    if (!entity) throw new Error('a database without tables');
+    return entity.tableName;
   }
 
   private get name(): string {

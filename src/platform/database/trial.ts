@@ -1,24 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityMetadata } from 'typeorm';
+import type { Right, Schema } from './schema.js';
 import type { Transaction } from './transaction.js';
-
-/** What a database user needs on a table. */
-export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
-
-/** How a hub that serves writes each of its tables; all of them it reads. */
-const WRITES: Readonly<Record<string, readonly Right[]>> = {
-  api_tokens: ['UPDATE'],
-  audit_events: ['INSERT'],
-  backup_disks: ['INSERT', 'UPDATE'],
-  backup_jobs: ['INSERT', 'UPDATE'],
-  count_corrections: ['INSERT'],
-  job_counts: ['INSERT', 'UPDATE'],
-  job_events: ['INSERT', 'DELETE'],
-  last_successes: ['INSERT', 'UPDATE', 'DELETE'],
-  refused_reports: ['INSERT', 'UPDATE'],
-};
-/** And one that prunes; the rest of a job goes with it. */
-const PRUNES: typeof WRITES = { backup_jobs: ['DELETE'] };
 
 /** One statement that the database takes where the user has the right, and the table all of its columns. */
 export interface TrialStep {
@@ -28,13 +10,16 @@ export interface TrialStep {
   readonly sql: string;
 }
 
-/** A step for each right on each table. */
-export function trialSteps({ entityMetadatas }: DataSource, prunes: boolean): TrialStep[] {
-  return entityMetadatas.flatMap((entity) => {
-    const table = entity.tableName;
-    const pruned = prunes ? (PRUNES[table] ?? []) : [];
-    const rights: Right[] = ['SELECT', ...(WRITES[table] ?? []), ...pruned];
-    return rights.map((right) => ({ table, right, sql: touchingNoRow(right, entity) }));
+/** A step for each right that the hub uses on each table. */
+export function trialSteps({ entityMetadatas }: DataSource, { tables }: Schema): TrialStep[] {
+  return entityMetadatas.flatMap((metadata) => {
+    const written = tables.filter(({ entity }) => entity === metadata.target);
+    const rights: Right[] = ['SELECT', ...written.flatMap(({ writes }) => writes)];
+    return rights.map((right) => ({
+      table: metadata.tableName,
+      right,
+      sql: touchingNoRow(right, metadata),
+    }));
   });
 }
 
@@ -57,15 +42,4 @@ export async function takeSteps(transaction: Transaction, steps: readonly TrialS
   const reads = steps.filter(isRead);
   if (reads.length > 0) await transaction.select(...reads);
   for (const step of steps) if (!isRead(step)) transaction.run(step);
-}
-
-/** Writes a job that no client can have, as ids have no control characters; to be rolled back. */
-export function writeTrialJob(transaction: Transaction): void {
-  const id = `\u0001${randomUUID()}`;
-  const at = '2000-01-01 00:00:00.000';
-  const common = { updated_at: at, words: '{}' };
-  transaction.insert('backup_jobs', [
-    { id, job_type: 'backup', status: 'pending', warning_count: 0, created_at: at, revision: 1, ...common },
-  ]);
-  transaction.insert('backup_disks', [{ backup_job_id: id, disk_index: 0, status: 'pending', ...common }]);
 }

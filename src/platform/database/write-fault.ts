@@ -5,7 +5,8 @@ import type { Fault } from './fault.js';
 import { inTransaction } from './in-transaction.js';
 import type { Work } from './in-transaction.js';
 import type { Inability } from './inability.js';
-import { takeSteps, trialSteps, writeTrialJob } from './trial.js';
+import type { Schema } from './schema.js';
+import { takeSteps, trialSteps } from './trial.js';
 import type { TrialStep } from './trial.js';
 
 export interface WriteFault extends Fault {
@@ -34,13 +35,13 @@ const TODO: Partial<Readonly<Record<Inability, string>>> = {
 export async function findWriteFault(
   dataSource: DataSource,
   dialect: Dialect,
-  prunes: boolean,
+  schema: Schema,
 ): Promise<WriteFault | undefined> {
   const attempt = (work: Work<void>): Promise<unknown> => refusalOf(dataSource, dialect, work);
-  const steps = trialSteps(dataSource, prunes);
+  const steps = trialSteps(dataSource, schema);
   const refusal =
     (await attempt((transaction) => takeSteps(transaction, steps))) ??
-    (await attempt(async (transaction) => writeTrialJob(transaction)));
+    (await attempt(async (transaction) => schema.writeTrial(transaction)));
   if (refusal === undefined) return undefined;
   const refused: Refused[] = [];
   for (const step of steps) {

@@ -1,8 +1,8 @@
 import type { Server, ServerOptions } from 'node:http';
 import { Logger } from '@nestjs/common';
-import type { Settings } from '../../app/settings.js';
+import type { HttpSettings } from './http.settings.js';
 import { RareWarning } from '../logging/rare-warning.js';
-import type { HubMetrics } from '../../metrics/hub-metrics.js';
+import type { HttpMetrics } from './http.metrics.js';
 
 /** How late a request that takes too long may be found. */
 const CHECK_EVERY_MS = 1_000;
@@ -21,7 +21,7 @@ interface Connections {
  * How long a connection may take: half of the time of a request for its headers, counted from when it opens, and for
  * the rest of it the other half. One on which then nothing moves, as its client reads nothing, is closed.
  */
-export function connectionOptions({ requestTimeoutMs }: Pick<Settings, 'requestTimeoutMs'>): Connections {
+export function connectionOptions({ requestTimeoutMs }: Pick<HttpSettings, 'requestTimeoutMs'>): Connections {
   return {
     requestTimeout: requestTimeoutMs,
     connectionTimeout: PATIENCE * requestTimeoutMs,
@@ -38,13 +38,13 @@ export function connectionOptions({ requestTimeoutMs }: Pick<Settings, 'requestT
 /** Closes at once what comes above the limit, so that descriptors are left for the database. */
 export function boundConnections(
   server: Server,
-  { maxConnections }: Pick<Settings, 'maxConnections'>,
-  metrics: HubMetrics,
+  { maxConnections }: Pick<HttpSettings, 'maxConnections'>,
+  metrics: HttpMetrics,
 ): void {
   const warning = new RareWarning(new Logger('Connections'), 'closed at once, as MAX_CONNECTIONS are open');
   server.maxConnections = maxConnections;
   server.on('drop', () => {
-    metrics.limited.inc({ limit: 'connections' });
+    metrics.refused('connections');
     warning.add(() => ({ max_connections: maxConnections }));
   });
 }

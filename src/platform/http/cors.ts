@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RATE_LIMIT_FIELDS } from '../../rate-limits/rate-limit-fields.js';
 
-const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id', ...Object.keys(RATE_LIMIT_FIELDS)].join(', ');
+const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id'];
 
 /** What a page may send; tokens go in Authorization, so no cookie ever has to. */
 const PREFLIGHT = {
@@ -13,17 +12,23 @@ const PREFLIGHT = {
 
 /**
  * Lets pages of these origins call the hub (https://fetch.spec.whatwg.org/#http-cors-protocol). It stands before the
- * gate, as a preflight has no token, and so that a page can read what the gate says, too.
+ * gate, as a preflight has no token, and so that a page can read what the gate says, too. Pages may read the fields
+ * `exposed` besides.
  */
-export function allowOrigins(fastify: FastifyInstance, origins: readonly string[]): void {
+export function allowOrigins(
+  fastify: FastifyInstance,
+  origins: readonly string[],
+  exposed: readonly string[],
+): void {
   if (origins.length === 0) return;
   const allowed = new Set(origins);
+  const readable = [...EXPOSED, ...exposed].join(', ');
   fastify.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers;
     if (origin === undefined || !allowed.has(origin)) return done();
     void reply.header('access-control-allow-origin', origin);
     if (isPreflight(request)) return void reply.headers(PREFLIGHT).status(204).send();
-    void reply.header('access-control-expose-headers', EXPOSED);
+    void reply.header('access-control-expose-headers', readable);
     done();
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { ConsoleLogger } from '@nestjs/common';
 import type { LogLevel as NestLevel } from '@nestjs/common';
-import type { LogLevel, Settings } from '../../app/settings.js';
+import type { LogLevel, LoggingSettings } from './logging.settings.js';
 
 /** What Nest calls by other names than operators do. */
 const LEVELS: Readonly<Record<string, LogLevel>> = {
@@ -20,10 +20,7 @@ const NEST_LEVELS: Readonly<Record<LogLevel, NestLevel[]>> = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 };
 
-export function createLogger({
-  logFormat,
-  logLevel,
-}: Pick<Settings, 'logFormat' | 'logLevel'>): ConsoleLogger {
+export function createLogger({ logFormat, logLevel }: LoggingSettings): ConsoleLogger {
   const logLevels = NEST_LEVELS[logLevel];
   if (logFormat === 'json') return new JsonLogger({ json: true, flattenParams: true, logLevels });
   return new ConsoleLogger({ prefix: 'Hub', colors: isatty(process.stdout.fd), logLevels });

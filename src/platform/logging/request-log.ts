@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Settings } from '../../app/settings.js';
+import type { LoggingSettings } from './logging.settings.js';
 import { RareWarning } from './rare-warning.js';
 import { traceIdOf } from './request-id.js';
 
@@ -35,7 +35,7 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
 }
 
 /** Logs every request at DEBUG, and at WARN those that the hub had no room for or that were too many. */
-export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerListener {
+export function requestLog({ logLevel }: Pick<LoggingSettings, 'logLevel'>): AnswerListener {
   const logger = new Logger('Request');
   const warnings: Readonly<Record<string, RareWarning>> = {
     'too-busy': new RareWarning(logger, 'turned away, as too much is waiting'),
@@ -50,7 +50,7 @@ export function requestLog({ logLevel }: Pick<Settings, 'logLevel'>): AnswerList
 }
 
 /** Logs at DEBUG what could not be read as a request. */
-export function logUnread({ logLevel }: Pick<Settings, 'logLevel'>): (answer: UnreadAnswer) => void {
+export function logUnread({ logLevel }: Pick<LoggingSettings, 'logLevel'>): (answer: UnreadAnswer) => void {
   const logger = new Logger('Request');
   return ({ requestId, status }) => {
     if (logLevel !== 'debug') return;

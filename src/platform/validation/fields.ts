@@ -17,16 +17,14 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { MAX_WHOLE } from '../../job-rules/vocabulary.js';
 import { Accepted } from './accepted.js';
 import type { MemberSchema } from './accepted.js';
 import { parseInstant } from './instant.js';
-import { isJobId, JOB_ID_RULE, JOB_ID_SCHEMA } from '../../job-rules/job-id.js';
 import { Nested } from './to-instance.js';
 import type { Type } from './to-instance.js';
 
 /** Each decorator here says one kind of member once, for validation and for the OpenAPI document. */
-interface Field {
+export interface Field {
   readonly required?: boolean;
   readonly description?: string;
   /** Whether null and '' stand for absent: they do in every optional member of a body, and nowhere in a query. */
@@ -34,7 +32,10 @@ interface Field {
 }
 
 /** Bytes, counts and sequences: a whole number from 0 to `max`, 2^53-1 unless told. */
-export function Whole({ max = MAX_WHOLE, ...field }: Field & { max?: number } = {}): PropertyDecorator {
+export function Whole({
+  max = Number.MAX_SAFE_INTEGER,
+  ...field
+}: Field & { max?: number } = {}): PropertyDecorator {
   const accepts = { type: 'integer', minimum: 0, maximum: max } as const;
   return member(field, accepts, { ...accepts, format: 'int64' }, [
     IsInt({ message: 'must be a whole number' }),
@@ -90,10 +91,6 @@ export function OneOf(values: readonly string[], field: Field = {}): PropertyDec
   return member(field, { type: 'string', enum: [...values] }, { type: 'string', enum: choice as string[] }, [
     IsIn(values, { message: `must be one of ${values.join(', ')}` }),
   ]);
-}
-
-export function JobId(field: Field = {}): PropertyDecorator {
-  return TextThat(JOB_ID_RULE, isJobId, JOB_ID_SCHEMA, field);
 }
 
 /** A list of at most `max` objects of another DTO, told apart by `uniqueBy`. */

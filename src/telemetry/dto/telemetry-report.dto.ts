@@ -1,13 +1,5 @@
-import {
-  Figure,
-  Instant,
-  JobId,
-  ListOf,
-  LongText,
-  OneOf,
-  Text,
-  Whole,
-} from '../../platform/validation/fields.js';
+import { JobId } from '../../jobs/dto/job-id.field.js';
+import { Figure, Instant, ListOf, LongText, OneOf, Text, Whole } from '../../platform/validation/fields.js';
 import { BACKUP_TYPES, JOB_TYPES, REPORTED_STATUSES } from '../../job-rules/vocabulary.js';
 import type { BackupType, JobType, ReportedStatus } from '../../job-rules/vocabulary.js';
 import { DiskReportDto } from './disk-report.dto.js';

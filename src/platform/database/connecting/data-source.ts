@@ -2,16 +2,8 @@ import { readdir } from 'node:fs/promises';
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, Logger, MigrationInterface } from 'typeorm';
-import { AuditEventRow } from '../../../audit/audit-event.entity.js';
-import { ApiToken } from '../../../tokens/api-token.entity.js';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from './database-url.js';
-import { BackupDisk } from '../../../jobs/backup-disk.entity.js';
-import { BackupJob } from '../../../jobs/backup-job.entity.js';
-import { CountCorrectionRow } from '../../../jobs/counts/count-correction.entity.js';
-import { JobCountRow } from '../../../jobs/counts/job-count.entity.js';
-import { JobEventRow } from '../../../jobs/job-event.entity.js';
-import { LastSuccessRow } from '../../../jobs/counts/last-success.entity.js';
-import { RefusedReportRow } from '../../../jobs/refused-report.entity.js';
+import type { EntityClass } from '../schema.js';
 import { mysqlDriver } from './mysql-session.js';
 import { SqliteDriver } from './sqlite-driver.js';
 import { tlsOptions } from './tls.js';
@@ -41,21 +33,12 @@ const SILENT: Logger = {
 /** A data source that is not connected yet; the server and the migration commands share this. */
 export async function createDataSource(
   settings: DatabaseSettings,
+  entities: readonly EntityClass[],
   server: ServerOptions = {},
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     ...(settings.kind === 'sqlite' ? sqliteOptions(settings) : mysqlOptions(settings, server)),
-    entities: [
-      BackupJob,
-      BackupDisk,
-      JobEventRow,
-      JobCountRow,
-      CountCorrectionRow,
-      LastSuccessRow,
-      RefusedReportRow,
-      ApiToken,
-      AuditEventRow,
-    ],
+    entities: [...entities],
     migrations: await loadMigrations(),
     logging: false,
     logger: SILENT,

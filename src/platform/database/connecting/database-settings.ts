@@ -7,9 +7,21 @@ const DEFAULT: DatabaseSettings = { kind: 'sqlite', path: 'data/hub.sqlite' };
 /** Migrations take two connections: one holds their lock. */
 const LEAST_CONNECTIONS = 2;
 
-export interface Databases {
+interface Databases {
   readonly database: DatabaseSettings;
+  /** Where GETs of jobs read, where there is such a replica. */
   readonly readReplica: MysqlSettings | undefined;
+}
+
+export interface DatabasesSettings extends Databases {
+  readonly migrateOnStart: boolean;
+}
+
+export function readDatabasesSettings(read: SettingsReader): DatabasesSettings {
+  const databases = readDatabases(read);
+  const byDefault = String(databases.database.kind === 'sqlite');
+  const migrateOnStart = read.oneOf('MIGRATE_ON_START', ['true', 'false'], byDefault) === 'true';
+  return { ...databases, migrateOnStart };
 }
 
 /** DATABASE_URL, DATABASE_READ_URL and what goes with them. */

@@ -2,7 +2,9 @@ import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { StartError } from '../../problems/start-error.js';
 import type { DatabaseSettings } from './database-url.js';
-import type { Settings } from '../../../app/settings.js';
+import { entitiesOf } from '../schema.js';
+import type { EntityClass, Schema } from '../schema.js';
+import type { DatabasesSettings } from './database-settings.js';
 import { isFile } from './database-url.js';
 import { cannotBeOpened, connect } from './connect.js';
 import { createDataSource } from './data-source.js';
@@ -27,6 +29,7 @@ const UNUSABLE: ReadonlySet<Inability | undefined> = new Set<Inability>(['right'
 export interface OpenDatabase {
   readonly dataSource: DataSource;
   readonly dialect: Dialect;
+  readonly schema: Schema;
   readonly database: Database;
   close(): Promise<void>;
 }
@@ -41,19 +44,16 @@ export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
  * and not wanted.
  */
 export async function openDatabase(
-  {
-    database,
-    readReplica,
-    migrateOnStart,
-    retentionMs = 0,
-  }: Pick<Settings, 'database' | 'migrateOnStart'> & Partial<Pick<Settings, 'readReplica' | 'retentionMs'>>,
+  { database, readReplica, migrateOnStart }: DatabasesSettings,
+  schema: Schema,
   logger: Logger,
 ): Promise<OpenDatabase> {
   // The lock comes first: a file that another hub works on is not even opened.
   const lock = isFile(database) ? SqliteLock.take(database.path) : undefined;
   lock?.watch(logger);
   const dialect = dialectOf(database);
-  const dataSource = await createDataSource(database);
+  const entities = entitiesOf(schema);
+  const dataSource = await createDataSource(database, entities);
   const close = async (): Promise<void> => {
     if (dataSource.isInitialized) await dataSource.destroy();
     lock?.release();
@@ -62,20 +62,21 @@ export async function openDatabase(
     await untilItAnswers(database, logger, async () => {
       if (!dataSource.isInitialized) await connect(dataSource, database);
       if (database.kind === 'mysql') await assertSuits(dataSource);
-      if (migrateOnStart) await migrate(database, dataSource, logger);
+      if (migrateOnStart) await migrate(database, dataSource, entities, logger);
       await assertMigrated(dataSource);
-      await tryWrites(database, dataSource, retentionMs > 0, logger);
+      await tryWrites(database, dataSource, schema, logger);
     });
   } catch (error) {
     await close();
     throw error;
   }
-  const replica = readReplica && (await createReplica(readReplica));
+  const replica = readReplica && (await createReplica(readReplica, entities));
   const opened = new Database(dataSource, dialect, replica);
   await replica?.find(opened);
   return {
     dataSource,
     dialect,
+    schema,
     database: opened,
     async close() {
       await replica?.close();
@@ -110,9 +111,16 @@ async function assertMigrated(dataSource: DataSource): Promise<void> {
 }
 
 /** A migration on a server may take longer than the hub waits for a statement, so it has a connection of its own. */
-async function migrate(database: DatabaseSettings, dataSource: DataSource, logger: Logger): Promise<void> {
+async function migrate(
+  database: DatabaseSettings,
+  dataSource: DataSource,
+  entities: readonly EntityClass[],
+  logger: Logger,
+): Promise<void> {
   const patient =
-    database.kind === 'sqlite' ? dataSource : await createDataSource(database, { queryTimeoutMs: 0 });
+    database.kind === 'sqlite'
+      ? dataSource
+      : await createDataSource(database, entities, { queryTimeoutMs: 0 });
   if (patient !== dataSource) await connect(patient, database);
   try {
     for (const name of await applyMigrations(patient)) logger.log(`Applied migration ${name}`);
@@ -125,10 +133,10 @@ async function migrate(database: DatabaseSettings, dataSource: DataSource, logge
 async function tryWrites(
   database: DatabaseSettings,
   dataSource: DataSource,
-  prunes: boolean,
+  schema: Schema,
   logger: Logger,
 ): Promise<void> {
-  const fault = await findWriteFault(dataSource, dialectOf(database), prunes);
+  const fault = await findWriteFault(dataSource, dialectOf(database), schema);
   if (!fault) return;
   const mayPass = database.kind === 'mysql' ? !UNUSABLE.has(fault.inability) : fault.inability === 'full';
   if (!mayPass) throw new StartError(sentenceOfFault(fault));

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { StartError } from '../../problems/start-error.js';
 import type { DatabaseSettings } from '../connecting/database-url.js';
 import { createDataSource } from '../connecting/data-source.js';
+import type { EntityClass } from '../schema.js';
 import { applyMigrations, pendingMigrations } from './migrations.js';
 
 interface Difference {
@@ -17,12 +18,13 @@ interface Difference {
  */
 export async function generateMigration(
   settings: DatabaseSettings,
+  entities: readonly EntityClass[],
   name = 'change-schema',
 ): Promise<string[]> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     throw new StartError(`the name takes words-with-hyphens; got '${name}'`);
-  const sqlite = await differenceInMemory();
-  const mysql = settings.kind === 'mysql' ? await differenceOf(settings) : undefined;
+  const sqlite = await differenceInMemory(entities);
+  const mysql = settings.kind === 'mysql' ? await differenceOf(settings, entities) : undefined;
   if (sqlite.up.length === 0 && !mysql?.up.length)
     return ['no difference between the entities and the schema'];
   const timestamp = Date.now();
@@ -32,20 +34,26 @@ export async function generateMigration(
 }
 
 /** What the entities ask for beyond the schema, as TypeORM sees it. @throws {StartError} while migrations are pending. */
-export async function differenceOf(settings: DatabaseSettings): Promise<Difference> {
+export async function differenceOf(
+  settings: DatabaseSettings,
+  entities: readonly EntityClass[],
+): Promise<Difference> {
   const type = settings.kind === 'mysql' ? await serverType(settings) : 'mysql';
-  return connected(await createDataSource(settings, { type }), readDifference);
+  return connected(await createDataSource(settings, entities, { type }), readDifference);
 }
 
-async function differenceInMemory(): Promise<Difference> {
-  return connected(await createDataSource({ kind: 'sqlite', path: ':memory:' }), async (dataSource) => {
-    await applyMigrations(dataSource);
-    return readDifference(dataSource);
-  });
+async function differenceInMemory(entities: readonly EntityClass[]): Promise<Difference> {
+  return connected(
+    await createDataSource({ kind: 'sqlite', path: ':memory:' }, entities),
+    async (dataSource) => {
+      await applyMigrations(dataSource);
+      return readDifference(dataSource);
+    },
+  );
 }
 
 async function serverType(settings: DatabaseSettings): Promise<'mysql' | 'mariadb'> {
-  return connected(await createDataSource(settings), async (dataSource) => {
+  return connected(await createDataSource(settings, []), async (dataSource) => {
     const [{ version }] = await dataSource.query<[{ version: string }]>('SELECT VERSION() AS version');
     return version.includes('MariaDB') ? 'mariadb' : 'mysql';
   });

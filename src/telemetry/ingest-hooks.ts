@@ -2,20 +2,42 @@ import type { FastifyInstance } from 'fastify';
 import { allows } from '../auth/report-limits.js';
 import type { ReportLimits } from '../auth/report-limits.js';
 import { storedText } from '../platform/validation/message.js';
+import type { ProblemFilter } from '../platform/problems/problem.filter.js';
+import { TooBusyError } from '../platform/problems/too-busy.error.js';
+import type { TelemetryMetrics } from './telemetry.metrics.js';
 import { codeOf } from '../platform/problems/problem.js';
 import type { Problem } from '../platform/problems/problem.js';
+import type { JobStore } from '../jobs/job.store.js';
 import type { Refusal, RefusedReports } from '../jobs/refused-reports.js';
 
-const REPORT_ROUTE = '/api/v1/telemetry/:jobType/:jobId';
 /** The client's own faults; a stranger, or one that comes too often, says nothing about a job. */
 const REFUSED: ReadonlySet<number> = new Set([400, 409, 413, 415, 422]);
 const LONGEST_REASON = 255;
 
-/** Notes each refused report about a job; some are refused before any controller sees them. */
-export function watchRefusals(fastify: FastifyInstance, refused: RefusedReports): void {
+/** Rejects updates before their bodies are read, so that a hub with too much to do spends little on saying so. */
+export function rejectWhenFull(
+  fastify: FastifyInstance,
+  store: Pick<JobStore, 'isFull'>,
+  problems: ProblemFilter,
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.ingests && store.isFull) {
+      problems.answer(new TooBusyError(), request, reply);
+    } else done();
+  });
+}
+
+/** Counts requests with updates that are refused as a whole, and notes which jobs they were about. */
+export function watchRefusals(
+  fastify: FastifyInstance,
+  metrics: TelemetryMetrics,
+  refused: RefusedReports,
+): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
+    const { ingests } = request.routeOptions.config;
+    if (ingests && reply.statusCode >= 400 && reply.statusCode < 500) metrics.count('refused');
     const { problem } = reply;
-    if (problem && request.caller && request.routeOptions.url === REPORT_ROUTE) {
+    if (ingests === 'update' && problem && request.caller) {
       const { jobType, jobId } = request.params as { jobType: string; jobId: string };
       noteRefusal(refused, { jobType, jobId, problem }, request.caller.limits);
     }

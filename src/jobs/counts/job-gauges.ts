@@ -1,12 +1,12 @@
 import type { Gauge } from 'prom-client';
-import type { HubMetrics } from './hub-metrics.js';
+import type { MetricsRegistry } from '../../platform/metrics/metrics-registry.js';
 
 export type JobGauges = ReturnType<typeof createJobGauges>;
 
 /** The metrics that only the database knows. */
-export function createJobGauges(metrics: HubMetrics): Record<keyof typeof GAUGES, Gauge> {
+export function createJobGauges(registry: MetricsRegistry): Record<keyof typeof GAUGES, Gauge> {
   const create = ([name, help, ...labelNames]: readonly [string, string, ...string[]]): Gauge =>
-    metrics.gauge(name, help, labelNames);
+    registry.gauge(name, help, labelNames);
   return {
     up: create(GAUGES.up),
     jobs: create(GAUGES.jobs),

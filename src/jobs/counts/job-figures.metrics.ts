@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { JOB_STATUSES, JOB_TYPES } from '../job-rules/vocabulary.js';
-import { HubMetrics } from './hub-metrics.js';
+import { JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
+import { MetricsRegistry } from '../../platform/metrics/metrics-registry.js';
 import { createJobGauges } from './job-gauges.js';
 import type { JobGauges } from './job-gauges.js';
 import { JobFiguresReader } from './job-figures.js';
@@ -11,14 +11,15 @@ const PATIENCE_MS = 2_000;
 
 /** The metrics that the database knows, so that no restart changes them; absent while it does not answer. */
 @Injectable()
-export class JobMetrics {
+export class JobFiguresMetrics {
   private readonly gauges: JobGauges;
 
   constructor(
-    metrics: HubMetrics,
+    registry: MetricsRegistry,
     private readonly reader: JobFiguresReader,
   ) {
-    this.gauges = createJobGauges(metrics);
+    this.gauges = createJobGauges(registry);
+    registry.beforeScrape(() => this.refresh());
   }
 
   /** Asks the database anew, and puts up with its silence. */

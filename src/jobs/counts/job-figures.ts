@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../app/settings.js';
-import type { Settings } from '../app/settings.js';
-import { Database } from '../platform/database/database.js';
-import { fromColumn } from '../platform/database/instant.js';
-import type { Query } from '../platform/database/transaction.js';
-import type { JobCount } from '../jobs/counts/count-sum.js';
-import { countsKept } from '../jobs/counts/job-tally.js';
-import { SharedReads } from '../platform/database/shared-reads.js';
+import { SETTINGS } from '../../platform/config/settings.token.js';
+import { Database } from '../../platform/database/database.js';
+import { fromColumn } from '../../platform/database/instant.js';
+import type { Query } from '../../platform/database/transaction.js';
+import type { JobCount } from './count-sum.js';
+import type { JobsSettings } from '../jobs.settings.js';
+import { countsKept } from './job-tally.js';
+import { SharedReads } from '../../platform/database/shared-reads.js';
 
 /** The most machines beyond those that are shown that are still counted. */
 const MOST_LEFT_OUT = 10_000;
@@ -48,7 +48,7 @@ export class JobFiguresReader {
 
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'metricsMaxMachines'>,
+    @Inject(SETTINGS) private readonly settings: JobsSettings,
   ) {}
 
   /** Scrapes that come at once share one read. @throws {DatabaseUnavailableError} */

@@ -1,0 +1,19 @@
+import type { MetricsRegistry } from '../metrics/metrics-registry.js';
+import type { Database } from './database.js';
+
+/** Shows how many transactions run and wait. */
+export function registerPoolMetrics(registry: MetricsRegistry, database: Database): void {
+  registry.gauge(
+    'hub_database_pool_size',
+    'How many transactions may run at a time.',
+    [],
+    () => database.pool.size,
+  );
+  registry.gauge('hub_database_pool_in_use', 'Transactions that run.', [], () => database.pool.inUse);
+  registry.gauge(
+    'hub_database_pool_waiting',
+    'Transactions that wait for their turn.',
+    [],
+    () => database.pool.waiting,
+  );
+}

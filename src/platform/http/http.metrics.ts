@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Counter, Histogram } from 'prom-client';
+import { MetricsRegistry, SECONDS } from '../metrics/metrics-registry.js';
+
+/** Requests without a route share one label, or clients could make up as many as they like. */
+const UNMATCHED = { method: 'any', route: 'unmatched' };
+
+/** Answers, and the connections and requests that had none of their own. */
+@Injectable()
+export class HttpMetrics {
+  private readonly requests: Histogram;
+  private readonly unavailable: Counter;
+  private readonly limited: Counter;
+
+  constructor(registry: MetricsRegistry) {
+    this.requests = registry.histogram(
+      'hub_http_request_duration_seconds',
+      'Time from the arrival of a request to its answer, by the pattern of its route.',
+      SECONDS,
+      ['method', 'route', 'status'],
+    );
+    this.unavailable = registry.counter(
+      'hub_http_unavailable_total',
+      'Requests answered 503: busy when too much was waiting, database when that was away or too slow.',
+      'cause',
+      ['busy', 'database'],
+    );
+    this.limited = registry.counter(
+      'hub_http_limited_total',
+      'Requests answered 429 for the rate of their token or address, and connections above MAX_CONNECTIONS.',
+      'limit',
+      ['token_rate', 'address_rate', 'connections'],
+    );
+  }
+
+  answered(request: FastifyRequest, reply: FastifyReply): void {
+    const { url } = request.routeOptions;
+    const route = url === undefined ? UNMATCHED : { method: request.method, route: url };
+    this.requests.observe({ ...route, status: classOf(reply.statusCode) }, reply.elapsedTime / 1000);
+    if (reply.statusCode === 503) this.countUnavailable(reply.problemCode);
+  }
+
+  /** The answer to bytes that were no request, and so have no beginning to count from. */
+  answeredUnread(status: number): void {
+    this.requests.observe({ ...UNMATCHED, status: classOf(status) }, 0);
+  }
+
+  refused(limit: 'token_rate' | 'address_rate' | 'connections'): void {
+    this.limited.inc({ limit });
+  }
+
+  /** Answers of health checks are no refusals. */
+  private countUnavailable(problem: string | undefined): void {
+    if (problem === 'too-busy') this.unavailable.inc({ cause: 'busy' });
+    if (problem === 'database-unavailable') this.unavailable.inc({ cause: 'database' });
+  }
+}
+
+function classOf(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
+}

@@ -1,0 +1,10 @@
+import type { SettingsReader } from '../platform/config/settings-reader.js';
+
+export interface TelemetrySettings {
+  /** Whether a first update makes its job, or only PUT does. */
+  readonly jobRegistration: 'auto' | 'strict';
+}
+
+export function readTelemetrySettings(read: SettingsReader): TelemetrySettings {
+  return { jobRegistration: read.oneOf('JOB_REGISTRATION', ['auto', 'strict'], 'auto') };
+}
