@@ -27,8 +27,8 @@ export class AuditLog {
   constructor(private readonly database: Database) {}
 
   /** Newest first. Pages by the id, which never changes. @throws {DatabaseUnavailableError} */
-  async list(limit: number, cursor: string | undefined): Promise<AuditPage> {
-    const [where, parameters] = cursor === undefined ? ['', []] : ['WHERE id < ?', [Number(cursor)]];
+  async list(limit: number, cursor: number | undefined): Promise<AuditPage> {
+    const [where, parameters] = cursor === undefined ? ['', []] : ['WHERE id < ?', [cursor]];
     const [rows] = await this.database.read((transaction) =>
       transaction.select<[Row]>({
         sql: `SELECT id, at, actor, action, subject, detail FROM audit_events ${where} ORDER BY id DESC LIMIT ${limit + 1}`,

@@ -2,7 +2,6 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../auth/needs.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
-import { pageLimitOf } from '../platform/validation/fields.js';
 import { QueryOf } from '../platform/validation/validate.js';
 import { AuditLog } from './audit-log.js';
 import type { AuditPage } from './audit-log.js';
@@ -18,7 +17,7 @@ export class AuditController {
   @ApiOperation({ summary: 'Show who did what, newest first' })
   @ApiOkResponse({ type: AuditPageDto, description: 'A page of what was done.' })
   @ApiProblems(422, 503)
-  async list(@Query(new QueryOf(AuditQuery)) query: AuditQuery): Promise<AuditPage> {
-    return this.log.list(pageLimitOf(query.limit), query.cursor);
+  async list(@Query(new QueryOf(AuditQuery)) { limit, cursor }: AuditQuery): Promise<AuditPage> {
+    return this.log.list(limit, cursor);
   }
 }

@@ -5,18 +5,18 @@ import type { JobStatus, JobType } from '../job-rules/vocabulary.js';
 import { anyCase } from './any-case.js';
 import type { JobCursor } from './job-cursor.js';
 
-/** Which jobs a list is of; instants in milliseconds since 1970. */
+/** Which jobs a list is of, by the names of the query string; instants in milliseconds since 1970. */
 export interface JobFilter {
-  readonly statuses?: readonly JobStatus[];
-  readonly jobTypes?: readonly JobType[];
-  readonly vmName?: string;
-  readonly repositoryId?: string;
+  readonly status?: readonly JobStatus[];
+  readonly job_type?: readonly JobType[];
+  readonly vm_name?: string;
+  readonly repository_id?: string;
   /** Part of an id or of a machine's name, in whatever case. */
   readonly q?: string;
-  readonly createdAfter?: number;
-  readonly createdBefore?: number;
+  readonly created_after?: number;
+  readonly created_before?: number;
   /** The moment itself counts, so that a screen which asks since its last answer misses nothing. */
-  readonly changedSince?: number;
+  readonly changed_since?: number;
 }
 
 interface Condition {
@@ -30,13 +30,13 @@ export function whereOf(
   dialect: Dialect,
 ): { sql: string; parameters: string[] } {
   const conditions = [
-    among('status', filter.statuses),
-    among('job_type', filter.jobTypes),
-    compared(dialect.equals('vm_name'), filter.vmName),
-    compared(dialect.equals('repository_id'), filter.repositoryId),
-    compared('created_at > ?', columnOf(filter.createdAfter)),
-    compared('created_at < ?', columnOf(filter.createdBefore)),
-    compared('updated_at >= ?', columnOf(filter.changedSince)),
+    among('status', filter.status),
+    among('job_type', filter.job_type),
+    compared(dialect.equals('vm_name'), filter.vm_name),
+    compared(dialect.equals('repository_id'), filter.repository_id),
+    compared('created_at > ?', columnOf(filter.created_after)),
+    compared('created_at < ?', columnOf(filter.created_before)),
+    compared('updated_at >= ?', columnOf(filter.changed_since)),
     containing(filter.q),
     after(cursor),
   ].filter((condition) => condition !== undefined);

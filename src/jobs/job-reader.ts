@@ -18,10 +18,10 @@ export interface JobList {
   readonly next_cursor: string | null;
 }
 
-export interface ListOptions {
+export interface JobPageOptions extends JobFilter {
   readonly limit: number;
-  readonly includeDisks: boolean;
-  readonly cursor: JobCursor | undefined;
+  readonly include?: 'disks';
+  readonly cursor?: JobCursor;
 }
 
 /** Reads jobs for people and screens; what one answer says is of one moment. */
@@ -42,7 +42,7 @@ export class JobReader {
   }
 
   /** Newest first. Pages by the key (created_at, id), which never changes, so no row is skipped or given twice. */
-  async list(filter: JobFilter, { limit, includeDisks, cursor }: ListOptions): Promise<JobList> {
+  async list({ limit, include, cursor, ...filter }: JobPageOptions): Promise<JobList> {
     const { sql, parameters } = whereOf(filter, cursor, this.database.dialect);
     return this.database.readAnywhere(async (transaction) => {
       const [rows] = await transaction.select<[JobRow]>({
@@ -50,7 +50,7 @@ export class JobReader {
         parameters,
       });
       const page = rows.slice(0, limit);
-      const byJob = includeDisks ? await this.disks(transaction, page) : undefined;
+      const byJob = include ? await this.disks(transaction, page) : undefined;
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
         items: page.map((row) => viewOf(row, byJob && (byJob.get(row.id) ?? []))),

@@ -13,8 +13,8 @@ import { SharedReads } from '../platform/database/shared-reads.js';
 import { BodyOf, QueryOf } from '../platform/validation/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
 import { EventPageDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
-import { EventListQuery, toEventPageOptions } from './dto/event-list.query.js';
-import { JobListQuery, toFilter, toListOptions } from './dto/job-list.query.js';
+import { EventListQuery } from './dto/event-list.query.js';
+import { JobListQuery } from './dto/job-list.query.js';
 import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.js';
 import { ApiJobId, JobIdPipe } from './job-id.pipe.js';
 import { JobEventReader } from './job-event-reader.js';
@@ -47,7 +47,7 @@ export class JobsController {
   ): Promise<Buffer | undefined> {
     const list = await this.lists.read(
       JSON.stringify(query),
-      async () => new Serialized(await this.reader.list(toFilter(query), toListOptions(query))),
+      async () => new Serialized(await this.reader.list(query)),
     );
     return unlessKnown(list, reply);
   }
@@ -74,9 +74,9 @@ export class JobsController {
   @ApiProblems(400, 404, 422, 503)
   async events(
     @Param('jobId', JobIdPipe) jobId: string,
-    @Query(new QueryOf(EventListQuery)) query: EventListQuery,
+    @Query(new QueryOf(EventListQuery)) { limit, cursor }: EventListQuery,
   ): Promise<EventPage> {
-    return this.eventReader.page(jobId, toEventPageOptions(query));
+    return this.eventReader.page(jobId, { limit, after: cursor ?? 0 });
   }
 
   @Put(':jobId')

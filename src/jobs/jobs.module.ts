@@ -3,9 +3,11 @@ import { JobRecount } from './counts/job-recount.js';
 import { JobFiguresMetrics } from './counts/job-figures.metrics.js';
 import { JobFiguresReader } from './counts/job-figures.js';
 import { JobChanges } from './job-changes.js';
+import { JobRecountTimer } from './counts/job-recount.timer.js';
 import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { RefusedReports } from './refused-reports.js';
+import { RefusedReportsTimer } from './refused-reports.timer.js';
 import { JobStore } from './job.store.js';
 import { JobsMetrics } from './jobs.metrics.js';
 import { JobsController } from './jobs.controller.js';
@@ -20,7 +22,9 @@ import { JobsService } from './jobs.service.js';
     JobStore,
     JobChanges,
     JobRecount,
+    JobRecountTimer,
     RefusedReports,
+    RefusedReportsTimer,
     JobsMetrics,
     JobFiguresReader,
     JobFiguresMetrics,

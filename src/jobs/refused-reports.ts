@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
 import { fromColumn } from '../platform/database/instant.js';
@@ -10,7 +9,6 @@ import type { JobType } from '../job-rules/vocabulary.js';
 
 /** Jobs that the hub may call lost, or has; what is refused of one that its client ended changes nothing. */
 const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;
-const EVERY_MS = 1_000;
 /** Of jobs; what comes above it is noted when its client reports again. */
 const MOST_WAITING = 1_000;
 /** No id is longer than 128 characters, each at most two UTF-16 units. */
@@ -46,7 +44,6 @@ interface Waiting {
 
 /**
  * Notes of which unfinished jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
- * Once a second, whatever clients send, so that refusing costs as little as it did.
  */
 @Injectable()
 export class RefusedReports {
@@ -79,15 +76,15 @@ export class RefusedReports {
     });
   }
 
-  /** What was refused while the database was away is forgotten: its clients will report again. */
-  @Interval('refused-reports', EVERY_MS)
+  /**
+   * Writes down all that was added since. What was refused while the database was away is forgotten: its clients will
+   * report again. @throws {DatabaseUnavailableError}
+   */
   async note(): Promise<void> {
     if (this.waiting.size === 0) return;
     const { waiting } = this;
     this.waiting = new Map();
-    const known = await this.database
-      .write((transaction) => this.write(transaction, waiting))
-      .catch(() => []);
+    const known = await this.database.write((transaction) => this.write(transaction, waiting));
     for (const { id, job_type: jobType } of known) {
       const noted = waiting.get(id);
       if (!noted) continue;

@@ -1,48 +1,38 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
+import { Interval } from '@nestjs/schedule';
+import { Passes } from '../platform/timers/passes.js';
 import { PhaseThinner } from './phase-thinner.js';
 
 const PASS_EVERY_MS = 86_400_000;
 
-/** Thins out changes of phase at start and once a day, one pass at a time, beside all else. */
+/** Thins out changes of phase at start and once a day, beside all else. */
 @Injectable()
 export class PhaseThinningTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PhaseThinningTimer.name);
-  private readonly ending = new AbortController();
-  private pass: Promise<void> | undefined;
+  private readonly passes = new Passes({
+    logger: this.logger,
+    failure: 'thinning stopped',
+    work: (signal) => this.thin(signal),
+  });
 
-  constructor(
-    @Inject(PhaseThinner) private readonly thinner: Pick<PhaseThinner, 'thin'>,
-    private readonly scheduler: SchedulerRegistry,
-  ) {}
+  constructor(@Inject(PhaseThinner) private readonly thinner: Pick<PhaseThinner, 'thin'>) {}
 
   onApplicationBootstrap(): void {
-    this.scheduler.addInterval(
-      'phase-thinning',
-      setInterval(() => this.thin(), PASS_EVERY_MS),
-    );
-    this.thin();
+    void this.runPass();
   }
 
-  /** What a pass has not come to is left to the next. */
+  @Interval('phase-thinning', PASS_EVERY_MS)
+  async runPass(): Promise<void> {
+    await this.passes.run();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
-    this.ending.abort();
-    if (this.scheduler.doesExist('interval', 'phase-thinning'))
-      this.scheduler.deleteInterval('phase-thinning');
-    await this.pass;
+    await this.passes.end();
   }
 
-  private thin(): void {
-    this.pass ??= this.runPass().finally(() => (this.pass = undefined));
-  }
-
-  private async runPass(): Promise<void> {
-    try {
-      const thinned = await this.thinner.thin(this.ending.signal);
-      if (thinned > 0) this.logger.log(`deleted ${thinned} change(s) of phase beyond the bound of a job`);
-    } catch (error) {
-      this.logger.warn(`thinning stopped: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  private async thin(signal: AbortSignal): Promise<void> {
+    const thinned = await this.thinner.thin(signal);
+    if (thinned > 0) this.logger.log(`deleted ${thinned} change(s) of phase beyond the bound of a job`);
   }
 }

@@ -1,64 +1,55 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { scheduled } from '../../test/support/scheduled.js';
 import { readSettings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import { RetentionService } from './retention.service.js';
 import { RetentionTimer } from './retention.timer.js';
 
-/** Passes that go on until they are told to stop, and then until they are done. */
-class Passes {
-  begun = 0;
-  told = false;
-  finish: (() => void) | undefined;
+const HOUR_MS = 3_600_000;
 
-  momentBefore = async (): Promise<number> => 0;
+/** Passes that are done at once, of which it is known what they were told. */
+class Pruned {
+  readonly moments: number[] = [];
+  signal: AbortSignal | undefined;
 
-  prune = async (_endedBefore: number, signal?: AbortSignal): Promise<number> => {
-    this.begun++;
-    signal?.addEventListener('abort', () => (this.told = true));
-    await new Promise<void>((resolve) => (this.finish = resolve));
+  momentBefore = async (ageMs: number): Promise<number> => -ageMs;
+
+  prune = async (endedBefore: number, signal?: AbortSignal): Promise<number> => {
+    this.moments.push(endedBefore);
+    this.signal = signal;
     return 0;
   };
 }
 
-let passes: Passes;
+let pruned: Pruned;
 
-function timerWith(days: string): RetentionTimer {
-  const settings = readSettings({ RETENTION_DAYS: days });
-  return new RetentionTimer(passes, new SchedulerRegistry(), settings);
+async function hubWith(days: string): ReturnType<typeof scheduled> {
+  const settings = { provide: SETTINGS, useValue: readSettings({ RETENTION_DAYS: days }) };
+  return scheduled(RetentionTimer, { provide: RetentionService, useValue: pruned }, settings);
 }
 
 beforeEach(() => {
-  passes = new Passes();
+  pruned = new Pruned();
   vi.useFakeTimers();
 });
 afterEach(() => void vi.useRealTimers());
 
-it('prunes at start and every hour, one pass at a time', async () => {
-  timerWith('1').onApplicationBootstrap();
-  await vi.advanceTimersByTimeAsync(2 * 3_600_000);
-  expect(passes.begun).toBe(1);
-  passes.finish?.();
-  await vi.advanceTimersByTimeAsync(3_600_000);
-  expect(passes.begun).toBe(2);
+it('prunes at start and every hour what is as old as RETENTION_DAYS says', async () => {
+  await hubWith('1');
+  await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+  expect(pruned.moments).toEqual([-86_400_000, -86_400_000, -86_400_000]);
 });
 
 it('never prunes where RETENTION_DAYS is 0', async () => {
-  const timer = timerWith('0');
-  timer.onApplicationBootstrap();
-  await vi.advanceTimersByTimeAsync(2 * 3_600_000);
-  expect(passes.begun).toBe(0);
-  await timer.beforeApplicationShutdown();
+  await hubWith('0');
+  await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+  expect(pruned.moments).toEqual([]);
 });
 
-it('tells a pass to stop when the hub ends, and waits for it', async () => {
-  const timer = timerWith('1');
-  timer.onApplicationBootstrap();
+it('tells the pass to stop when the hub ends', async () => {
+  const hub = await hubWith('1');
   await vi.advanceTimersByTimeAsync(0);
-  let ended = false;
-  const ending = timer.beforeApplicationShutdown().then(() => (ended = true));
-  await vi.advanceTimersByTimeAsync(0);
-  expect({ told: passes.told, ended }).toEqual({ told: true, ended: false });
-  passes.finish?.();
-  await ending;
-  await vi.advanceTimersByTimeAsync(3_600_000);
-  expect(passes.begun).toBe(1);
+  expect(pruned.signal?.aborted).toBe(false);
+  await hub.close();
+  expect(pruned.signal?.aborted).toBe(true);
 });

@@ -41,16 +41,17 @@ export class StaleJobsService {
 
   /**
    * One pass over the jobs that are silent for too long; returns how many were judged. Each is looked at again
-   * under its lock, so that an update or another hub's pass that came first is never overwritten.
-   * @throws {DatabaseUnavailableError}
+   * under its lock, so that an update or another hub's pass that came first is never overwritten. A signal ends the
+   * pass after the jobs in hand. @throws {DatabaseUnavailableError}
    */
-  async sweep(): Promise<number> {
+  async sweep(signal?: AbortSignal): Promise<number> {
     const now = await this.clock();
     const askedAt = performance.now();
     const ids = await this.silentJobs(now, this.listening.since(now));
     this.listening.endured(performance.now() - askedAt);
     let judged = 0;
-    for (let start = 0; start < ids.length; start += JOBS_PER_TRANSACTION) {
+    const mustStop = (): boolean => signal?.aborted ?? false;
+    for (let start = 0; start < ids.length && !mustStop(); start += JOBS_PER_TRANSACTION) {
       judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
     }
     if (judged > 0) this.logger.log(`judged ${judged} silent job(s)`);

@@ -4,16 +4,21 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { SETTINGS } from '../platform/config/settings.token.js';
 import type { StaleJobsSettings } from './stale-jobs.settings.js';
 import { Database } from '../platform/database/database.js';
+import { Passes } from '../platform/timers/passes.js';
 import { Listening } from './listening.js';
 import { StaleJobsMetrics } from './stale-jobs.metrics.js';
 import { StaleJobsService } from './stale-jobs.service.js';
 
-/** Calls the sweep at start and then every SWEEP_INTERVAL_SECONDS, one pass at a time. */
+/** Calls the sweep at start and then every SWEEP_INTERVAL_SECONDS. */
 @Injectable()
 export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StaleJobsTimer.name);
-  private pass: Promise<void> | undefined;
-  private heartbeat: NodeJS.Timeout | undefined;
+  private readonly passes = new Passes({
+    logger: this.logger,
+    failure: 'Stale-job sweep failed',
+    work: (signal) => this.sweep(signal),
+    onPassed: (result, tookMs) => this.metrics.swept(result, tookMs),
+  });
 
   constructor(
     private readonly staleJobs: StaleJobsService,
@@ -26,36 +31,22 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
 
   async onApplicationBootstrap(): Promise<void> {
     this.database.writes.subscribe((tookMs) => this.listening.endured(tookMs));
-    this.heartbeat = this.listening.startHeartbeat();
-    const interval = setInterval(() => void this.sweep(), this.settings.sweepIntervalMs);
+    this.scheduler.addInterval('listening', this.listening.startHeartbeat());
+    const interval = setInterval(() => void this.passes.run(), this.settings.sweepIntervalMs);
     this.scheduler.addInterval('stale-jobs', interval);
-    await this.sweep();
+    await this.passes.run();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.heartbeat);
-    this.scheduler.deleteInterval('stale-jobs');
-    await this.pass;
+    await this.passes.end();
   }
 
-  private async sweep(): Promise<void> {
-    this.pass ??= this.runPass().finally(() => (this.pass = undefined));
-    await this.pass;
-  }
-
-  private async runPass(): Promise<void> {
+  private async sweep(signal: AbortSignal): Promise<void> {
     const begunAt = performance.now();
-    try {
-      await this.staleJobs.sweep();
-      const tookMs = performance.now() - begunAt;
-      this.metrics.swept('completed', tookMs);
-      if (tookMs > this.settings.sweepIntervalMs) {
-        const took = `${(tookMs / 1000).toFixed(1)} s`;
-        this.logger.warn(`a pass over silent jobs took ${took}, longer than SWEEP_INTERVAL_SECONDS`);
-      }
-    } catch (error) {
-      this.metrics.swept('failed', performance.now() - begunAt);
-      this.logger.warn(`no silence was judged: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    await this.staleJobs.sweep(signal);
+    const tookMs = performance.now() - begunAt;
+    if (tookMs <= this.settings.sweepIntervalMs) return;
+    const took = `${(tookMs / 1000).toFixed(1)} s`;
+    this.logger.warn(`a pass over silent jobs took ${took}, longer than SWEEP_INTERVAL_SECONDS`);
   }
 }

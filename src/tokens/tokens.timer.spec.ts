@@ -1,6 +1,7 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { scheduled } from '../../test/support/scheduled.js';
 import { readSettings } from '../app/settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
 import type { Database } from '../platform/database/database.js';
 import { NOBODY } from '../auth/caller.js';
 import { KnownTokens } from '../auth/known-tokens.js';
@@ -29,28 +30,28 @@ class Stored extends TokenStore {
 describe('a hub that asks for tokens', () => {
   let stored: Stored;
   let known: KnownTokens;
-  let timer: TokensTimer;
 
-  function timerWith(env: NodeJS.ProcessEnv): TokensTimer {
-    const uses = new TokenUses(known, stored);
-    return new TokensTimer(stored, known, uses, new SchedulerRegistry(), readSettings(env));
+  async function start(auth = 'required'): Promise<void> {
+    await scheduled(
+      TokensTimer,
+      TokenUses,
+      { provide: KnownTokens, useValue: known },
+      { provide: TokenStore, useValue: stored },
+      { provide: SETTINGS, useValue: readSettings({ AUTH: auth }) },
+    );
   }
 
   beforeEach(() => {
     vi.useFakeTimers();
     stored = new Stored({} as Database);
     known = new KnownTokens();
-    timer = timerWith({ AUTH: 'required' });
   });
 
-  afterEach(async () => {
-    await timer.beforeApplicationShutdown();
-    vi.useRealTimers();
-  });
+  afterEach(() => void vi.useRealTimers());
 
   it('knows the tokens before it listens, and hears of each change within 5 seconds', async () => {
     stored.tokens = [KNOWN];
-    await timer.onApplicationBootstrap();
+    await start();
     expect(known.find(TOKEN)).toBe(KNOWN);
     for (const tokens of [[], [KNOWN], []]) {
       stored.tokens = tokens;
@@ -61,7 +62,7 @@ describe('a hub that asks for tokens', () => {
 
   it('keeps what it knows while the database is away', async () => {
     stored.tokens = [KNOWN];
-    await timer.onApplicationBootstrap();
+    await start();
     stored.isAway = true;
     stored.tokens = [];
     await vi.advanceTimersByTimeAsync(60_000);
@@ -73,16 +74,13 @@ describe('a hub that asks for tokens', () => {
 
   it('does not start without having read them', async () => {
     stored.isAway = true;
-    await expect(timer.onApplicationBootstrap()).rejects.toThrow('The tokens cannot be read: away');
-    stored.isAway = false;
-    await timer.onApplicationBootstrap();
+    await expect(start()).rejects.toThrow('The tokens cannot be read: away');
   });
 
   it('asks the database for none while AUTH is off', async () => {
-    await timer.onApplicationBootstrap();
-    const off = timerWith({ AUTH: 'off' });
-    stored.isAway = true;
-    await off.onApplicationBootstrap();
-    await off.beforeApplicationShutdown();
+    const living = vi.spyOn(stored, 'living');
+    await start('off');
+    await vi.advanceTimersByTimeAsync(PROMISED_MS);
+    expect(living).not.toHaveBeenCalled();
   });
 });

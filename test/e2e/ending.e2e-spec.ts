@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
+import { builtHub } from '../support/hub-here.js';
 import { eventually, report, request, startHubProcess } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 
@@ -71,5 +72,28 @@ describe('a hub that is told to end', () => {
     expect(status).toBe(503);
     await tool.query('ROLLBACK');
     expect(await stopped).toBe(0);
+  });
+});
+
+describe('a hub that does not serve yet', () => {
+  it.each([
+    ['before its start', async () => {}],
+    [
+      'after a start that failed',
+      async (url: string, start: () => Promise<void>) => {
+        await sql(url, 'ALTER TABLE api_tokens RENAME TO elsewhere');
+        await expect(start()).rejects.toThrow('The tokens cannot be read');
+      },
+    ],
+  ])('ends in order %s', async (_when, happens) => {
+    const { createHub, listen, readSettings } = await builtHub();
+    const url = await freshDatabase('sqlite');
+    const settings = readSettings({ PORT: '0', DATABASE_URL: url, AUTH: 'required' });
+    const errors: unknown[] = [];
+    const logger = { log: () => {}, warn: () => {}, error: (message: unknown) => errors.push(message) };
+    const hub = await createHub(settings, logger);
+    await happens(url, () => listen(hub, settings));
+    await hub.close();
+    expect(errors).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { explain, rowsRead, watch } from '../../bench/explain.js';
 import { fillWithJobs } from '../../bench/fill.js';
@@ -45,7 +44,7 @@ describe.each(DATABASES)('a scrape on %s', (kind) => {
     const database = new Database(dataSource, dialect);
     await fillWithJobs(database, { finished, running: 5, silent: 1, disks: { completed: 0, running: 0 } });
     const uncounted = dialect.countsJobs ? 0 : finished + 5;
-    expect(await new JobRecount(database, new SchedulerRegistry()).recount()).toBe(uncounted);
+    expect(await new JobRecount(database).recount()).toBe(uncounted);
     const tables = 'backup_jobs, job_counts, last_successes';
     await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : `ANALYZE TABLE ${tables}`);
     const { watched, queries } = watch(database);

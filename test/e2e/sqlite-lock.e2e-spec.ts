@@ -157,6 +157,24 @@ describe('a SQLite file', () => {
     );
     expect(linesAt(running.output(), 'error')).toHaveLength(1);
   });
+
+  it('has a hub that goes on while its lock file cannot be looked at, and says so once', async () => {
+    const { url, path } = await migrated();
+    const lock = `${path}.lock`;
+    const running = await startHubProcess({ DATABASE_URL: url }, asService);
+    const warnings = async (): Promise<unknown[]> =>
+      linesAt(running.output(), 'warn').map(({ message }) => message);
+    rmSync(lock);
+    symlinkSync('hub.sqlite.lock', lock);
+    await eventually(warnings, ({ length }) => length > 0);
+    expect(await report(running, 'j', { status: 'running' })).toMatchObject({ status: 200 });
+    rmSync(lock);
+    await eventually(warnings, ({ length }) => length > 1);
+    expect(await warnings()).toEqual([
+      expect.stringContaining(`${lock} cannot be checked: ELOOP`),
+      `${lock} was removed or replaced; this hub has locked the new one`,
+    ]);
+  });
 });
 
 describe('the files that a command of root makes', () => {

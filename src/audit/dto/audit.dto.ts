@@ -1,17 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageLimit, TextThat } from '../../platform/validation/fields.js';
+import { Cursor, PageLimit } from '../../platform/validation/query-fields.js';
 import type { AuditEventView, AuditPage } from '../audit-log.js';
 import { AUDIT_ACTIONS } from '../audit-record.js';
 import type { AuditAction } from '../audit-record.js';
 
-const IN_QUERY = { nullable: false };
-
 export class AuditQuery {
   @PageLimit()
-  limit?: string;
+  limit!: number;
 
-  @TextThat('must be the next_cursor of a page', (text) => /^\d{1,15}$/.test(text), {}, IN_QUERY)
-  cursor?: string;
+  @Cursor('a page', (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined))
+  cursor?: number;
 }
 
 class AuditEventDto implements AuditEventView {

@@ -1,7 +1,6 @@
 import { AuditLog } from '../../audit/audit-log.js';
 import type { AuditEventView } from '../../audit/audit-log.js';
 import { AuditQuery } from '../../audit/dto/audit.dto.js';
-import { pageLimitOf } from '../../platform/validation/fields.js';
 import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
 import { QueryOf } from '../../platform/validation/validate.js';
 import { withDatabase } from '../cli-database.js';
@@ -22,10 +21,8 @@ const FIT = { cut: ['ACTOR', 'DETAIL'], spare: ['DETAIL', 'ACTOR'] };
 
 /** Prints a page of what was done, as `GET /api/v1/audit` gives it. @throws {UsageError} */
 export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
-  const query = queryOf(flags);
-  const page = await withDatabase(({ database }) =>
-    new AuditLog(database).list(pageLimitOf(query.limit), query.cursor),
-  );
+  const { limit, cursor } = queryOf(flags);
+  const page = await withDatabase(({ database }) => new AuditLog(database).list(limit, cursor));
   if (json) return sayJson(page);
   say(tableOf(HEADINGS, page.items.map(rowOf), { ...FIT, width: terminalWidth() }));
   if (page.next_cursor) note(`There are more: hub audit --cursor ${page.next_cursor}`);

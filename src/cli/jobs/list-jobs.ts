@@ -1,6 +1,6 @@
 import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
 import { QueryOf } from '../../platform/validation/validate.js';
-import { JobListQuery, toFilter, toListOptions } from '../../jobs/dto/job-list.query.js';
+import { JobListQuery } from '../../jobs/dto/job-list.query.js';
 import { JobReader } from '../../jobs/job-reader.js';
 import type { JobView } from '../../jobs/job-view.js';
 import { withDatabase } from '../cli-database.js';
@@ -25,9 +25,7 @@ const FIT = {
 /** Prints a page of jobs, with the filters of `GET /api/v1/jobs`. */
 export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
   const query = queryOf(json ? { ...flags, include: 'disks' } : flags);
-  const list = await withDatabase(({ database }) =>
-    new JobReader(database).list(toFilter(query), toListOptions(query)),
-  );
+  const list = await withDatabase(({ database }) => new JobReader(database).list(query));
   if (json) return sayJson(list);
   say(tableOf(HEADINGS, list.items.map(rowOf), { ...FIT, width: terminalWidth() }));
   if (list.next_cursor) note(`There are more: hub jobs list … --cursor ${list.next_cursor}`);

@@ -1,27 +1,11 @@
-import { PageLimit, pageLimitOf, TextThat } from '../../platform/validation/fields.js';
-import type { PageSize } from '../../platform/validation/fields.js';
+import { Cursor, PageLimit } from '../../platform/validation/query-fields.js';
 import { readEventCursor } from '../event-cursor.js';
-import type { EventPageOptions } from '../job-event-reader.js';
-
-const PAGE: PageSize = { usual: 200, largest: 1_000 };
 
 /** Which page of a job's events, as the query string has it. */
 export class EventListQuery {
-  @PageLimit(PAGE)
-  limit?: string;
+  @PageLimit({ usual: 200, largest: 1_000 })
+  limit!: number;
 
-  @TextThat(
-    'must be the next_cursor of a page of events',
-    (text) => readEventCursor(text) !== undefined,
-    {},
-    { nullable: false },
-  )
-  cursor?: string;
-}
-
-export function toEventPageOptions({ limit, cursor }: EventListQuery): EventPageOptions {
-  return {
-    limit: pageLimitOf(limit, PAGE),
-    after: cursor === undefined ? 0 : (readEventCursor(cursor) ?? 0),
-  };
+  @Cursor('a page of events', readEventCursor)
+  cursor?: number;
 }

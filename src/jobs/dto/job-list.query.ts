@@ -1,21 +1,18 @@
-import { Instant, OneOf, PageLimit, pageLimitOf, Text, TextThat } from '../../platform/validation/fields.js';
-import { parseInstant } from '../../platform/validation/instant.js';
+import { OneOf, Text } from '../../platform/validation/fields.js';
+import { CommaList, Cursor, IN_QUERY, Moment, PageLimit } from '../../platform/validation/query-fields.js';
 import { JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
 import type { JobStatus, JobType } from '../../job-rules/vocabulary.js';
 import { readCursor } from '../job-cursor.js';
-import type { JobFilter } from '../job-filter.js';
-import type { ListOptions } from '../job-reader.js';
+import type { JobCursor } from '../job-cursor.js';
+import type { JobPageOptions } from '../job-reader.js';
 
-/** No query string can say null. */
-const IN_QUERY = { nullable: false };
-
-/** The filters of a list of jobs, as the query string has them. */
-export class JobListQuery {
+/** Which page of which jobs, as the query string has it. */
+export class JobListQuery implements JobPageOptions {
   @CommaList(JOB_STATUSES)
-  status?: string;
+  status?: JobStatus[];
 
   @CommaList(JOB_TYPES)
-  job_type?: string;
+  job_type?: JobType[];
 
   @Text({ max: 255, ...IN_QUERY })
   vm_name?: string;
@@ -26,53 +23,21 @@ export class JobListQuery {
   @Text({ max: 255, description: 'Part of an id or of a machine’s name, in whatever case.', ...IN_QUERY })
   q?: string;
 
-  @Instant(IN_QUERY)
-  created_after?: string;
+  @Moment()
+  created_after?: number;
 
-  @Instant(IN_QUERY)
-  created_before?: string;
+  @Moment()
+  created_before?: number;
 
-  @Instant({ description: 'Jobs whose updated_at is not before this.', ...IN_QUERY })
-  changed_since?: string;
+  @Moment({ description: 'Jobs whose updated_at is not before this.' })
+  changed_since?: number;
 
   @OneOf(['disks'], IN_QUERY)
-  include?: string;
+  include?: 'disks';
 
   @PageLimit()
-  limit?: string;
+  limit!: number;
 
-  @TextThat('must be the next_cursor of a list', (text) => readCursor(text) !== undefined, {}, IN_QUERY)
-  cursor?: string;
-}
-
-export function toFilter(query: JobListQuery): JobFilter {
-  return {
-    statuses: query.status?.split(',') as JobStatus[] | undefined,
-    jobTypes: query.job_type?.split(',') as JobType[] | undefined,
-    vmName: query.vm_name,
-    repositoryId: query.repository_id,
-    q: query.q,
-    createdAfter: instantOf(query.created_after),
-    createdBefore: instantOf(query.created_before),
-    changedSince: instantOf(query.changed_since),
-  };
-}
-
-export function toListOptions({ limit, include, cursor }: JobListQuery): ListOptions {
-  return {
-    limit: pageLimitOf(limit),
-    includeDisks: include === 'disks',
-    cursor: cursor === undefined ? undefined : readCursor(cursor),
-  };
-}
-
-function instantOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : parseInstant(text);
-}
-
-function CommaList(values: readonly string[]): PropertyDecorator {
-  const rule = `must be a list, with commas, of ${values.join(', ')}`;
-  const pattern = `^(${values.join('|')})(,(${values.join('|')}))*$`;
-  const holds = (text: string): boolean => text.split(',').every((value) => values.includes(value));
-  return TextThat(rule, holds, { pattern }, { description: 'A list, with commas.', ...IN_QUERY });
+  @Cursor('a list', readCursor)
+  cursor?: JobCursor;
 }

@@ -157,25 +157,3 @@ function check(rule: string, holds: (text: string) => boolean): PropertyDecorato
   const validate = (value: unknown): boolean => typeof value === 'string' && holds(value);
   return ValidateBy({ name: rule, validator: { validate, defaultMessage: () => rule } });
 }
-
-/** How many items a page has at most: where the query does not say, and where it does. */
-export interface PageSize {
-  readonly usual: number;
-  readonly largest: number;
-}
-
-const LIST_PAGE: PageSize = { usual: 50, largest: 500 };
-
-/** How many items of a list a page may have at most, in a query. */
-export function PageLimit({ usual, largest }: PageSize = LIST_PAGE): PropertyDecorator {
-  return TextThat(
-    `must be a whole number from 1 to ${largest}`,
-    (text) => /^[1-9]\d{0,3}$/.test(text) && Number(text) <= largest,
-    { type: 'integer', minimum: 1, maximum: largest, default: usual },
-    { nullable: false },
-  );
-}
-
-export function pageLimitOf(limit: string | undefined, { usual }: PageSize = LIST_PAGE): number {
-  return limit === undefined ? usual : Number(limit);
-}

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import { StartError } from '../../problems/start-error.js';
+import { Passes } from '../../timers/passes.js';
 import { folderFault, writeFault } from './file-access.js';
 import { makeFile, makeFolder } from './owned-files.js';
 import { SqliteDriver } from './sqlite-driver.js';
@@ -47,7 +48,14 @@ export class SqliteLock {
 
   /** A lock file that somebody removes locks nothing any more: the hub takes the one that is there then, or says that it cannot. */
   watch(logger: LoggerService): void {
-    this.timer = setInterval(() => this.look(logger), LOOK_EVERY_MS).unref();
+    const passes = new Passes({
+      logger,
+      failure: `${this.file} cannot be checked`,
+      recovery: `${this.file} can be checked again`,
+      work: async () => this.look(logger),
+    });
+    // Not in the scheduler: the lock is older than the application, and outlives it.
+    this.timer = setInterval(() => void passes.run(), LOOK_EVERY_MS).unref();
   }
 
   release(): void {
