@@ -5,7 +5,6 @@ import { ApiProblems } from '../platform/problems/api-problems.js';
 import { pageLimitOf } from '../platform/validation/fields.js';
 import { QueryOf } from '../platform/validation/validate.js';
 import { AuditLog } from './audit-log.js';
-import type { AuditPage } from './audit-log.js';
 import { AuditPageDto, AuditQuery } from './dto/audit.dto.js';
 
 @ApiTags('audit')
@@ -18,7 +17,7 @@ export class AuditController {
   @ApiOperation({ summary: 'Show who did what, newest first' })
   @ApiOkResponse({ type: AuditPageDto, description: 'A page of what was done.' })
   @ApiProblems(422, 503)
-  async list(@Query(new QueryOf(AuditQuery)) query: AuditQuery): Promise<AuditPage> {
+  async list(@Query(new QueryOf(AuditQuery)) query: AuditQuery): Promise<AuditPageDto> {
     return this.log.list(pageLimitOf(query.limit), query.cursor);
   }
 }

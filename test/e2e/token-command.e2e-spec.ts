@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuditPage } from '../../src/audit/audit-log.js';
+import type { AuditPageDto } from '../../src/audit/dto/audit.dto.js';
 import { hub } from '../support/command-line.js';
 import type { Ended } from '../support/command-line.js';
 import { DATABASES, freshDatabase, makeDatabase, sql } from '../support/databases.js';
@@ -133,7 +133,7 @@ describe.each(DATABASES)('hub audit on %s', (kind) => {
     const first = await hub(['audit', '--limit', '2'], url);
     const cursor = /^There are more: hub audit --cursor (\d+)\n$/.exec(first.stderr)?.[1] ?? '';
     const { stdout } = await hub(['audit', '--limit', '2', '--cursor', cursor, '--json'], url);
-    const { items, next_cursor } = JSON.parse(stdout) as AuditPage;
+    const { items, next_cursor } = JSON.parse(stdout) as AuditPageDto;
     expect(items.map(({ subject }) => subject)).toEqual(['nightly']);
     expect(next_cursor).toBeNull();
   });

@@ -5,6 +5,7 @@ import type { DataSourceOptions, Logger, MigrationInterface } from 'typeorm';
 import { AuditEventRow } from '../../../audit/audit-event.entity.js';
 import { ApiToken } from '../../../tokens/api-token.entity.js';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from './database-url.js';
+import { keepInstantsAsText } from './instants-as-text.js';
 import { BackupDisk } from '../../../jobs/backup-disk.entity.js';
 import { BackupJob } from '../../../jobs/backup-job.entity.js';
 import { CountCorrectionRow } from '../../../jobs/counts/count-correction.entity.js';
@@ -61,6 +62,7 @@ export async function createDataSource(
     logger: SILENT,
   });
   if (settings.kind === 'sqlite') countUpIntegersAlone(dataSource);
+  keepInstantsAsText(dataSource);
   return dataSource;
 }
 
