@@ -5,12 +5,18 @@ import { repeated } from '../platform/database/dialect.js';
 import type { Dialect } from '../platform/database/dialect.js';
 import type { Query } from '../platform/database/transaction.js';
 import { toAnswers } from '../platform/http/to-answer.js';
-import { JobEventDto } from './dto/job-answers.dto.js';
-import type { EventPageDto } from './dto/job-answers.dto.js';
 import { toEventCursor } from './event-cursor.js';
+import { JobEventAnswer } from './job-event-answer.js';
 import { JobEventRow } from './job-event.entity.js';
 import { JobNotFoundError } from './job-not-found.error.js';
 import { jobEventsIn, withinBound } from './phase-bound.js';
+
+export interface EventPage {
+  /** Oldest first. */
+  readonly items: JobEventAnswer[];
+  /** Where the next page starts; null on the last one. */
+  readonly next_cursor: string | null;
+}
 
 export interface EventPageOptions {
   readonly limit: number;
@@ -26,21 +32,21 @@ export class JobEventReader {
   constructor(private readonly database: Database) {}
 
   /** Pages by the id, which never changes, so no event is skipped or given twice. @throws {JobNotFoundError} */
-  async page(jobId: string, { limit, after }: EventPageOptions): Promise<EventPageDto> {
+  async page(jobId: string, { limit, after }: EventPageOptions): Promise<EventPage> {
     const { events } = await this.read(jobId, after, `ORDER BY id LIMIT ${limit + 1}`);
     const page = events.slice(0, limit);
     const last = events.length > limit ? page.at(-1) : undefined;
-    return { items: toAnswers(JobEventDto, page), next_cursor: last ? toEventCursor(last.id) : null };
+    return { items: toAnswers(JobEventAnswer, page), next_cursor: last ? toEventCursor(last.id) : null };
   }
 
   /** The newest events, oldest first, and how many there are before them. @throws {JobNotFoundError} */
-  async newest(jobId: string, limit: number): Promise<{ events: JobEventDto[]; leftOut: number }> {
+  async newest(jobId: string, limit: number): Promise<{ events: JobEventAnswer[]; leftOut: number }> {
     const counted = eventsOf(this.database.dialect, jobId, 0, '', 'COUNT(*) AS events');
     const { events, count } = await this.read(jobId, 0, `ORDER BY id DESC LIMIT ${limit}`, counted);
-    return { events: toAnswers(JobEventDto, events), leftOut: count - events.length };
+    return { events: toAnswers(JobEventAnswer, events), leftOut: count - events.length };
   }
 
-  /** SQL says which they are, by an index that a repository cannot name; oldest first, whatever the `order`. */
+  /** SQL finds them, by an index that a repository cannot name. Oldest first, whatever the `order`. */
   private async read(
     jobId: string,
     after: number,

@@ -18,6 +18,7 @@ import { JobListQuery, toFilter, toListOptions } from './dto/job-list.query.js';
 import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.js';
 import { ApiJobId, JobIdPipe } from './job-id.pipe.js';
 import { JobEventReader } from './job-event-reader.js';
+import type { EventPage } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { viewOfJob } from './job-view.js';
 import type { JobView } from './job-view.js';
@@ -74,7 +75,7 @@ export class JobsController {
   async events(
     @Param('jobId', JobIdPipe) jobId: string,
     @Query(new QueryOf(EventListQuery)) query: EventListQuery,
-  ): Promise<EventPageDto> {
+  ): Promise<EventPage> {
     return this.eventReader.page(jobId, toEventPageOptions(query));
   }
 

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Exclude, Expose } from 'class-transformer';
 import { BACKUP_TYPES, DISK_STATUSES, JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
 import type { FailureReason } from '../../job-rules/vocabulary.js';
-import { AsRfc3339 } from '../../platform/http/to-answer.js';
 import { BackupDisk } from '../backup-disk.entity.js';
 import { BackupJob } from '../backup-job.entity.js';
+import type { JobEventAnswer } from '../job-event-answer.js';
+import type { EventPage } from '../job-event-reader.js';
 import type { JobList } from '../job-reader.js';
 import { DISK_VIEW_MEMBERS, JOB_VIEW_MEMBERS } from '../job-view.js';
 import type { DiskView, JobView } from '../job-view.js';
@@ -29,6 +29,7 @@ class DiskViewDto {}
   last_telemetry_at: { description: 'The last contact, by the database’s clock.' },
   last_progress_at: { description: 'When the byte figure of the job or of a disk last grew.' },
   updated_at: { description: 'Moves with the revision.' },
+  revision: { minimum: undefined, maximum: undefined },
 })
 class JobColumnsDto {}
 
@@ -44,21 +45,16 @@ export class JobListDto implements JobList {
   next_cursor!: string | null;
 }
 
-/** A row of `job_events` as clients read it. */
-@Exclude()
-export class JobEventDto {
-  @Expose() @ApiProperty({ type: 'integer' }) id!: number;
-  @Expose() @ApiProperty({ enum: ['status', 'phase'] }) kind!: 'status' | 'phase';
-  @Expose({ name: 'from_value' })
-  @ApiProperty({ ...text, description: 'The first status comes from null.' })
-  from!: string | null;
-  @Expose({ name: 'to_value' }) @ApiProperty(text) to!: string | null;
-  @Expose() @ApiProperty({ enum: ['reported', 'silence', 'contact', 'operator'] }) reason!: string;
-  @Expose() @AsRfc3339() @ApiProperty(instant) at!: string;
+class JobEventDto implements JobEventAnswer {
+  @ApiProperty({ type: 'integer' }) id!: number;
+  @ApiProperty({ enum: ['status', 'phase'] }) kind!: 'status' | 'phase';
+  @ApiProperty({ ...text, description: 'The first status comes from null.' }) from!: string | null;
+  @ApiProperty(text) to!: string | null;
+  @ApiProperty({ enum: ['reported', 'silence', 'contact', 'operator'] }) reason!: string;
+  @ApiProperty(instant) at!: string;
 }
 
-export class EventPageDto {
-  /** Oldest first. */
-  @ApiProperty({ type: [JobEventDto] }) items!: JobEventDto[];
+export class EventPageDto implements EventPage {
+  @ApiProperty({ type: [JobEventDto] }) items!: JobEventAnswer[];
   @ApiProperty(nextPage) next_cursor!: string | null;
 }

@@ -4,14 +4,15 @@ type AnswerClass<Answer> = new () => Answer;
 
 /**
  * What is sent of a value: the `@Expose` members of the answer's class and no others, so that a column that is new, or
- * secret, stays behind until somebody exposes it. Takes some 10 µs an answer: for lists of jobs see job-view.ts.
+ * secret, stays behind until somebody exposes it. Takes microseconds a member: for lists of jobs see job-view.ts.
  */
 export function toAnswer<Answer>(type: AnswerClass<Answer>, value: object): Answer {
   return plainToInstance(type, value, { excludeExtraneousValues: true });
 }
 
 export function toAnswers<Answer>(type: AnswerClass<Answer>, values: readonly object[]): Answer[] {
-  return values.map((value) => toAnswer(type, value));
+  // In one go: one by one takes nearly twice as long.
+  return plainToInstance(type, [...values], { excludeExtraneousValues: true });
 }
 
 /** An instant of an entity, in milliseconds since 1970, as JSON has it: RFC 3339 in UTC. */
