@@ -146,7 +146,8 @@ describe.each(SERVERS)('a repository on %s', (kind) => {
     let attempts = 0;
     const addTo = async (tokens: Repository<ApiToken>, name: string, prefix: string): Promise<void> => {
       const token = await tokens.findOneOrFail({ where: { name }, lock: database.dialect.lock });
-      await tokens.save({ ...token, job_id_prefixes: [...(token.job_id_prefixes ?? []), prefix] });
+      token.job_id_prefixes = [...(token.job_id_prefixes ?? []), prefix];
+      await tokens.save(token);
     };
     const markBoth = (first: string, second: string): Promise<void> =>
       database.write(async (transaction) => {

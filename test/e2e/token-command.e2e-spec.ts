@@ -61,6 +61,10 @@ describe.each(DATABASES)('hub token on %s', (kind) => {
     const json = (await hub(['token', 'list', '--json'], url)).stdout;
     const { items } = JSON.parse(json) as { items: { created_at: string; expires_at: string }[] };
     expect(items[1]?.expires_at).toBe('2098-12-31T23:00:00.000Z');
+    expect(json.replace(INSTANT, 'AT').replace(/\s/g, '')).toContain(
+      '{"name":"pg","role":"reporter","job_types":["backup","restore"],"job_id_prefixes":["pg1-","pg2-"],' +
+        '"created_at":"AT","expires_at":"AT","revoked_at":null,"last_used_at":null}',
+    );
     const days =
       (Date.parse(items[0]?.expires_at ?? '') - Date.parse(items[0]?.created_at ?? '')) / 86_400_000;
     expect(Math.round(days)).toBe(90);
