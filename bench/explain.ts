@@ -9,6 +9,7 @@ export function watch(database: Database): { watched: Database; queries: Query[]
   const heard = (transaction: Transaction): Transaction => ({
     insert: transaction.insert.bind(transaction),
     run: transaction.run.bind(transaction),
+    repository: transaction.repository.bind(transaction),
     select<Results extends readonly object[]>(
       ...asked: { readonly [I in keyof Results]: Query }
     ): Promise<{ [I in keyof Results]: Results[I][] }> {

@@ -1,26 +1,30 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { InstantColumn, JsonColumn } from '../platform/database/columns.js';
 
-/** The schema of what somebody did: written with the deed, never altered. */
+export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What somebody did: written with the deed, never altered. */
 @Entity('audit_events')
 export class AuditEventRow {
   @PrimaryGeneratedColumn('increment', { type: 'bigint', unsigned: true })
   id!: number;
 
-  @Column({ type: 'datetime', precision: 3 })
-  at!: string;
+  /** By the database's clock. */
+  @InstantColumn()
+  at!: number;
 
   /** The name of a token, `command line`, or `nobody` while AUTH is off. */
   @Column({ type: 'varchar', length: 64 })
   actor!: string;
 
   @Column({ type: 'varchar', length: 32 })
-  action!: string;
+  action!: AuditAction;
 
   /** The id of a job or the name of a token. */
   @Column({ type: 'varchar', length: 128 })
   subject!: string;
 
-  /** JSON. */
-  @Column({ type: 'text', nullable: true })
-  detail!: string | null;
+  @JsonColumn({ nullable: true })
+  detail!: object | null;
 }

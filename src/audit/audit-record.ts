@@ -1,28 +1,11 @@
-import { toColumn } from '../platform/database/instant.js';
+import { rowsOf } from '../platform/database/entity-rows.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { AuditEventRow } from './audit-event.entity.js';
 
-export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+/** What somebody did, before the database numbers it. */
+export type AuditRecord = Readonly<Omit<AuditEventRow, 'id'>>;
 
-/** What somebody did; `at` in milliseconds since 1970 on the database's clock. */
-export interface AuditRecord {
-  readonly at: number;
-  readonly actor: string;
-  readonly action: AuditAction;
-  readonly subject: string;
-  readonly detail: object | undefined;
-}
-
-/** Writes the records down in the transaction of the deeds themselves. */
+/** Writes the records down in the transaction of the deeds themselves, in the packet of its COMMIT. */
 export function writeAudit(transaction: Transaction, records: readonly AuditRecord[]): void {
-  transaction.insert(
-    'audit_events',
-    records.map(({ at, actor, action, subject, detail }) => ({
-      at: toColumn(at),
-      actor,
-      action,
-      subject,
-      detail: detail === undefined ? null : JSON.stringify(detail),
-    })),
-  );
+  transaction.insert('audit_events', rowsOf(AuditEventRow, records));
 }

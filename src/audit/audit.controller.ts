@@ -4,7 +4,6 @@ import { Needs } from '../auth/needs.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
 import { QueryOf } from '../platform/validation/validate.js';
 import { AuditLog } from './audit-log.js';
-import type { AuditPage } from './audit-log.js';
 import { AuditPageDto, AuditQuery } from './dto/audit.dto.js';
 
 @ApiTags('audit')
@@ -17,7 +16,7 @@ export class AuditController {
   @ApiOperation({ summary: 'Show who did what, newest first' })
   @ApiOkResponse({ type: AuditPageDto, description: 'A page of what was done.' })
   @ApiProblems(422, 503)
-  async list(@Query(new QueryOf(AuditQuery)) { limit, cursor }: AuditQuery): Promise<AuditPage> {
+  async list(@Query(new QueryOf(AuditQuery)) { limit, cursor }: AuditQuery): Promise<AuditPageDto> {
     return this.log.list(limit, cursor);
   }
 }

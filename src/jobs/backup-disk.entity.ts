@@ -1,7 +1,8 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { DiskStatus } from '../job-rules/vocabulary.js';
 import { BackupJob } from './backup-job.entity.js';
 
-/** The schema of one disk's row; its primary key is the UNIQUE (`backup_job_id`, `disk_index`). */
+/** One disk's row, as backup-job.entity.ts is one job's; its primary key is the UNIQUE (`backup_job_id`, `disk_index`). */
 @Entity('backup_disks')
 export class BackupDisk {
   @PrimaryColumn({ type: 'varchar', length: 128 })
@@ -18,7 +19,7 @@ export class BackupDisk {
   label!: string | null;
 
   @Column({ type: 'varchar', length: 16 })
-  status!: string;
+  status!: DiskStatus;
 
   @Column({ type: 'bigint', unsigned: true, nullable: true })
   bytes_transferred!: number | null;

@@ -1,8 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { BackupType, FailureReason, JobStatus, JobType } from '../job-rules/vocabulary.js';
 
 /**
- * The schema of one job's row. The hub reads and writes it in sets, by SQL (see job.store.ts); this class is what
- * migrations are compared with. Bytes are BIGINT, instants DATETIME(3) in UTC.
+ * One job's row. The hub reads and writes it in sets, by SQL (see job.store.ts); column lists, types and the answer's
+ * description follow from this class, and migrations are compared with it. Bytes are BIGINT, instants DATETIME(3) in
+ * UTC, as text. The order is that of the answer's members.
  */
 @Entity('backup_jobs')
 @Index('idx_last_telemetry', ['status', 'last_telemetry_at'])
@@ -19,7 +21,7 @@ export class BackupJob {
   id!: string;
 
   @Column({ type: 'varchar', length: 16 })
-  job_type!: string;
+  job_type!: JobType;
 
   @Column({ type: 'varchar', length: 255, nullable: true })
   vm_name!: string | null;
@@ -31,10 +33,10 @@ export class BackupJob {
   policy_id!: string | null;
 
   @Column({ type: 'varchar', length: 16, nullable: true })
-  backup_type!: string | null;
+  backup_type!: BackupType | null;
 
   @Column({ type: 'varchar', length: 16 })
-  status!: string;
+  status!: JobStatus;
 
   @Column({ type: 'varchar', length: 50, nullable: true })
   current_phase!: string | null;
@@ -61,7 +63,7 @@ export class BackupJob {
   error_message!: string | null;
 
   @Column({ type: 'varchar', length: 32, nullable: true })
-  failure_reason!: string | null;
+  failure_reason!: FailureReason | null;
 
   @Column({ type: 'datetime', precision: 3 })
   created_at!: string;

@@ -1,27 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Database } from '../platform/database/database.js';
 import { repeated } from '../platform/database/dialect.js';
 import type { Dialect } from '../platform/database/dialect.js';
-import { toRfc3339 } from '../platform/database/instant.js';
 import type { Query } from '../platform/database/transaction.js';
+import { toAnswers } from '../platform/http/to-answer.js';
 import { toEventCursor } from './event-cursor.js';
+import { JobEventAnswer } from './job-event-answer.js';
+import { JobEventRow } from './job-event.entity.js';
 import { JobNotFoundError } from './job-not-found.error.js';
-import type { JobEventRecord } from './job-rows.js';
 import { jobEventsIn, withinBound } from './phase-bound.js';
-
-/** A row of `job_events` as clients read it. */
-export interface JobEventView {
-  readonly id: number;
-  readonly kind: 'status' | 'phase';
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly reason: string;
-  readonly at: string;
-}
 
 export interface EventPage {
   /** Oldest first. */
-  readonly items: JobEventView[];
+  readonly items: JobEventAnswer[];
   /** Where the next page starts; null on the last one. */
   readonly next_cursor: string | null;
 }
@@ -32,9 +24,7 @@ export interface EventPageOptions {
   readonly after: number;
 }
 
-const COLUMNS = 'id, kind, from_value, to_value, reason, at';
-
-type Row = JobEventRecord & { readonly id: number };
+const NOT_COUNTED: Query = { sql: 'SELECT 0 AS events' };
 
 /** Reads how jobs changed. No more of a job is shown than is kept of it, also before the rest has gone. */
 @Injectable()
@@ -43,53 +33,50 @@ export class JobEventReader {
 
   /** Pages by the id, which never changes, so no event is skipped or given twice. @throws {JobNotFoundError} */
   async page(jobId: string, { limit, after }: EventPageOptions): Promise<EventPage> {
-    const [rows] = await this.read<[Row]>(
-      jobId,
-      eventsOf(this.database.dialect, jobId, after, `ORDER BY id LIMIT ${limit + 1}`),
-    );
-    const page = rows.slice(0, limit);
-    const last = rows.length > limit ? page.at(-1) : undefined;
-    return { items: page.map(viewOf), next_cursor: last ? toEventCursor(last.id) : null };
+    const { events } = await this.read(jobId, after, `ORDER BY id LIMIT ${limit + 1}`);
+    const page = events.slice(0, limit);
+    const last = events.length > limit ? page.at(-1) : undefined;
+    return { items: toAnswers(JobEventAnswer, page), next_cursor: last ? toEventCursor(last.id) : null };
   }
 
   /** The newest events, oldest first, and how many there are before them. @throws {JobNotFoundError} */
-  async newest(jobId: string, limit: number): Promise<{ events: JobEventView[]; leftOut: number }> {
-    const [rows, [all]] = await this.read<[Row, { events: number }]>(
-      jobId,
-      eventsOf(this.database.dialect, jobId, 0, `ORDER BY id DESC LIMIT ${limit}`),
-      eventsOf(this.database.dialect, jobId, 0, '', 'COUNT(*) AS events'),
-    );
-    return { events: rows.toReversed().map(viewOf), leftOut: (all?.events ?? 0) - rows.length };
+  async newest(jobId: string, limit: number): Promise<{ events: JobEventAnswer[]; leftOut: number }> {
+    const counted = eventsOf(this.database.dialect, jobId, 0, '', 'COUNT(*) AS events');
+    const { events, count } = await this.read(jobId, 0, `ORDER BY id DESC LIMIT ${limit}`, counted);
+    return { events: toAnswers(JobEventAnswer, events), leftOut: count - events.length };
   }
 
-  private async read<Results extends readonly object[]>(
+  /** SQL finds them, by an index that a repository cannot name. Oldest first, whatever the `order`. */
+  private async read(
     jobId: string,
-    ...queries: { readonly [I in keyof Results]: Query }
-  ): Promise<{ [I in keyof Results]: Results[I][] }> {
+    after: number,
+    order: string,
+    counted: Query = NOT_COUNTED,
+  ): Promise<{ events: JobEventRow[]; count: number }> {
     return this.database.readAnywhere(async (transaction) => {
-      const [[job], ...results] = await transaction.select<[{ id: string }, ...Results]>(
+      const [[job], found, [all]] = await transaction.select<[object, { id: number }, { events: number }]>(
         { sql: 'SELECT id FROM backup_jobs WHERE id = ?', parameters: [jobId] },
-        ...queries,
+        eventsOf(this.database.dialect, jobId, after, order),
+        counted,
       );
       if (!job) throw new JobNotFoundError(jobId);
-      return results;
+      const repository = await transaction.repository(JobEventRow);
+      const where = { id: In(found.map(({ id }) => id)) };
+      const events = await repository.find({ where, order: { id: 'ASC' } });
+      return { events, count: all?.events ?? 0 };
     });
   }
 }
 
-/** Those of a job after the event `after`, by its id. */
+/** The ids of a job's events after the event `after`. */
 export function eventsOf(
   dialect: Dialect,
   jobId: string,
   after: number,
   order: string,
-  columns = COLUMNS,
+  columns = 'id',
 ): Query {
   const conditions = `backup_job_id = ? AND id > ${after} AND ${withinBound(dialect)}`;
   const sql = `SELECT ${columns} FROM ${jobEventsIn(dialect)} WHERE ${conditions} ${order}`;
   return { sql, parameters: repeated(jobId, sql) };
-}
-
-function viewOf({ id, kind, from_value: from, to_value: to, reason, at }: Row): JobEventView {
-  return { id, kind, from, to, reason, at: toRfc3339(at) };
 }

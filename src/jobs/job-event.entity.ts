@@ -1,7 +1,9 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import type { EventReason } from '../job-rules/settle.js';
+import { InstantColumn } from '../platform/database/columns.js';
 import { BackupJob } from './backup-job.entity.js';
 
-/** The schema of one change of a job's status or phase: written with the change, never altered. */
+/** One change of a job's status or phase: written with the change, by SQL in sets, never altered. */
 @Entity('job_events')
 @Index('idx_job_events_job', ['backup_job_id', 'id'])
 export class JobEventRow {
@@ -16,7 +18,7 @@ export class JobEventRow {
   job!: BackupJob;
 
   @Column({ type: 'varchar', length: 8 })
-  kind!: string;
+  kind!: 'status' | 'phase';
 
   @Column({ type: 'varchar', length: 50, nullable: true })
   from_value!: string | null;
@@ -25,8 +27,8 @@ export class JobEventRow {
   to_value!: string | null;
 
   @Column({ type: 'varchar', length: 16 })
-  reason!: string;
+  reason!: EventReason;
 
-  @Column({ type: 'datetime', precision: 3 })
-  at!: string;
+  @InstantColumn()
+  at!: number;
 }

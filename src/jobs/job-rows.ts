@@ -1,64 +1,43 @@
+import { columnsOf } from '../platform/database/entity-rows.js';
 import { fromColumn, toColumn } from '../platform/database/instant.js';
+import { picker } from '../platform/database/picker.js';
+import { newJob } from '../job-rules/job.js';
 import type { Disk, Job } from '../job-rules/job.js';
+import { projectDisk } from '../job-rules/project.js';
 import type { DiskColumns, JobColumns } from '../job-rules/project.js';
-import type { EventReason } from '../job-rules/settle.js';
-import type { JobType } from '../job-rules/vocabulary.js';
+import { BackupDisk } from './backup-disk.entity.js';
+import { BackupJob } from './backup-job.entity.js';
+import type { JobEventRow } from './job-event.entity.js';
 import { readDiskWords, readInputs, writeDiskWords, writeInputs } from './stored-words.js';
 
-/** What the hub records of a job beside the columns that follow from words. Instants are UTC text. */
-interface JobRecord {
-  readonly id: string;
-  readonly job_type: JobType;
-  readonly created_at: string;
-  readonly registered_at: string | null;
-  readonly last_telemetry_at: string | null;
-  readonly last_progress_at: string | null;
-  readonly updated_at: string;
-  readonly revision: number;
-}
-
-interface DiskRecord {
-  readonly backup_job_id: string;
-  readonly disk_index: number;
-  readonly updated_at: string;
-}
-
-/** What the other columns follow from (see stored-words.ts). */
-interface WithWords {
-  readonly words: string;
-}
-
-type Instants = Pick<JobColumns, 'started_at' | 'completed_at'>;
-
-/** A row of `backup_jobs` without its words: what people read. */
-export type JobRow = JobRecord &
-  Omit<JobColumns, keyof Instants> & { readonly [I in keyof Instants]: string | null };
-/** A row of `backup_disks` without its words. */
-export type DiskRow = DiskRecord & DiskColumns;
-
-/** A row of `job_events`, before the database numbers it. */
-export interface JobEventRecord {
-  readonly backup_job_id: string;
-  readonly kind: 'status' | 'phase';
-  readonly from_value: string | null;
-  readonly to_value: string | null;
-  readonly reason: EventReason;
-  readonly at: string;
-}
+/** A row of `backup_jobs` as people read it: all but what it follows from. Instants are UTC text. */
+export type JobRow = Readonly<Pick<BackupJob, (typeof JOB_MEMBERS)[number]>>;
+/** A row of `backup_disks` likewise. */
+export type DiskRow = Readonly<Pick<BackupDisk, (typeof DISK_MEMBERS)[number]>>;
 
 /** What the hub loads of a job in order to change it. */
-export type StoredJob = JobRow & WithWords;
-export type StoredDisk = DiskRow & WithWords;
+export type StoredJob = JobRow & Readonly<Pick<BackupJob, 'words'>>;
+export type StoredDisk = DiskRow & Readonly<Pick<BackupDisk, 'words'>>;
 
-export const READ_JOB_COLUMNS =
-  'id, job_type, vm_name, repository_id, policy_id, backup_type, status, current_phase, bytes_transferred, ' +
-  'total_bytes, transfer_speed_bps, eta_seconds, progress_percent, warning_count, error_message, failure_reason, ' +
-  'created_at, started_at, completed_at, registered_at, last_telemetry_at, last_progress_at, updated_at, revision';
-export const READ_DISK_COLUMNS =
-  'backup_job_id, disk_index, label, status, bytes_transferred, total_bytes, progress_percent, error_message, updated_at';
+/** A row of `job_events`, before the database numbers it. */
+export type JobEventRecord = Readonly<Omit<JobEventRow, 'id' | 'job' | 'at'>> & { readonly at: string };
 
+/** Words are for stored-words.ts, and the instant of a success is for counts. */
+export const JOB_MEMBERS = columnsOf(BackupJob).filter(
+  (column) => column !== 'words' && column !== 'succeeded_at',
+);
+export const DISK_MEMBERS = columnsOf(BackupDisk).filter((column) => column !== 'words');
+
+export const READ_JOB_COLUMNS = JOB_MEMBERS.join(', ');
+export const READ_DISK_COLUMNS = DISK_MEMBERS.join(', ');
 export const STORED_JOB_COLUMNS = `${READ_JOB_COLUMNS}, words`;
 export const STORED_DISK_COLUMNS = `${READ_DISK_COLUMNS}, words`;
+
+const INSTANTS = { started_at: fromColumn, completed_at: fromColumn };
+
+/** In the order of the projection, so that the two are compared as objects of one shape. */
+const jobColumnsOf = picker<StoredJob, JobColumns>(namesOf(newJob('', 'backup', 0).columns), INSTANTS);
+const diskColumnsOf = picker<StoredDisk, DiskColumns>(namesOf(projectDisk({})));
 
 export function jobToRow(job: Job): StoredJob {
   return {
@@ -105,30 +84,8 @@ export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Jo
 }
 
 export function diskFromRow(row: StoredDisk): Disk {
-  const { label, status, bytes_transferred, total_bytes, progress_percent, error_message } = row;
-  const columns = { label, status, bytes_transferred, total_bytes, progress_percent, error_message };
+  const columns = diskColumnsOf(row);
   return { words: readDiskWords(row.words, columns), columns, updatedAt: fromColumn(row.updated_at) };
-}
-
-function jobColumnsOf(row: StoredJob): JobColumns {
-  return {
-    status: row.status,
-    error_message: row.error_message,
-    failure_reason: row.failure_reason,
-    completed_at: fromColumn(row.completed_at),
-    bytes_transferred: row.bytes_transferred,
-    total_bytes: row.total_bytes,
-    transfer_speed_bps: row.transfer_speed_bps,
-    eta_seconds: row.eta_seconds,
-    progress_percent: row.progress_percent,
-    current_phase: row.current_phase,
-    warning_count: row.warning_count,
-    vm_name: row.vm_name,
-    repository_id: row.repository_id,
-    policy_id: row.policy_id,
-    backup_type: row.backup_type,
-    started_at: fromColumn(row.started_at),
-  };
 }
 
 export function groupByJob<R extends { backup_job_id: string }>(rows: readonly R[]): Map<string, R[]> {
@@ -139,4 +96,8 @@ export function groupByJob<R extends { backup_job_id: string }>(rows: readonly R
     else jobs.set(row.backup_job_id, [row]);
   }
   return jobs;
+}
+
+function namesOf<T extends object>(value: T): (keyof T & string)[] {
+  return Object.keys(value) as (keyof T & string)[];
 }

@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Role } from '../auth/role.js';
+import type { JobType } from '../job-rules/vocabulary.js';
+import { InstantColumn, JsonColumn } from '../platform/database/columns.js';
 
-/** The schema of one token, of which only its SHA-256 is stored. Rows stay, so that a name means one token for ever. */
+/** One token, of which only its SHA-256 is stored. Rows stay, so that a name means one token for ever. */
 @Entity('api_tokens')
 @Index('idx_api_tokens_name', ['name'], { unique: true })
 @Index('idx_api_tokens_sha256', ['sha256'], { unique: true })
@@ -12,30 +15,30 @@ export class ApiToken {
   name!: string;
 
   @Column({ type: 'varchar', length: 16 })
-  role!: string;
+  role!: Role;
 
-  /** JSON: a list of job types; null are all. */
-  @Column({ type: 'text', nullable: true })
-  job_types!: string | null;
+  /** Null are all. */
+  @JsonColumn({ nullable: true })
+  job_types!: JobType[] | null;
 
-  /** JSON: a list of prefixes; null is any id. */
-  @Column({ type: 'text', nullable: true })
-  job_id_prefixes!: string | null;
+  /** Null is any id. */
+  @JsonColumn({ nullable: true })
+  job_id_prefixes!: string[] | null;
 
   /** 64 hexadecimal digits. */
   @Column({ type: 'varchar', length: 64 })
   sha256!: string;
 
-  @Column({ type: 'datetime', precision: 3 })
-  created_at!: string;
+  @InstantColumn()
+  created_at!: number;
 
-  @Column({ type: 'datetime', precision: 3, nullable: true })
-  expires_at!: string | null;
+  @InstantColumn({ nullable: true })
+  expires_at!: number | null;
 
-  @Column({ type: 'datetime', precision: 3, nullable: true })
-  revoked_at!: string | null;
+  @InstantColumn({ nullable: true })
+  revoked_at!: number | null;
 
   /** To about a minute. */
-  @Column({ type: 'datetime', precision: 3, nullable: true })
-  last_used_at!: string | null;
+  @InstantColumn({ nullable: true })
+  last_used_at!: number | null;
 }

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { writeAudit } from '../audit/audit-record.js';
 import { Database } from '../platform/database/database.js';
-import { placeholders } from '../platform/database/dialect.js';
-import { fromColumn, toColumn } from '../platform/database/instant.js';
+import { fromColumn } from '../platform/database/instant.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { toAnswers } from '../platform/http/to-answer.js';
 import type { KnownToken } from '../auth/known-tokens.js';
+import { ApiToken } from './api-token.entity.js';
+import { knownFrom, storedToken } from './stored-token.js';
+import { TokenAnswer } from './token-answer.js';
 import { TokenExistsError } from './token-exists.error.js';
 import { assertGrantable } from './token-grant.js';
 import type { TokenGrant } from './token-grant.js';
 import { TokenNotFoundError } from './token-not-found.error.js';
-import { knownFrom, rowOf, TOKEN_COLUMNS, viewOf } from './token-rows.js';
-import type { TokenRow, TokenView } from './token-rows.js';
 import { digestOf, newToken } from '../auth/token.js';
 
 /** The tokens in the database. All of it may fail with a {@link DatabaseUnavailableError}. */
@@ -24,11 +27,14 @@ export class TokenStore {
     const token = newToken();
     const digest = digestOf(token);
     await this.database.write(async (transaction) => {
-      const { row, now } = await this.find(transaction, grant.name);
+      const tokens = await transaction.repository(ApiToken);
+      const known = await this.locked(tokens, grant.name);
       // Of an attempt before this, whose COMMIT nobody heard of.
-      if (row?.sha256 === digest.toString('hex')) return;
-      if (row) throw new TokenExistsError(grant.name);
-      transaction.insert('api_tokens', [rowOf(grant, digest, now)]);
+      if (known?.sha256 === digest.toString('hex')) return;
+      if (known) throw new TokenExistsError(grant.name);
+      const now = await this.now(transaction);
+      // Where another was first since, this fails, and the transaction starts over to find that one.
+      await tokens.insert(storedToken(grant, digest, now));
       const created = { subject: grant.name, detail: detailOf(grant) };
       writeAudit(transaction, [{ at: now, actor, action: 'token.created', ...created }]);
     });
@@ -36,52 +42,51 @@ export class TokenStore {
   }
 
   /** The revoked and the expired ones too, oldest first. */
-  async list(): Promise<TokenView[]> {
-    return (await this.rows('')).map(viewOf);
+  async list(): Promise<TokenAnswer[]> {
+    const tokens = await this.read((repository) => repository.find({ order: { id: 'ASC' } }));
+    return toAnswers(TokenAnswer, tokens);
   }
 
   /** To revoke a token twice changes nothing more. @throws {TokenNotFoundError} */
   async revoke(name: string, actor: string): Promise<void> {
     await this.database.write(async (transaction) => {
-      const { row, now } = await this.find(transaction, name);
-      if (!row) throw new TokenNotFoundError(name);
-      if (row.revoked_at !== null) return;
-      const parameters = [toColumn(now), row.id];
-      transaction.run({ sql: 'UPDATE api_tokens SET revoked_at = ? WHERE id = ?', parameters });
-      writeAudit(transaction, [
-        { at: now, actor, action: 'token.revoked', subject: name, detail: undefined },
-      ]);
+      const tokens = await transaction.repository(ApiToken);
+      const token = await this.locked(tokens, name);
+      if (!token) throw new TokenNotFoundError(name);
+      if (token.revoked_at !== null) return;
+      const now = await this.now(transaction);
+      await tokens.update(token.id, { revoked_at: now });
+      writeAudit(transaction, [{ at: now, actor, action: 'token.revoked', subject: name, detail: null }]);
     });
   }
 
   /** All that are not revoked. */
   async living(): Promise<KnownToken[]> {
-    return (await this.rows('WHERE revoked_at IS NULL')).map(knownFrom);
+    const living = { where: { revoked_at: IsNull() }, order: { id: 'ASC' } } as const;
+    return (await this.read((repository) => repository.find(living))).map(knownFrom);
   }
 
   /** Writes down that these were used just now. */
   async recordUse(ids: readonly number[]): Promise<void> {
-    const sql = `UPDATE api_tokens SET last_used_at = ${this.database.dialect.now} WHERE id IN (${placeholders(ids.length)})`;
-    await this.database.write(async (transaction) => transaction.run({ sql, parameters: ids }));
+    await this.database.write(async (transaction) => {
+      const tokens = await transaction.repository(ApiToken);
+      await tokens.update({ id: In(ids) }, { last_used_at: () => this.database.dialect.now });
+    });
   }
 
-  private async rows(where: string): Promise<TokenRow[]> {
-    const sql = `SELECT ${TOKEN_COLUMNS} FROM api_tokens ${where} ORDER BY id`;
-    const [rows] = await this.database.read((transaction) => transaction.select<[TokenRow]>({ sql }));
-    return rows;
+  private async read(find: (tokens: Repository<ApiToken>) => Promise<ApiToken[]>): Promise<ApiToken[]> {
+    return this.database.read(async (transaction) => find(await transaction.repository(ApiToken)));
   }
 
-  private async find(
-    transaction: Transaction,
-    name: string,
-  ): Promise<{ row: TokenRow | undefined; now: number }> {
-    const { forUpdate, now } = this.database.dialect;
-    const [[row], [clock]] = await transaction.select<[TokenRow, { now: string }]>(
-      { sql: `SELECT ${TOKEN_COLUMNS} FROM api_tokens WHERE name = ? ${forUpdate}`, parameters: [name] },
-      { sql: `SELECT ${now} AS now` },
-    );
+  private async locked(tokens: Repository<ApiToken>, name: string): Promise<ApiToken | null> {
+    return tokens.findOne({ where: { name }, lock: this.database.dialect.lock });
+  }
+
+  private async now(transaction: Transaction): Promise<number> {
+    const sql = `SELECT ${this.database.dialect.now} AS now`;
+    const [[clock]] = await transaction.select<[{ now: string }]>({ sql });
     if (!clock) throw new Error('the database did not tell its time');
-    return { row, now: fromColumn(clock.now) };
+    return fromColumn(clock.now);
   }
 }
 

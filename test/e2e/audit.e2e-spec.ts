@@ -116,6 +116,19 @@ describe.each(DATABASES)('the audit log on %s', (kind) => {
     const all = (await page('?limit=500')).items;
     expect(all.map(({ id }) => id)).toEqual(all.map(({ id }) => id).toSorted((a, b) => b - a));
     for (const { at } of all) expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const stored = await sql(databaseUrl, 'SELECT * FROM audit_events ORDER BY id DESC');
+    expect(all.map((event) => JSON.stringify(event))).toEqual(
+      stored.map(({ id, at, actor, action, subject, detail }) =>
+        JSON.stringify({
+          id,
+          at: `${String(at).replace(' ', 'T')}Z`,
+          actor,
+          action,
+          subject,
+          detail: detail === null ? null : (JSON.parse(String(detail)) as object),
+        }),
+      ),
+    );
     const paged: AuditEvent[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {

@@ -90,6 +90,12 @@ describe.each(DATABASES)('the events of a job on %s', (kind) => {
       { kind: 'status', from: null, to: 'running' },
       { kind: 'phase', from: null, to: phaseOf(0) },
     ]);
+    const rows = await sql(url, 'SELECT * FROM job_events ORDER BY id LIMIT 200');
+    expect(first.items.map((event) => JSON.stringify(event))).toEqual(
+      rows.map(({ id, kind: what, from_value: from, to_value: to, reason, at }) =>
+        JSON.stringify({ id, kind: what, from, to, reason, at: `${String(at).replace(' ', 'T')}Z` }),
+      ),
+    );
     const second = await pageOf('paged', `cursor=${first.next_cursor}`);
     expect(second).toMatchObject({ next_cursor: null });
     expect(phasesIn([...first.items, ...second.items])).toEqual(

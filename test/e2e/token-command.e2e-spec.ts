@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AuditPage } from '../../src/audit/audit-log.js';
+import type { AuditPageDto } from '../../src/audit/dto/audit.dto.js';
 import { hub } from '../support/command-line.js';
 import type { Ended } from '../support/command-line.js';
 import { DATABASES, freshDatabase, makeDatabase, sql } from '../support/databases.js';
@@ -61,6 +61,10 @@ describe.each(DATABASES)('hub token on %s', (kind) => {
     const json = (await hub(['token', 'list', '--json'], url)).stdout;
     const { items } = JSON.parse(json) as { items: { created_at: string; expires_at: string }[] };
     expect(items[1]?.expires_at).toBe('2098-12-31T23:00:00.000Z');
+    expect(json.replace(INSTANT, 'AT').replace(/\s/g, '')).toContain(
+      '{"name":"pg","role":"reporter","job_types":["backup","restore"],"job_id_prefixes":["pg1-","pg2-"],' +
+        '"created_at":"AT","expires_at":"AT","revoked_at":null,"last_used_at":null}',
+    );
     const days =
       (Date.parse(items[0]?.expires_at ?? '') - Date.parse(items[0]?.created_at ?? '')) / 86_400_000;
     expect(Math.round(days)).toBe(90);
@@ -133,7 +137,7 @@ describe.each(DATABASES)('hub audit on %s', (kind) => {
     const first = await hub(['audit', '--limit', '2'], url);
     const cursor = /^There are more: hub audit --cursor (\d+)\n$/.exec(first.stderr)?.[1] ?? '';
     const { stdout } = await hub(['audit', '--limit', '2', '--cursor', cursor, '--json'], url);
-    const { items, next_cursor } = JSON.parse(stdout) as AuditPage;
+    const { items, next_cursor } = JSON.parse(stdout) as AuditPageDto;
     expect(items.map(({ subject }) => subject)).toEqual(['nightly']);
     expect(next_cursor).toBeNull();
   });

@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Exclude, Expose } from 'class-transformer';
+import { AsRfc3339 } from '../../platform/http/to-answer.js';
 import { Cursor, PageLimit } from '../../platform/validation/query-fields.js';
-import type { AuditEventView, AuditPage } from '../audit-log.js';
-import { AUDIT_ACTIONS } from '../audit-record.js';
-import type { AuditAction } from '../audit-record.js';
+import { AUDIT_ACTIONS } from '../audit-event.entity.js';
+import type { AuditAction } from '../audit-event.entity.js';
 
 export class AuditQuery {
   @PageLimit()
@@ -12,13 +13,17 @@ export class AuditQuery {
   cursor?: number;
 }
 
-class AuditEventDto implements AuditEventView {
-  @ApiProperty({ type: 'integer' }) id!: number;
-  @ApiProperty({ type: String, format: 'date-time' }) at!: string;
+/** A row of `audit_events` as people read it. */
+@Exclude()
+export class AuditEventDto {
+  @Expose() @ApiProperty({ type: 'integer' }) id!: number;
+  @Expose() @AsRfc3339() @ApiProperty({ type: String, format: 'date-time' }) at!: string;
+  @Expose()
   @ApiProperty({ description: 'The name of a token, `command line`, or `nobody` while AUTH is off.' })
   actor!: string;
-  @ApiProperty({ enum: AUDIT_ACTIONS }) action!: AuditAction;
-  @ApiProperty({ description: 'The id of a job or the name of a token.' }) subject!: string;
+  @Expose() @ApiProperty({ enum: AUDIT_ACTIONS }) action!: AuditAction;
+  @Expose() @ApiProperty({ description: 'The id of a job or the name of a token.' }) subject!: string;
+  @Expose()
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
@@ -28,8 +33,8 @@ class AuditEventDto implements AuditEventView {
   detail!: object | null;
 }
 
-export class AuditPageDto implements AuditPage {
-  @ApiProperty({ type: [AuditEventDto] }) items!: AuditEventView[];
+export class AuditPageDto {
+  @ApiProperty({ type: [AuditEventDto] }) items!: AuditEventDto[];
   @ApiProperty({
     type: String,
     nullable: true,

@@ -1,6 +1,6 @@
 import { AuditLog } from '../../audit/audit-log.js';
-import type { AuditEventView } from '../../audit/audit-log.js';
 import { AuditQuery } from '../../audit/dto/audit.dto.js';
+import type { AuditEventDto } from '../../audit/dto/audit.dto.js';
 import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
 import { QueryOf } from '../../platform/validation/validate.js';
 import { withDatabase } from '../cli-database.js';
@@ -39,7 +39,7 @@ function queryOf(flags: object): AuditQuery {
   }
 }
 
-function rowOf({ at, actor, action, subject, detail }: AuditEventView): Cell[] {
+function rowOf({ at, actor, action, subject, detail }: AuditEventDto): Cell[] {
   return [at, actor, action, subject, detail && detailOf(detail)];
 }
 

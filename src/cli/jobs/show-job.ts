@@ -1,5 +1,5 @@
+import type { JobEventAnswer } from '../../jobs/job-event-answer.js';
 import { JobEventReader } from '../../jobs/job-event-reader.js';
-import type { JobEventView } from '../../jobs/job-event-reader.js';
 import { JobReader } from '../../jobs/job-reader.js';
 import type { DiskView, JobView } from '../../jobs/job-view.js';
 import { withDatabase } from '../cli-database.js';
@@ -44,7 +44,7 @@ function diskTable(disks: readonly DiskView[]): string {
   return tableOf(DISK_HEADINGS, rows, { cut: ['LABEL', 'ERROR'], spare: ['OF'], width: terminalWidth() });
 }
 
-function eventTable(events: readonly JobEventView[]): string {
+function eventTable(events: readonly JobEventAnswer[]): string {
   return tableOf(
     EVENT_HEADINGS,
     events.map(({ at, kind, from, to, reason }) => [at, kind, from, to, reason]),

@@ -1,4 +1,4 @@
-import type { TokenView } from '../../tokens/token-rows.js';
+import type { TokenAnswer } from '../../tokens/token-answer.js';
 import { TokenStore } from '../../tokens/token.store.js';
 import { withDatabase } from '../cli-database.js';
 import type { Cell } from '../cell.js';
@@ -29,7 +29,7 @@ export async function listTokens({ json }: { json?: true }): Promise<void> {
   else say(tableOf(HEADINGS, tokens.map(rowOf), { ...FIT, width: terminalWidth() }));
 }
 
-function rowOf(token: TokenView): Cell[] {
+function rowOf(token: TokenAnswer): Cell[] {
   return [
     token.name,
     token.role,

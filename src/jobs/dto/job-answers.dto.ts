@@ -1,71 +1,40 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  BACKUP_TYPES,
-  DISK_STATUSES,
-  JOB_STATUSES,
-  JOB_TYPES,
-  MAX_ETA_SECONDS,
-  MAX_WHOLE,
-} from '../../job-rules/vocabulary.js';
-import type {
-  BackupType,
-  DiskStatus,
-  FailureReason,
-  JobStatus,
-  JobType,
-} from '../../job-rules/vocabulary.js';
-import type { EventPage, JobEventView } from '../job-event-reader.js';
+import { BACKUP_TYPES, DISK_STATUSES, JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
+import type { FailureReason } from '../../job-rules/vocabulary.js';
+import { BackupDisk } from '../backup-disk.entity.js';
+import { BackupJob } from '../backup-job.entity.js';
+import type { JobEventAnswer } from '../job-event-answer.js';
+import type { EventPage } from '../job-event-reader.js';
 import type { JobList } from '../job-reader.js';
+import { DISK_VIEW_MEMBERS, JOB_VIEW_MEMBERS } from '../job-view.js';
 import type { DiskView, JobView } from '../job-view.js';
+import { DescribedByColumns } from './described-by-columns.js';
 
 const text = { type: String, nullable: true } as const;
-const whole = { type: 'integer', format: 'int64', minimum: 0, maximum: MAX_WHOLE, nullable: true } as const;
-const percent = { type: 'number', minimum: 0, maximum: 100, nullable: true } as const;
 const instant = { type: String, format: 'date-time' } as const;
-const maybeInstant = { ...instant, nullable: true } as const;
 const nextPage = { ...text, description: 'Where the next page starts; null on the last one.' } as const;
 const REASONS: readonly FailureReason[] = ['lost', 'never_started', 'cancelled_by_operator'];
 
-class DiskViewDto implements DiskView {
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 65_535 }) disk_index!: number;
-  @ApiProperty(text) label!: string | null;
-  @ApiProperty({ enum: DISK_STATUSES }) status!: DiskStatus;
-  @ApiProperty(whole) bytes_transferred!: number | null;
-  @ApiProperty(whole) total_bytes!: number | null;
-  @ApiProperty(percent) progress_percent!: number | null;
-  @ApiProperty(text) error_message!: string | null;
-  @ApiProperty(instant) updated_at!: string;
-}
+@DescribedByColumns(BackupDisk, DISK_VIEW_MEMBERS, {
+  disk_index: { maximum: 65_535 },
+  status: { enum: DISK_STATUSES },
+})
+class DiskViewDto {}
+
+@DescribedByColumns(BackupJob, JOB_VIEW_MEMBERS, {
+  job_type: { enum: JOB_TYPES },
+  backup_type: { enum: [...BACKUP_TYPES, null] },
+  status: { enum: JOB_STATUSES },
+  failure_reason: { enum: [...REASONS, null] },
+  last_telemetry_at: { description: 'The last contact, by the database’s clock.' },
+  last_progress_at: { description: 'When the byte figure of the job or of a disk last grew.' },
+  updated_at: { description: 'Moves with the revision.' },
+  revision: { minimum: undefined, maximum: undefined },
+})
+class JobColumnsDto {}
 
 /** A figure that nobody has given is null. */
-export class JobViewDto implements JobView {
-  @ApiProperty() id!: string;
-  @ApiProperty({ enum: JOB_TYPES }) job_type!: JobType;
-  @ApiProperty(text) vm_name!: string | null;
-  @ApiProperty(text) repository_id!: string | null;
-  @ApiProperty(text) policy_id!: string | null;
-  @ApiProperty({ type: String, enum: [...BACKUP_TYPES, null], nullable: true })
-  backup_type!: BackupType | null;
-  @ApiProperty({ enum: JOB_STATUSES }) status!: JobStatus;
-  @ApiProperty(text) current_phase!: string | null;
-  @ApiProperty(whole) bytes_transferred!: number | null;
-  @ApiProperty(whole) total_bytes!: number | null;
-  @ApiProperty(whole) transfer_speed_bps!: number | null;
-  @ApiProperty({ ...whole, maximum: MAX_ETA_SECONDS }) eta_seconds!: number | null;
-  @ApiProperty(percent) progress_percent!: number | null;
-  @ApiProperty({ ...whole, nullable: false }) warning_count!: number;
-  @ApiProperty(text) error_message!: string | null;
-  @ApiProperty({ type: String, enum: [...REASONS, null], nullable: true })
-  failure_reason!: FailureReason | null;
-  @ApiProperty(instant) created_at!: string;
-  @ApiProperty(maybeInstant) started_at!: string | null;
-  @ApiProperty(maybeInstant) completed_at!: string | null;
-  @ApiProperty({ ...maybeInstant, description: 'The last contact, by the database’s clock.' })
-  last_telemetry_at!: string | null;
-  @ApiProperty({ ...maybeInstant, description: 'When the byte figure of the job or of a disk last grew.' })
-  last_progress_at!: string | null;
-  @ApiProperty({ ...instant, description: 'Moves with the revision.' }) updated_at!: string;
-  @ApiProperty({ type: 'integer' }) revision!: number;
+export class JobViewDto extends JobColumnsDto {
   @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists with include=disks alone.' })
   disks?: DiskView[];
 }
@@ -76,7 +45,7 @@ export class JobListDto implements JobList {
   next_cursor!: string | null;
 }
 
-class JobEventDto implements JobEventView {
+class JobEventDto implements JobEventAnswer {
   @ApiProperty({ type: 'integer' }) id!: number;
   @ApiProperty({ enum: ['status', 'phase'] }) kind!: 'status' | 'phase';
   @ApiProperty({ ...text, description: 'The first status comes from null.' }) from!: string | null;
@@ -86,6 +55,6 @@ class JobEventDto implements JobEventView {
 }
 
 export class EventPageDto implements EventPage {
-  @ApiProperty({ type: [JobEventDto] }) items!: JobEventView[];
+  @ApiProperty({ type: [JobEventDto] }) items!: JobEventAnswer[];
   @ApiProperty(nextPage) next_cursor!: string | null;
 }

@@ -1,3 +1,4 @@
+import type { FindOneOptions } from 'typeorm';
 import type { DatabaseSettings } from './connecting/database-url.js';
 
 /** All that differs between the databases in what the hub itself asks of them. */
@@ -11,6 +12,8 @@ export interface Dialect {
   readonly now: string;
   /** Ends a SELECT whose rows stay locked until the transaction ends. */
   readonly forUpdate: string;
+  /** The same of what a repository finds. */
+  readonly lock: FindOneOptions['lock'] | undefined;
   /** Begins a transaction that will write. */
   readonly beginWrite: readonly string[];
   /** Begins a transaction whose queries all see one moment. */
@@ -30,6 +33,7 @@ const SQLITE: Dialect = {
   byIndex: (index) => `INDEXED BY ${index}`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
+  lock: undefined,
   beginWrite: ['BEGIN IMMEDIATE'],
   beginRead: ['BEGIN'],
 };
@@ -43,6 +47,7 @@ const MYSQL: Omit<Dialect, 'connections'> = {
   byIndex: (index) => `FORCE INDEX (${index})`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
+  lock: { mode: 'pessimistic_write' },
   // Without gap locks, on which two first updates side by side would deadlock.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
   beginRead: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],

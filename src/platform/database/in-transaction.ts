@@ -17,6 +17,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const transaction = await open(runner, dialect, begin);
+  tellOfTransaction(runner, true);
   try {
     const result = await work(transaction);
     await transaction.end(how);
@@ -25,6 +26,7 @@ export async function inTransaction<T>(
     await transaction.abandon(error);
     throw error;
   } finally {
+    tellOfTransaction(runner, false);
     await runner.release();
   }
 }
@@ -35,5 +37,13 @@ async function open(
   begin: readonly string[],
 ): Promise<OpenTransaction> {
   if (dialect.name === 'mysql') return new MysqlTransaction(runner, begin);
-  return new SqliteTransaction((await runner.connect()) as SqliteConnection, begin.join(';'));
+  return new SqliteTransaction(runner, (await runner.connect()) as SqliteConnection, begin.join(';'));
+}
+
+/**
+ * TypeORM does not see a BEGIN that it did not send, and its own would end this transaction: as it is, `save` joins in,
+ * and a transaction within becomes a savepoint.
+ */
+function tellOfTransaction(runner: QueryRunner, isActive: boolean): void {
+  Object.assign(runner, { isTransactionActive: isActive, transactionDepth: isActive ? 1 : 0 });
 }

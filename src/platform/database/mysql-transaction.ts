@@ -1,5 +1,5 @@
 import { escape, format } from 'mysql2';
-import type { QueryRunner } from 'typeorm';
+import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { spoilsConnection } from './database-errors.js';
 import { meetingOf } from './transaction.js';
 import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
@@ -52,6 +52,12 @@ export class MysqlTransaction implements OpenTransaction {
 
   run({ sql, parameters = [] }: Query): void {
     this.writes.push(format(sql, [...parameters]));
+  }
+
+  /** The repository's statements know nothing of packets, so the transaction begins before them. */
+  async repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Promise<Repository<Entity>> {
+    if (!this.begun) await this.send([]);
+    return this.runner.manager.getRepository(entity);
   }
 
   async end(how: Ending): Promise<void> {

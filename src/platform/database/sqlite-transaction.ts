@@ -1,4 +1,5 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { placeholders } from './dialect.js';
 import { meetingOf } from './transaction.js';
 import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
@@ -8,6 +9,7 @@ export class SqliteTransaction implements OpenTransaction {
   private readonly writes: (() => void)[] = [];
 
   constructor(
+    private readonly runner: QueryRunner,
     private readonly connection: SqliteConnection,
     begin: string,
   ) {
@@ -42,6 +44,10 @@ export class SqliteTransaction implements OpenTransaction {
 
   run({ sql, parameters = [] }: Query): void {
     this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
+  }
+
+  async repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Promise<Repository<Entity>> {
+    return this.runner.manager.getRepository(entity);
   }
 
   async end(how: Ending): Promise<void> {

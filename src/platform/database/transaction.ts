@@ -1,3 +1,5 @@
+import type { EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+
 export type SqlValue = string | number | null;
 
 /** A SELECT with a value for each `?`. */
@@ -38,6 +40,11 @@ export interface Transaction {
   ): void;
   /** Runs the statement when the transaction commits, in its turn among the inserts. */
   run(statement: Query): void;
+  /**
+   * The entities of a table, inside this transaction. A repository reads and writes at once: before everything that
+   * `insert` and `run` were given, of which it sees nothing.
+   */
+  repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Promise<Repository<Entity>>;
 }
 
 export type Ending = 'COMMIT' | 'ROLLBACK';

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions, Logger, MigrationInterface } from 'typeorm';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from './database-url.js';
 import type { EntityClass } from '../schema.js';
+import { keepInstantsAsText } from './instants-as-text.js';
 import { mysqlDriver } from './mysql-session.js';
 import { SqliteDriver } from './sqlite-driver.js';
 import { tlsOptions } from './tls.js';
@@ -44,6 +45,7 @@ export async function createDataSource(
     logger: SILENT,
   });
   if (settings.kind === 'sqlite') countUpIntegersAlone(dataSource);
+  keepInstantsAsText(dataSource);
   return dataSource;
 }
 

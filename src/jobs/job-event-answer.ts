@@ -1,0 +1,13 @@
+import { Exclude, Expose } from 'class-transformer';
+import { AsRfc3339 } from '../platform/http/to-answer.js';
+
+/** An event as clients read it. Its description is in job-answers.dto.ts, which would cost the command line 0.3 s. */
+@Exclude()
+export class JobEventAnswer {
+  @Expose() id!: number;
+  @Expose() kind!: 'status' | 'phase';
+  @Expose({ name: 'from_value' }) from!: string | null;
+  @Expose({ name: 'to_value' }) to!: string | null;
+  @Expose() reason!: string;
+  @Expose() @AsRfc3339() at!: string;
+}
