@@ -34,7 +34,7 @@ function run(...args) {
 function end({ pid }, signal) {
   try {
     process.kill(-pid, signal);
-  } catch ({ code }) {
-    if (code !== 'ESRCH') throw new Error(`${pid} cannot be ended: ${code}`);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
   }
 }

@@ -18,9 +18,9 @@ function installPackages() {
 function note({ stamp, from }) {
   try {
     writeFileSync(stamp, hashOf(from));
-  } catch ({ code }) {
+  } catch (error) {
     // Packages that another user has installed are his to change.
-    if (code !== 'EACCES' && code !== 'EROFS') throw new Error(`${stamp} cannot be written: ${code}`);
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
   }
 }
 
