@@ -69,6 +69,29 @@ describe.each(DRIVERS)('%s', (_name, Driver) => {
     expect(sum.all(5)).toEqual([{ n: 9_007_199_254_740_988, s: 'x' }]);
   });
 
+  it.each(['a\0b', '\0', 'a\u0001b', '\u0001\0\u0001\u0001\u0002', '\0'.repeat(3), 'ü\0\u{1F4BD}'])(
+    'stores, finds, compares and gives back a text with control characters: %j',
+    (text) => {
+      const database = withTable();
+      database.function('regexp', { deterministic: true }, (pattern, value) =>
+        Number(new RegExp(String(pattern), 'u').test(String(value))),
+      );
+      const insert = database.prepare('INSERT INTO t (s) VALUES (?)');
+      for (const each of [text, text.slice(0, 1), `${text}x`, 'a']) {
+        database.prepare('DELETE FROM t WHERE s = ?').run(each);
+        insert.run(each);
+      }
+      expect(database.prepare('SELECT s, n FROM t WHERE s = ?').all(text)).toEqual([{ s: text, n: null }]);
+      expect(database.prepare('SELECT COUNT(*) AS n FROM t WHERE s REGEXP ?').all(`^${text}x$`)).toEqual([
+        { n: 1 },
+      ]);
+      const byCode = database.prepare('SELECT s FROM t WHERE s REGEXP ?');
+      const escaped = Array.from(text, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`).join('');
+      expect(byCode.all(`^${escaped}$`)).toEqual([{ s: text }]);
+      expect(codeOf(() => insert.run(text))).toMatchObject({ name: 'SqliteError' });
+    },
+  );
+
   it('names errors as SQLite does', () => {
     const path = join(folder(), 'a.sqlite');
     const database = withTable(path);

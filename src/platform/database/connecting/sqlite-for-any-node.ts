@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type * as NodeSqlite from '@photostructure/sqlite';
 import { named, SqliteError, withNamedErrors } from './sqlite-error.js';
 import { SqliteStatement } from './sqlite-statement.js';
+import { withNul } from './sqlite-text.js';
 
 // Loaded here alone, as most need it never.
 const { DatabaseSync, backup } = createRequire(import.meta.url)(
@@ -60,7 +61,9 @@ export class SqliteForAnyNode {
     options: { readonly deterministic: boolean },
     body: (...values: unknown[]) => unknown,
   ): this {
-    this.native.function(name, options, body);
+    const whole = (...values: unknown[]): unknown =>
+      body(...values.map((value) => (typeof value === 'string' ? withNul(value) : value)));
+    this.native.function(name, { ...options, varargs: true }, whole);
     return this;
   }
 

@@ -1,5 +1,6 @@
 import type * as NodeSqlite from '@photostructure/sqlite';
 import { withNamedErrors } from './sqlite-error.js';
+import { withNul, withoutNul } from './sqlite-text.js';
 
 type Native = ReturnType<InstanceType<typeof NodeSqlite.DatabaseSync>['prepare']>;
 type Row = Record<string, unknown>;
@@ -27,7 +28,7 @@ export class SqliteStatement {
     return withNamedErrors(() => {
       const values = parameters.map(bindable);
       try {
-        return this.native.all(...values) as Row[];
+        return (this.native.all(...values) as Row[]).map(withWholeTexts);
       } catch (error) {
         if (isTooLarge(error)) return this.allRounded(values);
         throw error;
@@ -40,7 +41,9 @@ export class SqliteStatement {
     this.native.setReadBigInts(true);
     try {
       return (this.native.all(...values) as Row[]).map((row) =>
-        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, rounded(value)])),
+        withWholeTexts(
+          Object.fromEntries(Object.entries(row).map(([name, value]) => [name, rounded(value)])),
+        ),
       );
     } finally {
       this.native.setReadBigInts(false);
@@ -49,6 +52,7 @@ export class SqliteStatement {
 }
 
 function bindable(value: unknown): unknown {
+  if (typeof value === 'string') return withoutNul(value);
   return value === undefined ? null : value;
 }
 
@@ -58,4 +62,12 @@ function rounded(value: unknown): unknown {
 
 function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Value is too large to be represented');
+}
+
+function withWholeTexts(row: Row): Row {
+  for (const name in row) {
+    const value = row[name];
+    if (typeof value === 'string' && value.includes('\u0001')) row[name] = withNul(value);
+  }
+  return row;
 }
