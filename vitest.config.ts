@@ -25,7 +25,7 @@ export default defineConfig({
         },
       },
     ],
-    // The tests wait for hubs and databases more than they compute.
-    maxWorkers: 3,
+    // The tests wait for hubs and databases about as long as they compute.
+    maxWorkers: 4,
   },
 });
