@@ -3,18 +3,14 @@ ARG NODE_IMAGE=node:24.11-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
-# better-sqlite3 is compiled where no prebuilt addon can be had.
-RUN apt-get update \
-  && apt-get install -y --no-install-recommends g++ make python3 \
-  && rm -rf /var/lib/apt/lists/*
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
 COPY tools tools
 COPY src src
-# The one optional package is the TypeScript compiler, which serving does without. The SBOM is of what is left.
-RUN npm run build && npm prune --omit=dev --omit=optional && npm run sbom
+# Optional packages stay: better-sqlite3 is one (docs/decisions/0024). The SBOM is of what is left.
+RUN npm run build && npm prune --omit=dev && node tools/prune.js && npm run sbom
 
 FROM ${NODE_IMAGE}
 # As process 1 it passes signals on from the first moment, and buries what others leave behind.

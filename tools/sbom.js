@@ -1,9 +1,10 @@
-// Writes dist/sbom.cdx.json: the packages that are installed here to run the hub, as CycloneDX. Fails where one of
+// Writes dist/sbom.cdx.json, or the file that it is told: the packages that are installed here to run the hub, as CycloneDX. Fails where one of
 // them has a licence that is not on the list.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
-const OUTPUT = 'dist/sbom.cdx.json';
+const [OUTPUT = 'dist/sbom.cdx.json'] = process.argv.slice(2);
 const LICENCES = [
   '0BSD',
   'Apache-2.0',
@@ -28,7 +29,7 @@ const complaints = [
 ];
 complaints.forEach((complaint) => console.error(complaint));
 if (complaints.length > 0) process.exit(1);
-mkdirSync('dist', { recursive: true });
+mkdirSync(dirname(OUTPUT), { recursive: true });
 writeFileSync(OUTPUT, `${JSON.stringify(sbom, null, 1)}\n`);
 
 /** Of the whole lock file: what `--omit=dev` leaves out is also what both the hub and its tests need (npm/cli#7909). */

@@ -11,7 +11,7 @@ import type { EventJson, JobJson } from '../support/hub.js';
 import type { Report } from '../support/histories.js';
 import { TEST_SEED } from '../support/random.js';
 
-const SECONDS = 30;
+const SECONDS = 15;
 const WITHIN_MS = 400_000;
 
 describe('chaos', () => {

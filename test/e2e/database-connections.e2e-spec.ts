@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/cli/check/finding.js';
 import { makeAuthority } from '../support/certificates.js';
 import type { Authority } from '../support/certificates.js';
 import { hub as command } from '../support/command-line.js';
 import { createDatabase } from '../support/database-servers.js';
-import { freshDatabase, SERVERS, sql } from '../support/databases.js';
+import { freshDatabase, serverUrl, SERVERS, sql } from '../support/databases.js';
 import { eventsOf, eventually, failToStart, jobOf, launchHub, report, request } from '../support/hub.js';
 import type { HubProcess, JobJson } from '../support/hub.js';
 import { valuesNow } from '../support/metrics.js';
@@ -198,7 +198,10 @@ it('has TLS with a MySQL as it is installed', async () => {
 });
 
 it('has no TLS with a server that has none', async () => {
-  const { code, stderr } = await command(['migrate', 'status'], `${inject('mariadbUrl')}/mysql?ssl=required`);
+  const { code, stderr } = await command(
+    ['migrate', 'status'],
+    `${await serverUrl('mariadb')}/mysql?ssl=required`,
+  );
   expect(code).toBe(1);
   expect(stderr).toMatch(/^There is no TLS to be had of the database server 127.0.0.1:\d+\. Set ssl_cert/);
 });

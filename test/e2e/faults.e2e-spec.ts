@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabaseServer } from '../support/database-server.js';
 import { startOwnServer } from '../support/database-servers.js';
 import { SERVERS, sql } from '../support/databases.js';
-import { request, startHubProcess } from '../support/hub.js';
-import type { HubProcess } from '../support/hub.js';
+import { request, startLoggedHub } from '../support/hub.js';
+import type { LoggedHub } from '../support/hub.js';
 import { expectUnavailable, NO_SWEEPS, notReady, Outage, statusesOf } from '../support/outage.js';
 import { proxyTo } from '../support/proxy.js';
 import {
@@ -69,8 +69,8 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
   });
   afterAll(async () => server.stop());
 
-  const startOn = async (url: string): Promise<{ hub: HubProcess; outage: Outage }> => {
-    const hub = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
+  const startOn = async (url: string): Promise<{ hub: LoggedHub; outage: Outage }> => {
+    const hub = await startLoggedHub({ DATABASE_URL: url, ...NO_SWEEPS });
     const outage = new Outage(hub);
     expect(await outage.reportAll(IDS)).toEqual([200]);
     return { hub, outage };
@@ -123,7 +123,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
   describe('where another tool keeps a row locked', () => {
     const startLocked = async (): Promise<{
       url: string;
-      hub: HubProcess;
+      hub: LoggedHub;
       outage: Outage;
       tool: Connection;
     }> => {

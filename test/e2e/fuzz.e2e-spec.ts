@@ -18,7 +18,7 @@ import { DATABASES, makeDatabase } from '../support/databases.js';
 import type { OpenApi } from '../support/openapi.js';
 import { TEST_SEED } from '../support/random.js';
 
-const SECONDS = 15;
+const SECONDS = 10;
 const WITHIN_MS = 400_000;
 
 describe('fuzz', () => {

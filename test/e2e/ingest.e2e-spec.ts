@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { eventually, report, request, startHub, startHubProcess, startLoggedHub } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { inParallel } from '../support/parallel.js';
@@ -133,7 +133,7 @@ describe.each(DATABASES)('a hub on %s', (kind) => {
   });
 
   it('does not mind clients that go away before their answer', async () => {
-    const hub = await startHubProcess({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' });
+    const hub = await startLoggedHub({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' });
     await inParallel(16, Array.from({ length: 200 }), async (_item, index) => {
       const signal = AbortSignal.timeout(index % 5);
       await fetch(`${hub.url}/api/v1/telemetry/backup/j${index}`, {

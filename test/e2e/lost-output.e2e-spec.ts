@@ -13,6 +13,7 @@ import { eventually, report, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { startHubInto } from '../support/hub-into.js';
 import { valuesNow } from '../support/metrics.js';
+import { inParallel } from '../support/parallel.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 
 const MAIN = resolve('dist/main.js');
@@ -158,10 +159,10 @@ describe('a command', () => {
   ): Promise<(Ended & { command: string })[]> {
     const url = await freshDatabase('sqlite');
     await report(await startHub({ DATABASE_URL: url }), 'j', { status: 'running' });
-    const ended = [];
-    for (const command of commands) {
-      ended.push({ command, ...(await shell(`$HUB ${command} ${redirection}`, url)) });
-    }
+    const ended: (Ended & { command: string })[] = [];
+    await inParallel(2, commands, async (command, index) => {
+      ended[index] = { command, ...(await shell(`$HUB ${command} ${redirection}`, url)) };
+    });
     return ended;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { eventsOf, eventually, jobOf, report, request, startHub, startLoggedHub } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { metricsOf, valuesOf } from '../support/metrics.js';
 import { openForSuite } from '../support/suite-hub.js';
@@ -116,7 +116,7 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
   });
 
   it('was heard, though it was refused: the row says so, and the log and the metrics do', async () => {
-    const hub = await startHubProcess({ ...(await freshEnv()), ...IMPATIENT });
+    const hub = await startLoggedHub({ ...(await freshEnv()), ...IMPATIENT });
     await report(hub, 'alone', { status: 'running' });
     await report(hub, 'batched', { status: 'running' });
     await report(hub, 'unread', { status: 'running' });

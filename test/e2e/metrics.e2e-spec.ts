@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { eventually, report, request, startHub, startHubProcess, startLoggedHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { metricsOf, valuesNow, valuesOf } from '../support/metrics.js';
 import { proxyTo } from '../support/proxy.js';
@@ -124,7 +124,7 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
     await hub.close();
     await sql(env.DATABASE_URL, "UPDATE backup_jobs SET status = 'running' WHERE id = 'a'");
     await sql(env.DATABASE_URL, "DELETE FROM backup_jobs WHERE id = 'b'");
-    const again = await startHubProcess(env);
+    const again = await startLoggedHub(env);
     await eventually(
       () => jobsOf(again),
       (jobs) => jobs['backup completed'] === 1,

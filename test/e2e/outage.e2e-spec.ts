@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { freshDatabase, SERVERS } from '../support/databases.js';
-import { eventually, jobOf, report, request, startHubProcess } from '../support/hub.js';
+import { eventually, jobOf, report, request, startLoggedHub } from '../support/hub.js';
 import { proxyTo } from '../support/proxy.js';
 
 const update = (sequence: number): object => ({
@@ -14,7 +14,7 @@ const update = (sequence: number): object => ({
 describe.each(SERVERS)('a hub whose %s is away', (kind) => {
   it('answers 503 meanwhile, and nothing acknowledged is missing after', async () => {
     const database = await proxyTo(await freshDatabase(kind));
-    const hub = await startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    const hub = await startLoggedHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
     const acknowledged: number[] = [];
     for (let sequence = 1; sequence <= 60; sequence++) {
       if (sequence === 20) await database.cut();
@@ -39,7 +39,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
     await database.cut();
     const hangingUp = createServer((socket) => socket.destroy());
     await once(hangingUp.listen(Number(new URL(database.url).port), '127.0.0.1'), 'listening');
-    const start = startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    const start = startLoggedHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
     await once(hangingUp, 'connection');
     await once(hangingUp.close(), 'close');
     await database.mend();
@@ -50,7 +50,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
 
   it('says so in its health, and in every read', async () => {
     const database = await proxyTo(await freshDatabase(kind));
-    const hub = await startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    const hub = await startLoggedHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
     const statuses = async (): Promise<number[]> => {
       const paths = ['/health/live', '/health/ready', '/health', '/api/v1/jobs', '/api/v1/jobs/j/events'];
       return Promise.all(paths.map(async (path) => (await request(hub, 'GET', path)).status));
@@ -72,7 +72,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
   it('counts no silence for that time', async () => {
     const database = await proxyTo(await freshDatabase(kind));
     const env = { STALE_AFTER_SECONDS: '4', FAIL_AFTER_SECONDS: '5', SWEEP_INTERVAL_SECONDS: '1' };
-    const hub = await startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...env });
+    const hub = await startLoggedHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...env });
     await report(hub, 'j', update(1));
     const heardAt = Date.now();
     await database.cut();
@@ -94,7 +94,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
 
   it('answers 503 when it only falls silent, and serves again when it speaks', async () => {
     const database = await proxyTo(await freshDatabase(kind));
-    const hub = await startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
+    const hub = await startLoggedHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true' });
     const jobIds = Array.from({ length: 30 }, (_, index) => `j${index}`);
     const reportAll = async (sequence: number): Promise<number[]> =>
       Promise.all(jobIds.map(async (id) => (await report(hub, id, update(sequence))).status));
@@ -110,7 +110,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
   it('counts no silence for a moment in which it was silent, though all went well in the end', async () => {
     const database = await proxyTo(await freshDatabase(kind));
     const env = { STALE_AFTER_SECONDS: '4', SWEEP_INTERVAL_SECONDS: '1' };
-    const hub = await startHubProcess({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...env });
+    const hub = await startLoggedHub({ DATABASE_URL: database.url, MIGRATE_ON_START: 'true', ...env });
     await report(hub, 'j', update(1));
     database.freeze();
     const heldUp = report(hub, 'other', update(1));

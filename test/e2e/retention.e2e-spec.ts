@@ -2,7 +2,16 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BEGINNING, candidatesAfter, countEnded } from '../../src/retention/candidates.js';
 import { hub } from '../support/command-line.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import {
+  eventsOf,
+  eventually,
+  jobOf,
+  report,
+  request,
+  startHub,
+  startHubProcess,
+  startLoggedHub,
+} from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
 import { openForSuite } from '../support/suite-hub.js';
@@ -62,7 +71,7 @@ describe.each(DATABASES)('RETENTION_DAYS on %s', (kind) => {
     const before = await Promise.all(kept.map((id) => jobOf(first, id)));
     await first.close();
 
-    const second = await startHubProcess({ ...env, RETENTION_DAYS: '1' });
+    const second = await startLoggedHub({ ...env, RETENTION_DAYS: '1' });
     await eventually(
       () => idsIn(url),
       (ids) => ids.length === kept.length,

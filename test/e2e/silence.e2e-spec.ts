@@ -1,7 +1,16 @@
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import {
+  eventsOf,
+  eventually,
+  jobOf,
+  report,
+  request,
+  startHub,
+  startHubProcess,
+  startLoggedHub,
+} from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 
@@ -117,7 +126,7 @@ describe.each(SERVERS)('silence on %s', (kind) => {
   it('does not count for the time in which the row was locked, as by a hub that hangs', async () => {
     const env = { STALE_AFTER_SECONDS: '2', FAIL_AFTER_SECONDS: '5', SWEEP_INTERVAL_SECONDS: '1' };
     const url = await freshDatabase(kind);
-    const hub = await startHubProcess({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...env });
+    const hub = await startLoggedHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...env });
     await report(hub, 'j', { status: 'running' });
     const heardAt = Date.now();
     const other = await createConnection({ uri: url, multipleStatements: true });

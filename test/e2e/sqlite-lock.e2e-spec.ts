@@ -186,6 +186,8 @@ describe('the files that a command of root makes', () => {
     expect(await hub(['migrate', 'up'], `sqlite:${path}`)).toMatchObject({ code: 0, stderr: '' });
     const reader = new SqliteDriver(path);
     onTestFinished(() => void reader.close());
+    // As a hub does; the command may have left the file in another mode.
+    reader.pragma('journal_mode = WAL');
     reader.prepare('SELECT COUNT(*) FROM backup_jobs').get();
     const made = [
       dirname(dirname(path)),

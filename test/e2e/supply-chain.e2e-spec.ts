@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 interface Component {
   readonly 'bom-ref': string;
@@ -23,9 +23,18 @@ type Manifest = Record<'name' | 'version', string> & { readonly dependencies: Re
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const manifest = (folder: string): Manifest => read(join(folder, 'package.json')) as Manifest;
 
-describe('the SBOM that a build writes', () => {
-  const sbom = read('dist/sbom.cdx.json') as Sbom;
-  const refs = sbom.components.map((component) => component['bom-ref']);
+describe('the SBOM of a release', () => {
+  let sbom: Sbom;
+  let refs: string[];
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hub-sbom-'));
+    const file = join(folder, 'sbom.cdx.json');
+    execFileSync(process.execPath, ['tools/sbom.js', file]);
+    sbom = read(file) as Sbom;
+    refs = sbom.components.map((component) => component['bom-ref']);
+    return () => rm(folder, { recursive: true });
+  });
 
   it('is CycloneDX of this version of the hub', () => {
     const { name, version } = manifest('.');
@@ -49,7 +58,14 @@ describe('the SBOM that a build writes', () => {
   });
 });
 
-describe('the licence check of a build', () => {
+describe('what an image leaves out', () => {
+  it('is all there to be left out', () => {
+    const { stderr } = spawnSync(process.execPath, ['tools/prune.js', '--check'], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+  });
+});
+
+describe('the licence check of a release', () => {
   it('names each package whose licence is not on the list, and writes no SBOM', async () => {
     const folder = await projectWith({
       free: 'MIT',

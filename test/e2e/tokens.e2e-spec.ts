@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newToken } from '../../src/auth/token.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventually, failToStart, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { eventually, failToStart, report, request, startHub, startLoggedHub } from '../support/hub.js';
 import type { Answer, Hub } from '../support/hub.js';
 import { proxyTo } from '../support/proxy.js';
 import { send, sendLines } from '../support/raw-request.js';
@@ -193,7 +193,7 @@ describe.each(SERVERS)('a hub whose %s is away', (kind) => {
   it('knows its tokens still, and learns of a revocation when the database is back', async () => {
     const direct = await freshDatabase(kind);
     const database = await proxyTo(direct);
-    const hub = await startHubProcess({ DATABASE_URL: database.url, ...AUTH });
+    const hub = await startLoggedHub({ DATABASE_URL: database.url, ...AUTH });
     const [kept, revoked] = [await createToken(direct), await createToken(direct, { name: 'revoked' })];
     for (const token of [kept, revoked]) await untilKnown(hub, token);
     await database.cut();
@@ -231,7 +231,7 @@ describe('AUTH', () => {
   });
 
   it('is required on such an address by itself, and a first start says how to make a token', async () => {
-    const hub = await startHubProcess({ HOST: '0.0.0.0', DATABASE_URL: 'sqlite::memory:' });
+    const hub = await startLoggedHub({ HOST: '0.0.0.0', DATABASE_URL: 'sqlite::memory:' });
     const { port } = new URL(hub.url);
     expect((await fetch(`http://127.0.0.1:${port}/api/v1/jobs`)).status).toBe(401);
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);

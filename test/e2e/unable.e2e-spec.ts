@@ -3,7 +3,7 @@ import { hub as command } from '../support/command-line.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import { startOwnServer } from '../support/database-servers.js';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { failToStart, report, request, startHubProcess } from '../support/hub.js';
+import { failToStart, report, request, startHub, startLoggedHub } from '../support/hub.js';
 import { expectUnavailable, NO_SWEEPS, notReady, Outage, statusesOf } from '../support/outage.js';
 import { connectAsAdmin, databaseOfPlainUser, limit } from '../support/spoilt-server.js';
 import type { Limit } from '../support/spoilt-server.js';
@@ -78,7 +78,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     async (_name, inability) => {
       const url = await databaseOfPlainUser(server);
       const named = namedAs(url);
-      const hub = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
+      const hub = await startLoggedHub({ DATABASE_URL: url, ...NO_SWEEPS });
       const outage = new Outage(hub);
       expect(await outage.reportAll(IDS)).toEqual([200]);
       const limited = { set: named(inability.set), lift: named(inability.lift) };
@@ -121,7 +121,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     for (const table of ['job_events', 'last_successes']) {
       await sql(server.url, named(`GRANT DELETE ON DB.${table} TO USER`));
     }
-    const hub = await startHubProcess({ DATABASE_URL: url });
+    const hub = await startHub({ DATABASE_URL: url });
     expect((await report(hub, 'j', { status: 'running' })).status).toBe(200);
     expect(await statusesOf(hub, '/health/ready')).toEqual([200]);
     const pruning = await failToStart({ DATABASE_URL: url, RETENTION_DAYS: '1' });
@@ -134,7 +134,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     const variable = kind === 'mysql' ? 'super_read_only' : 'read_only';
     await sql(server.url, `SET GLOBAL ${variable} = 1`);
     try {
-      const hub = await startHubProcess({ DATABASE_URL: url });
+      const hub = await startLoggedHub({ DATABASE_URL: url });
       expect(hub.output()).toContain('until it does, reports are answered 503');
       expect(await statusesOf(hub, JOBS, '/health/ready')).toEqual([200, 503]);
     } finally {
@@ -147,12 +147,12 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     await command(['migrate', 'up'], url);
     const tool = await connectAsAdmin(server);
     await tool.query(`USE ${namedAs(url)('DB')}`);
-    const hub = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
+    const hub = await startHub({ DATABASE_URL: url, ...NO_SWEEPS });
     expect((await report(hub, 'j', { status: 'running' })).status).toBe(200);
     await tool.query('BEGIN');
     await tool.query('SELECT * FROM backup_jobs FOR UPDATE');
     expect(await statusesOf(hub, '/health/ready')).toEqual([200]);
-    const beside = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
+    const beside = await startHub({ DATABASE_URL: url, ...NO_SWEEPS });
     expect(await statusesOf(beside, '/health/ready')).toEqual([200]);
     await tool.query('ROLLBACK');
     expect(await sql(url, 'SELECT id FROM backup_jobs')).toEqual([{ id: 'j' }]);
@@ -163,7 +163,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
 describe('a hub on a SQLite file', () => {
   it.each(['backup_disks', 'job_counts'])('without %s answers 503 and is not ready', async (table) => {
     const url = await freshDatabase('sqlite');
-    const hub = await startHubProcess({ DATABASE_URL: url, ...NO_SWEEPS });
+    const hub = await startLoggedHub({ DATABASE_URL: url, ...NO_SWEEPS });
     const outage = new Outage(hub);
     expect(await outage.reportAll(IDS)).toEqual([200]);
     const before = await sql(url, `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shell } from '../support/command-line.js';
 import { freshDatabase } from '../support/databases.js';
-import { failToStart, report, startHubProcess } from '../support/hub.js';
+import { failToStart, report, startHub, startHubProcess } from '../support/hub.js';
 
 /** What services run as that need no user of their own; to be somebody else takes root, as in most containers. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -13,9 +13,9 @@ async function databaseOfRoot(): Promise<{ url: string; path: string }> {
   const url = await freshDatabase('sqlite');
   const path = url.slice('sqlite:'.length);
   await chmod(dirname(path), 0o777);
-  const hub = await startHubProcess({ DATABASE_URL: url });
+  const hub = await startHub({ DATABASE_URL: url });
   expect((await report(hub, 'j', { status: 'running' })).status).toBe(200);
-  await hub.stop();
+  await hub.close();
   return { url, path };
 }
 

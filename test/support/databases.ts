@@ -5,6 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import { inject, onTestFinished } from 'vitest';
 import { SqliteDriver } from '../../src/platform/database/connecting/sqlite-driver.js';
 import { createDatabase, dropDatabase } from './database-servers.js';
+import type { DatabaseKind } from './database-servers.js';
 
 export const DATABASES = ['sqlite', 'mariadb', 'mysql'] as const;
 export const SERVERS = ['mariadb', 'mysql'] as const;
@@ -25,8 +26,16 @@ export async function makeDatabase(
     const folder = await mkdtemp(join(tmpdir(), 'hub-test-'));
     return { url: `sqlite:${join(folder, 'hub.sqlite')}`, remove: () => rm(folder, { recursive: true }) };
   }
-  const url = await createDatabase({ url: inject(kind === 'mariadb' ? 'mariadbUrl' : 'mysqlUrl') });
+  const url = await createDatabase({ url: await serverUrl(kind) });
   return { url, remove: () => dropDatabase(url) };
+}
+
+/** The run's server of this kind, without a database; it starts with the first test that asks. */
+export async function serverUrl(kind: DatabaseKind): Promise<string> {
+  const answer = await fetch(`${inject('databaseServers')}/${kind}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  return text;
 }
 
 export type SqlRow = Record<string, string | number | null>;

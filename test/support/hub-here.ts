@@ -1,6 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import type { ConsoleLogger } from '@nestjs/common';
 import type * as CreateHubModule from '../../src/app/create-hub.js';
 import type * as SettingsModule from '../../src/app/settings.js';
+import type * as HubLoggerModule from '../../src/platform/logging/hub-logger.js';
 import type { Hub } from './hub-process.js';
 
 /** A hub in this process. */
@@ -15,14 +18,46 @@ export async function builtHub(): Promise<typeof CreateHubModule & typeof Settin
   return { ...createHub, ...settings };
 }
 
+/** One whose log can be read, wherever it runs. */
+export interface LoggedHub extends Hub {
+  readonly process?: ChildProcess;
+  output(): string;
+}
+
+type JsonPrinter = Pick<ConsoleLogger, 'log'> & {
+  getJsonLogObject(message: unknown, options: unknown): Record<string, unknown>;
+  stringifyJsonLogObject(line: Record<string, unknown>): string;
+  printAsJson(message: unknown, options: unknown): void;
+};
+
 /**
  * Starts the built hub on a free port of this process, which takes a twentieth of what a process of its own takes to
  * load. It logs nothing.
  */
 export async function openHub(env: Record<string, string>): Promise<HubHere> {
+  return open(env, false);
+}
+
+/** The same with its log, as JSON. Nest has one log for a process, so no other hub may start here while it runs. */
+export async function openLoggedHub(env: Record<string, string>): Promise<HubHere & LoggedHub> {
+  const { createLogger } = (await import(
+    resolve('dist/platform/logging/hub-logger.js')
+  )) as typeof HubLoggerModule;
+  const { logLevel } = (await builtHub()).readSettings(env);
+  const logger = createLogger({ logFormat: 'json', logLevel });
+  const printer = logger as unknown as JsonPrinter;
+  let printed = '';
+  // All of the logger but its last step, which writes to the stdout of the tests.
+  printer.printAsJson = (message, options) => {
+    printed += `${printer.stringifyJsonLogObject(printer.getJsonLogObject(message, options))}\n`;
+  };
+  return { ...(await open(env, logger)), output: () => printed };
+}
+
+async function open(env: Record<string, string>, logger: ConsoleLogger | false): Promise<HubHere> {
   const { createHub, listen, readSettings } = await builtHub();
   const settings = readSettings({ PORT: '0', ...env });
-  const hub = await createHub(settings, false);
+  const hub = await createHub(settings, logger);
   await listen(hub, settings);
   let closed: Promise<void> | undefined;
   return { url: await hub.getUrl(), close: () => (closed ??= hub.close()) };

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { allEvents } from './event-pages.js';
 import type { EventPageJson } from './event-pages.js';
-import { openHub } from './hub-here.js';
-import type { HubHere } from './hub-here.js';
+import { openHub, openLoggedHub } from './hub-here.js';
+import type { HubHere, LoggedHub } from './hub-here.js';
 import { launchHub } from './hub-process.js';
 import type { Hub, HubProcess, Way } from './hub-process.js';
 
 export { failToStart, launchHub } from './hub-process.js';
 export type { Hub, HubProcess } from './hub-process.js';
+export type { LoggedHub } from './hub-here.js';
 
 export interface Answer<T = Record<string, never>> {
   readonly status: number;
@@ -19,6 +20,13 @@ export interface Answer<T = Record<string, never>> {
 /** Starts a hub in this process that the test's end closes. */
 export async function startHub(env: Record<string, string>): Promise<HubHere> {
   const hub = await openHub(env);
+  onTestFinished(() => hub.close());
+  return hub;
+}
+
+/** The same with its log, in a test that starts no other hub here. */
+export async function startLoggedHub(env: Record<string, string>): Promise<LoggedHub> {
+  const hub = await openLoggedHub(env);
   onTestFinished(() => hub.close());
   return hub;
 }

@@ -1,10 +1,24 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 
-/**
- * Version 13 of better-sqlite3 where Node has the Node-API that it needs (10, from 22.14), else version 12, which in
- * turn makes Node 24 abort (nodejs/node#65446).
- */
-const name = Number(process.versions['napi']) >= 10 ? 'better-sqlite3-napi' : 'better-sqlite3';
+const require = createRequire(import.meta.url);
 
-export const SqliteDriver = createRequire(import.meta.url)(name) as typeof BetterSqlite3;
+/**
+ * better-sqlite3 13 where Node has the Node-API that it needs (10, from 22.14 on; an older Node crashes on it), and where
+ * it is installed: npm leaves it out on Node 20, and there the packages stay when Node is replaced.
+ */
+export const SqliteDriver: typeof BetterSqlite3 = betterSqlite3() ?? (await sqliteForAnyNode());
+
+function betterSqlite3(): typeof BetterSqlite3 | undefined {
+  if (!(Number(process.versions['napi']) >= 10)) return undefined;
+  try {
+    return require('better-sqlite3-napi') as typeof BetterSqlite3;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+async function sqliteForAnyNode(): Promise<typeof BetterSqlite3> {
+  return (await import('./sqlite-for-any-node.js')).SqliteForAnyNode as unknown as typeof BetterSqlite3;
+}

@@ -1,0 +1,19 @@
+// Compiles src/ and migrations/ into dist/, and notes what it was made from.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { BUILD, hashOf } from './made-from.js';
+
+// Before the compiler reads them: what changes meanwhile is built at the next start.
+const madeFrom = hashOf(BUILD.from);
+rmSync('dist', { recursive: true, force: true });
+for (const project of ['tsconfig.build.json', 'migrations']) compile(project);
+chmodSync('dist/cli/hub.js', 0o755);
+writeFileSync(BUILD.stamp, madeFrom);
+
+function compile(project) {
+  try {
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' });
+  } catch {
+    process.exit(1);
+  }
+}
