@@ -35,11 +35,12 @@ export type Settings = Readonly<
 /** @throws {SettingsError} with one line for each wrong variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const read = new SettingsReader(env);
+  const databases = readDatabasesSettings(read);
   const http = readHttpSettings(read);
   const settings: Settings = {
+    ...databases,
     ...http,
     auth: readAuth(read, http.host),
-    ...readDatabasesSettings(read),
     ...readTelemetrySettings(read),
     ...readJobsSettings(read),
     ...readStaleJobsSettings(read),

@@ -32,9 +32,9 @@ describe('a hub with wrong settings', () => {
     expect(code).toBe(1);
     expect(output.trim().split('\n')).toEqual([
       `DATABASE_URL: got "mysql://***@db", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database'`,
+      `MIGRATE_ON_START: got "yes", takes 'true' or 'false'`,
       'HOST: got "", takes a text that is not empty',
       'PORT: got "70000", takes a whole number from 0 to 65535',
-      `MIGRATE_ON_START: got "yes", takes 'true' or 'false'`,
       `JOB_REGISTRATION: got "maybe", takes 'auto' or 'strict'`,
       'STALE_AFTER_SECONDS: got "soon", takes a whole number from 1 to 315360000',
       'SWEEP_INTERVAL_SECONDS: got "0", takes a whole number from 1 to 86400',
