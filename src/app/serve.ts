@@ -7,6 +7,7 @@ import { createHub, listen } from './create-hub.js';
 import { boundUrl } from '../platform/http/bound-url.js';
 import { createLogger } from '../platform/logging/hub-logger.js';
 import { outliveReaders } from '../platform/logging/lost-lines.js';
+import { startLine } from './start-line.js';
 import type { Signals } from './signals.js';
 
 /** Serves until a signal ends it; a start that fails says why in a line and ends the process with 1. */
@@ -27,6 +28,7 @@ async function start(signals: Signals): Promise<void> {
   const logger = createLogger(settings);
   outliveReaders(logger);
   signals.serve(logger, settings.shutdownGraceMs);
+  logger.log(startLine(settings, process.env), 'Hub');
   for (const { says, todo, isMild } of doubtsOf(settings, process.env)) {
     logger[isMild ? 'log' : 'warn'](`${says}. ${todo}`, 'Settings');
   }

@@ -34,7 +34,17 @@ export type Settings = Readonly<
 
 /** @throws {SettingsError} with one line for each wrong variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  return settingsFrom(new SettingsReader(env));
+}
+
+/** The variables that are set to something else than their defaults, as `NAME=value`; of secrets no more than that. */
+export function changedSettings(env: NodeJS.ProcessEnv): readonly string[] {
   const read = new SettingsReader(env);
+  settingsFrom(read);
+  return read.changes;
+}
+
+function settingsFrom(read: SettingsReader): Settings {
   const databases = readDatabasesSettings(read);
   const http = readHttpSettings(read);
   const settings: Settings = {

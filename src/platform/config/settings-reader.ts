@@ -5,6 +5,8 @@ import { SettingsError } from './settings-error.js';
 /** Reads settings from environment variables and collects one line for each wrong one. */
 export class SettingsReader {
   private readonly problems: string[] = [];
+  /** Each variable that is set to something else than its default, as `NAME=value`, secrets masked. */
+  readonly changes: string[] = [];
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -33,15 +35,26 @@ export class SettingsReader {
     parse: (value: string) => T,
     shown: (value: string) => string = (value) => value,
   ): T {
-    return this.optional(name, parse, shown) ?? parse(fallback);
+    return this.read(name, parse, shown, fallback) ?? parse(fallback);
   }
 
   /** The same for a variable that may be absent; undefined where it is, or is wrong. */
   optional<T>(name: string, parse: (value: string) => T, shown: (value: string) => string): T | undefined {
+    return this.read(name, parse, shown);
+  }
+
+  private read<T>(
+    name: string,
+    parse: (value: string) => T,
+    shown: (value: string) => string,
+    fallback?: string,
+  ): T | undefined {
     const value = this.env[name];
     if (value === undefined) return undefined;
     try {
-      return parse(value);
+      const parsed = parse(value);
+      if (value !== fallback) this.changes.push(`${name}=${shownWhole(value, shown)}`);
+      return parsed;
     } catch (error) {
       if (!(error instanceof WrongSetting)) throw error;
       this.problems.push(

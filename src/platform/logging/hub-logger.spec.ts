@@ -48,4 +48,19 @@ describe('a logger of JSON lines', () => {
     logger.debug('m');
     expect(lines()).toMatchObject(written.map((name) => ({ level: name, message: 'm', context: 'Test' })));
   });
+  it('writes at debug what Nest says of its modules and routes', () => {
+    logAt('info');
+    new Logger('RoutesResolver').log('JobsController {/api/v1/jobs}:');
+    expect(lines()).toEqual([]);
+    logAt('debug');
+    new Logger('RoutesResolver').log('JobsController {/api/v1/jobs}:');
+    expect(lines()).toMatchObject([{ level: 'debug', context: 'RoutesResolver' }]);
+  });
+});
+
+it('begins a line for people with the time in ISO 8601', () => {
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  createLogger({ logFormat: 'pretty', logLevel: 'info' }).log('here', 'Test');
+  expect(String(write.mock.calls[0]?.[0])).toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z .*here/);
+  write.mockRestore();
 });

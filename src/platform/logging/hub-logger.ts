@@ -20,14 +20,34 @@ const NEST_LEVELS: Readonly<Record<LogLevel, NestLevel[]>> = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 };
 
+/** Where Nest says that modules and routes were set up, which is news to developers alone. */
+const NEST_CONTEXTS: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 export function createLogger({ logFormat, logLevel }: LoggingSettings): ConsoleLogger {
   const logLevels = NEST_LEVELS[logLevel];
   if (logFormat === 'json') return new JsonLogger({ json: true, flattenParams: true, logLevels });
-  return new ConsoleLogger({ prefix: 'Hub', colors: isatty(process.stdout.fd), logLevels });
+  return new HubLogger({ prefix: 'Hub', colors: isatty(process.stdout.fd), logLevels });
+}
+
+class HubLogger extends ConsoleLogger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (NEST_CONTEXTS.has(rest.at(-1))) this.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
+
+  protected override getTimestamp(): string {
+    return new Date().toISOString();
+  }
 }
 
 /** Nest's JSON lines, all on stdout and with the members that log collectors know. */
-class JsonLogger extends ConsoleLogger {
+class JsonLogger extends HubLogger {
   protected override printAsJson(...[message, options]: Parameters<ConsoleLogger['printAsJson']>): void {
     super.printAsJson(message, { ...options, writeStreamType: 'stdout' });
   }
