@@ -9,7 +9,7 @@ import { isObject, membersOf, toInstance } from './to-instance.js';
 import type { Type } from './to-instance.js';
 import { ValidationFailedError } from '../problems/validation-failed.error.js';
 
-/** @throws {ValidationFailedError} naming every member that is wrong. */
+/** @throws {ValidationFailedError} naming every invalid member. */
 export function validated<T extends object>(type: Type<T>, plain: unknown): T {
   if (!isObject(plain)) throw new ValidationFailedError([{ pointer: '', detail: 'must be an object' }]);
   const instance = toInstance(type, plain);
@@ -19,7 +19,7 @@ export function validated<T extends object>(type: Type<T>, plain: unknown): T {
   return instance;
 }
 
-/** Every member of a DTO that is wrong, and what would be right. */
+/** Every invalid member of a DTO, and the rule it breaks. */
 export function faultsOf(instance: object): FieldError[] {
   return fieldErrors(validateSync(instance, { stopAtFirstError: true }));
 }
@@ -35,7 +35,7 @@ export class BodyOf<T extends object> implements PipeTransform<unknown, T> {
   }
 }
 
-/** Turns a query string into a DTO; a parameter that it does not declare is wrong. @throws {ValidationFailedError} */
+/** Turns a query string into a DTO; an undeclared parameter is refused. @throws {ValidationFailedError} */
 @Injectable()
 export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
   constructor(private readonly type: Type<T>) {}
@@ -44,7 +44,7 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
     const known = membersOf(this.type);
     const unknown = Object.keys(query as object).filter((name) => !known.includes(name));
     if (unknown.length > 0) {
-      const detail = `is not understood; there are ${known.join(', ')}`;
+      const detail = `is not a known parameter; known are ${known.join(', ')}`;
       throw new ValidationFailedError(unknown.map((name) => ({ pointer: pointerTo(name), detail })));
     }
     return validated(this.type, query);
@@ -52,9 +52,9 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
 }
 
 function kindOf(body: unknown): string {
-  if (body === undefined) return 'there is none';
-  if (body === null) return 'it is null';
-  return Array.isArray(body) ? 'it is an array' : `it is a ${typeof body}`;
+  if (body === undefined) return 'none was sent';
+  if (body === null) return 'got null';
+  return Array.isArray(body) ? 'got an array' : `got a ${typeof body}`;
 }
 
 function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
