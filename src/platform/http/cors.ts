@@ -3,7 +3,7 @@ import { RATE_LIMIT_FIELDS } from '../../rate-limits/rate-limit-fields.js';
 
 const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id', ...Object.keys(RATE_LIMIT_FIELDS)].join(', ');
 
-/** What a page may send; tokens go in Authorization, so no cookie ever has to. */
+/** A page may send these; tokens go in Authorization, so cookies are never needed. */
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
@@ -12,8 +12,8 @@ const PREFLIGHT = {
 };
 
 /**
- * Lets pages of these origins call the hub (https://fetch.spec.whatwg.org/#http-cors-protocol). It stands before the
- * gate, as a preflight has no token, and so that a page can read what the gate says, too.
+ * Lets pages of these origins call the hub (https://fetch.spec.whatwg.org/#http-cors-protocol). It runs before the
+ * gate, because a preflight carries no token, and so that a page can read the gate's errors too.
  */
 export function allowOrigins(fastify: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return;
@@ -36,7 +36,7 @@ function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
-/** Also without an origin, or a cache would give that answer to a page. */
+/** Set even without an Origin header, or a cache would serve that answer to a page. */
 function varyByOrigin(reply: FastifyReply): void {
   const vary = reply.getHeader('vary');
   void reply.header('vary', vary === undefined ? 'Origin' : `${String(vary)}, Origin`);
