@@ -162,7 +162,7 @@ describe('a hub with a rate limit and without tokens', () => {
     const after = await valuesNow(hub, 'hub_http_limited_total', scraper);
     expect(after).toEqual({ ...before, address_rate: Number(before['address_rate']) + MANY - passed });
     const line = linesAt(hub.output(), 'warn').find(
-      ({ message }) => message === 'turned away, above the rate limit',
+      ({ message }) => message === 'rejected: rate limit exceeded',
     );
     expect(line).toMatchObject({
       status: 429,

@@ -3,7 +3,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { LogLevel as NestLevel } from '@nestjs/common';
 import type { LogLevel, Settings } from '../../app/settings.js';
 
-/** What Nest calls by other names than operators do. */
+/** Nest's names for log levels, and those that operators use. */
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   fatal: 'error',
   error: 'error',
@@ -29,7 +29,7 @@ export function createLogger({
   return new ConsoleLogger({ prefix: 'Hub', colors: isatty(process.stdout.fd), logLevels });
 }
 
-/** Nest's JSON lines, all on stdout and with the members that log collectors know. */
+/** Nest's JSON lines, all on stdout, with the members that log collectors expect. */
 class JsonLogger extends ConsoleLogger {
   protected override printAsJson(...[message, options]: Parameters<ConsoleLogger['printAsJson']>): void {
     super.printAsJson(message, { ...options, writeStreamType: 'stdout' });
