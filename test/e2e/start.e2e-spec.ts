@@ -32,7 +32,7 @@ describe('a hub with wrong settings', () => {
     expect(code).toBe(1);
     expect(output.trim().split('\n')).toEqual([
       `DATABASE_URL: got "mysql://***@db", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database'`,
-      'HOST: got "", takes a text that is not empty',
+      'HOST: got "", takes a non-empty value',
       'PORT: got "70000", takes a whole number from 0 to 65535',
       `MIGRATE_ON_START: got "yes", takes 'true' or 'false'`,
       `JOB_REGISTRATION: got "maybe", takes 'auto' or 'strict'`,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSettings } from '../../app/settings.js';
 
-const QUOTES = 'there are quotes around the value, which some env files (of Docker) keep: write it without';
-const WINDOWS = 'its end is a carriage return, as an env file with the line ends of Windows has them';
-const SPACE = 'there is white space around the value: write it without';
+const QUOTES = "the value is in quotes, which some env files (Docker's) keep: remove them";
+const WINDOWS = 'the value ends in a carriage return, as in an env file with Windows line endings';
+const SPACE = 'the value has white space around it: remove it';
 
 /** Every setting by a value that is right. */
 const RIGHT: Readonly<Record<string, string>> = {
@@ -86,7 +86,7 @@ describe('a secret in quotes', () => {
     const file = join(folder, 'url');
     writeFileSync(file, '"mysql://hub:s3cret@db/hub"\n');
     const reading = (): unknown => readSettings({ DATABASE_URL_FILE: file });
-    expect(reading).toThrow(/takes a file with 'sqlite:PATH' or .*there are quotes around the value/);
+    expect(reading).toThrow(/takes a file with 'sqlite:PATH' or .*the value is in quotes/);
     expect(reading).not.toThrow('s3cret');
     expect(() => readSettings({ DATABASE_URL_FILE: `"${file}"` })).toThrow(`(ENOENT); ${QUOTES}`);
   });

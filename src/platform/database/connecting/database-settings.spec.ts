@@ -79,12 +79,9 @@ describe('a secret', () => {
   it.each<[Record<string, string>, string]>([
     [
       { DATABASE_URL: SERVER, DATABASE_URL_FILE: fileOf(SERVER) },
-      'takes no file while DATABASE_URL is set, too',
+      'takes no file while DATABASE_URL is also set',
     ],
-    [
-      { DATABASE_URL_FILE: NO_FILE },
-      `DATABASE_URL_FILE: got "${NO_FILE}", takes a file that can be read (ENOENT)`,
-    ],
+    [{ DATABASE_URL_FILE: NO_FILE }, `DATABASE_URL_FILE: got "${NO_FILE}", takes a readable file (ENOENT)`],
     [{ DATABASE_URL_FILE: fileOf('s3cret') }, "takes a file with 'sqlite:PATH' or 'mysql://"],
     [{ DATABASE_PASSWORD: 's3cret' }, 'DATABASE_PASSWORD: got "***", takes the password of a mysql://'],
     [{ DATABASE_URL: 'mysql://hub:s3cret@db/hub', DATABASE_PASSWORD: 's3cret' }, 'that has none'],
