@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** The schema of what somebody did: written with the deed, never altered. */
+/** The schema of an audit event: written in the transaction of the action, never altered. */
 @Entity('audit_events')
 export class AuditEventRow {
   @PrimaryGeneratedColumn('increment', { type: 'bigint', unsigned: true })

@@ -21,7 +21,7 @@ export interface AuditPage {
 
 type Row = Omit<AuditEventView, 'detail'> & { readonly detail: string | null };
 
-/** Reads who did what. */
+/** Reads the audit events. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}

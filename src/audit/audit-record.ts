@@ -4,7 +4,7 @@ import type { Transaction } from '../platform/database/transaction.js';
 export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What somebody did; `at` in milliseconds since 1970 on the database's clock. */
+/** One action and its actor; `at` in milliseconds since 1970 on the database's clock. */
 export interface AuditRecord {
   readonly at: number;
   readonly actor: string;
@@ -13,7 +13,7 @@ export interface AuditRecord {
   readonly detail: object | undefined;
 }
 
-/** Writes the records down in the transaction of the deeds themselves. */
+/** Writes the records in the same transaction as the actions themselves. */
 export function writeAudit(transaction: Transaction, records: readonly AuditRecord[]): void {
   transaction.insert(
     'audit_events',

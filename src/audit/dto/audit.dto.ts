@@ -25,7 +25,7 @@ class AuditEventDto implements AuditEventView {
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'What else there is to know, by action.',
+    description: 'Further details, depending on the action.',
   })
   detail!: object | null;
 }
