@@ -29,7 +29,7 @@ describe.each(DATABASES)('hub token on %s', (kind) => {
     const url = await freshDatabase(kind);
     const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true', AUTH: 'required' });
     const { code, stdout, stderr } = await hub(['token', 'create', 'ops', '--role', 'operator'], url);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "The token 'ops', which is shown this once:\n" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "Token 'ops', shown only once:\n" });
     expect(stdout).toMatch(TOKEN);
     await untilKnown(running, stdout.trim());
     expect(await statusWith(running, stdout.trim())).toBe(200);
@@ -131,7 +131,7 @@ describe.each(DATABASES)('hub audit on %s', (kind) => {
       ['AT', 'command line', 'job.cancelled', 'nightly', 'reason=the machine is gone'],
     ]);
     const first = await hub(['audit', '--limit', '2'], url);
-    const cursor = /^There are more: hub audit --cursor (\d+)\n$/.exec(first.stderr)?.[1] ?? '';
+    const cursor = /^More: hub audit --cursor (\d+)\n$/.exec(first.stderr)?.[1] ?? '';
     const { stdout } = await hub(['audit', '--limit', '2', '--cursor', cursor, '--json'], url);
     const { items, next_cursor } = JSON.parse(stdout) as AuditPage;
     expect(items.map(({ subject }) => subject)).toEqual(['nightly']);

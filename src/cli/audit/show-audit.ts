@@ -20,7 +20,7 @@ const HEADINGS = ['AT', 'ACTOR', 'ACTION', 'SUBJECT', 'DETAIL'];
 
 const FIT = { cut: ['ACTOR', 'DETAIL'], spare: ['DETAIL', 'ACTOR'] };
 
-/** Prints a page of what was done, as `GET /api/v1/audit` gives it. @throws {UsageError} */
+/** Prints a page of audit events, as `GET /api/v1/audit` returns it. @throws {UsageError} */
 export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
   const query = queryOf(flags);
   const page = await withDatabase(({ database }) =>
@@ -28,7 +28,7 @@ export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
   );
   if (json) return sayJson(page);
   say(tableOf(HEADINGS, page.items.map(rowOf), { ...FIT, width: terminalWidth() }));
-  if (page.next_cursor) note(`There are more: hub audit --cursor ${page.next_cursor}`);
+  if (page.next_cursor) note(`More: hub audit --cursor ${page.next_cursor}`);
 }
 
 function queryOf(flags: object): AuditQuery {
@@ -46,7 +46,7 @@ function rowOf({ at, actor, action, subject, detail }: AuditEventView): Cell[] {
   return [at, actor, action, subject, detail && detailOf(detail)];
 }
 
-/** What is known of it, as `role=viewer expires_at=…`. */
+/** The details of an event, like `role=viewer expires_at=…`. */
 function detailOf(detail: object): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null)

@@ -5,12 +5,12 @@ import { findWriteFault } from '../../platform/database/write-fault.js';
 import { fine, problem } from './finding.js';
 import type { Finding } from './finding.js';
 
-/** Tries each kind of write that a hub with these settings makes, and takes it back. */
+/** Tries each kind of write that a hub with these settings makes, and rolls it back. */
 export async function checkWrites(
   dataSource: DataSource,
   { database, retentionMs }: Settings,
 ): Promise<Finding> {
   const fault = await findWriteFault(dataSource, dialectOf(database), retentionMs > 0);
   if (fault) return problem('writes', fault.says, fault.todo);
-  return fine('writes', 'every table takes them (tried, and taken back)');
+  return fine('writes', 'every table accepts them (tried, and rolled back)');
 }
