@@ -25,7 +25,7 @@ import { judgeHeads } from '../platform/http/request-head.js';
 import { answerUnrouted } from '../platform/http/unrouted.js';
 import type { Hint } from '../platform/http/unrouted.js';
 
-/** A job type that there is none of makes no path. */
+/** An unknown job type makes the path unknown. */
 const hintOf: Hint = ({ jobType }) => {
   if (jobType === undefined) return '';
   return JOB_TYPES.some((known) => known === jobType)
@@ -33,7 +33,7 @@ const hintOf: Hint = ({ jobType }) => {
     : undefined;
 };
 
-/** All that a request passes before and an answer after the controllers, in this order. */
+/** Everything that runs before and after the controllers, in this order. */
 export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -47,7 +47,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   judgeHeads(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins);
   const rates = rateLimitsOf(settings, problems, metrics);
-  // Before all that decides, so that a stranger learns nothing of the hub's load.
+  // The gate comes before all other decisions, so that strangers learn nothing about the load of the hub.
   if (settings.auth === 'off') {
     letEverybodyIn(fastify);
     rates?.limitAddresses(fastify);
@@ -63,7 +63,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   serveDocument(app, settings);
 }
 
-/** Before the body is even read, so that a hub with too much to do spends little on saying so. */
+/** Answers before the body is read, so that an overloaded hub spends little on refusals. */
 function turnAwayWhenFull(fastify: FastifyInstance, store: JobStore, problems: ProblemFilter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (store.isFull && request.url.startsWith('/api/v1/telemetry/')) {

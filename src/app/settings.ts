@@ -14,15 +14,15 @@ const ONE_DAY = 86_400;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Every setting of the hub, valid, with its unit in its name. */
+/** All validated settings of the hub, with units in their names. */
 export interface Settings {
   readonly host: string;
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   readonly port: number;
   /** Whether requests need a token. */
   readonly auth: Auth;
   readonly database: DatabaseSettings;
-  /** From where GETs of jobs read, where there is such a replica. */
+  /** The replica that GETs of jobs read from, if any. */
   readonly readReplica: MysqlSettings | undefined;
   readonly migrateOnStart: boolean;
   readonly jobRegistration: 'auto' | 'strict';
@@ -30,24 +30,24 @@ export interface Settings {
   readonly failAfterMs: number;
   readonly pendingFailAfterMs: number;
   readonly sweepIntervalMs: number;
-  /** How long a job is kept after it has ended; 0 keeps it for ever. */
+  /** How long ended jobs are kept; 0 keeps them for ever. */
   readonly retentionMs: number;
   /** How many requests may wait for their commit. */
   readonly ingestMaxWaiting: number;
-  /** How long requests that have begun may take after the hub was told to end. */
+  /** How long requests under way may take once shutdown has begun. */
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
   readonly logFormat: 'pretty' | 'json';
-  /** How many machines, by type of job, the metrics name at most. */
+  /** The most machines, per job type, that the metrics name. */
   readonly metricsMaxMachines: number;
-  /** Of each token, or of each address where there is none; 0 for as many as there are. */
+  /** Limits each token, or each address without one; 0 means no limit. */
   readonly rateLimitPerSecond: number;
-  /** How many of them at once. */
+  /** How many requests may come at once. */
   readonly rateLimitBurst: number;
-  /** How long a whole request may take to arrive. */
+  /** How long a request may take to arrive in full. */
   readonly requestTimeoutMs: number;
   readonly maxConnections: number;
-  /** Addresses and ranges of addresses, whose X-Forwarded-For is believed. */
+  /** Proxies, by address or range, whose X-Forwarded-For is trusted. */
   readonly trustProxy: readonly string[];
   /** The origins of pages that may call the hub. */
   readonly corsOrigins: readonly string[];
@@ -92,7 +92,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return settings;
 }
 
-/** All that the commands need that work on the database alone. @throws {SettingsError} */
+/** The settings for commands that only use the database. @throws {SettingsError} */
 export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
   const read = new SettingsReader(env);
   const { database } = readDatabases(read);
