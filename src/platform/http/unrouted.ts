@@ -11,7 +11,7 @@ export type Hint = (parameters: PathParameters) => string | undefined;
 
 /**
  * Answers requests without a route before their body is read: 405 with `Allow` where the path has other methods, else
- * 404. Neither needs a token, as the OpenAPI document is no secret either.
+ * 404. Neither needs a token, and the OpenAPI document says so.
  */
 export function answerUnrouted(fastify: FastifyInstance, problems: ProblemFilter, hintOf: Hint): void {
   fastify.addHook('onRequest', (request, reply, done) => {
