@@ -119,7 +119,7 @@ describe('a SQLite file that is none', () => {
     for (const path of [file, dirname(file), `${file}/hub.sqlite`]) {
       const { code, output } = await failToStart({ DATABASE_URL: `sqlite:${path}` });
       expect(code).toBe(1);
-      expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^\S+ cannot be opened: /)]);
+      expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^Cannot open \S+: /)]);
     }
   });
 });

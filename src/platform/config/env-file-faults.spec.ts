@@ -73,7 +73,11 @@ describe('a secret in quotes', () => {
     ],
     ['DATABASE_URL', `'hub:s3cret@db/hub'`, `got "'***@db/hub'", takes 'sqlite:PATH'`],
     ['DATABASE_URL', ' "mysql://hub:s3cret@db" ', String.raw`got " \"mysql://***@db\" ", takes`],
-    ['DATABASE_PASSWORD', 's3cret\r', `got "***\\r", takes a password without a line end; ${WINDOWS}`],
+    [
+      'DATABASE_PASSWORD',
+      's3cret\r',
+      `got "***\\r", takes a password without a line break at the end; ${WINDOWS}`,
+    ],
   ])('%s=%s is masked, and the quotes are not', (name, text, message) => {
     const reading = (): unknown => readSettings({ DATABASE_URL: 'mysql://hub@db/hub', [name]: text });
     expect(reading).toThrow(message);
@@ -94,12 +98,12 @@ describe('a secret in quotes', () => {
 
 describe('the path of a SQLite file', () => {
   it.each([
-    ['~/hub.sqlite', "an absolute path in place of '~', which nothing expands here"],
-    ['~', "an absolute path in place of '~'"],
-    ['~hub/hub.sqlite', "an absolute path in place of '~'"],
-    ['$HOME/hub.sqlite', 'the value of the variable in place of its name'],
-    ['${HOME}/hub.sqlite', 'the value of the variable in place of its name'],
-    ['//data/hub.sqlite', 'as sqlite:data/hub.sqlite from the working directory'],
+    ['~/hub.sqlite', "an absolute path instead of '~', which is not expanded here"],
+    ['~', "an absolute path instead of '~'"],
+    ['~hub/hub.sqlite', "an absolute path instead of '~'"],
+    ['$HOME/hub.sqlite', 'the value of the variable instead of its name'],
+    ['${HOME}/hub.sqlite', 'the value of the variable instead of its name'],
+    ['//data/hub.sqlite', 'like sqlite:data/hub.sqlite relative to the working directory'],
     ['"data/hub.sqlite"', 'a path without quotes around it'],
     [' data/hub.sqlite', 'a path without white space around it'],
     ['data/hub.sqlite ', 'a path without white space around it'],

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Transaction } from './transaction.js';
 
-/** What a database user needs on a table. */
+/** A privilege that the database user needs on a table. */
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** How a hub that serves writes each of its tables; all of them it reads. */
+/** How a serving hub writes each table; it reads all of them. */
 const WRITES: Readonly<Record<string, readonly Right[]>> = {
   api_tokens: ['UPDATE'],
   audit_events: ['INSERT'],
@@ -17,18 +17,18 @@ const WRITES: Readonly<Record<string, readonly Right[]>> = {
   last_successes: ['INSERT', 'UPDATE', 'DELETE'],
   refused_reports: ['INSERT', 'UPDATE'],
 };
-/** And one that prunes; the rest of a job goes with it. */
+/** The same for a hub that prunes; the rest of a job is deleted by cascade. */
 const PRUNES: typeof WRITES = { backup_jobs: ['DELETE'] };
 
-/** One statement that the database takes where the user has the right, and the table all of its columns. */
+/** A statement that succeeds if the user has the privilege and the table all of its columns. */
 export interface TrialStep {
   readonly table: string;
   readonly right: Right;
-  /** It touches no row, so that it waits for nobody's lock and nobody waits for it. */
+  /** Touches no row, so it neither waits for locks nor holds any. */
   readonly sql: string;
 }
 
-/** A step for each right on each table. */
+/** One step per privilege and table. */
 export function trialSteps({ entityMetadatas }: DataSource, prunes: boolean): TrialStep[] {
   return entityMetadatas.flatMap((entity) => {
     const table = entity.tableName;
@@ -51,7 +51,7 @@ function touchingNoRow(right: Right, { tableName: table, columns }: EntityMetada
   return `${statements[right]} WHERE FALSE`;
 }
 
-/** To be rolled back. */
+/** Runs the steps, in a transaction to be rolled back. */
 export async function takeSteps(transaction: Transaction, steps: readonly TrialStep[]): Promise<void> {
   const isRead = ({ right }: TrialStep): boolean => right === 'SELECT';
   const reads = steps.filter(isRead);
@@ -59,7 +59,7 @@ export async function takeSteps(transaction: Transaction, steps: readonly TrialS
   for (const step of steps) if (!isRead(step)) transaction.run(step);
 }
 
-/** Writes a job that no client can have, as ids have no control characters; to be rolled back. */
+/** Writes a job that cannot clash with a client's, as ids have no control characters; to be rolled back. */
 export function writeTrialJob(transaction: Transaction): void {
   const id = `\u0001${randomUUID()}`;
   const at = '2000-01-01 00:00:00.000';

@@ -4,7 +4,7 @@ import { WrongSetting } from '../../config/settings-reader.js';
 import type { SettingsReader } from '../../config/settings-reader.js';
 
 const DEFAULT: DatabaseSettings = { kind: 'sqlite', path: 'data/hub.sqlite' };
-/** Migrations take two connections: one holds their lock. */
+/** Migrations need two connections, one of which holds their lock. */
 const LEAST_CONNECTIONS = 2;
 
 export interface Databases {
@@ -12,7 +12,7 @@ export interface Databases {
   readonly readReplica: MysqlSettings | undefined;
 }
 
-/** DATABASE_URL, DATABASE_READ_URL and what goes with them. */
+/** Reads DATABASE_URL, DATABASE_READ_URL and the settings that go with them. */
 export function readDatabases(read: SettingsReader): Databases {
   const poolSize = read.whole('DATABASE_POOL_SIZE', DEFAULT_POOL_SIZE, LEAST_CONNECTIONS, 1_000);
   const named = read.secret('DATABASE_URL', readDatabaseUrl, withoutSecrets) ?? DEFAULT;
@@ -32,10 +32,10 @@ export function readDatabases(read: SettingsReader): Databases {
 function readPassword(read: SettingsReader, database: DatabaseSettings): string | undefined {
   const parse = (password: string): string => {
     if (database.kind !== 'mysql' || database.password !== '') {
-      throw new WrongSetting('the password of a mysql:// DATABASE_URL that has none');
+      throw new WrongSetting('the password for a mysql:// DATABASE_URL without one');
     }
-    if (password === '') throw new WrongSetting('a password that is not empty');
-    if (/[\r\n]$/.test(password)) throw new WrongSetting('a password without a line end');
+    if (password === '') throw new WrongSetting('a non-empty password');
+    if (/[\r\n]$/.test(password)) throw new WrongSetting('a password without a line break at the end');
     return password;
   };
   return read.secret('DATABASE_PASSWORD', parse, () => '***');

@@ -11,16 +11,16 @@ interface Difference {
 }
 
 /**
- * Writes migrations/<timestamp>-<name>.ts with the statements that take the schema from the migrations to the
- * entities: SQLite's from a database in memory, MySQL's from the one that `settings` name. Where they name SQLite,
- * MySQL's half is left to throw, so that nobody lands it unwritten.
+ * Writes migrations/<timestamp>-<name>.ts with the statements that take the schema from the migrations to the entities:
+ * SQLite's from an in-memory database, MySQL's from the one in `settings`. If `settings` name SQLite, MySQL's half
+ * throws until somebody writes it.
  */
 export async function generateMigration(
   settings: DatabaseSettings,
   name = 'change-schema',
 ): Promise<string[]> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
-    throw new StartError(`the name takes words-with-hyphens; got '${name}'`);
+    throw new StartError(`The name must be words-with-hyphens; got '${name}'.`);
   const sqlite = await differenceInMemory();
   const mysql = settings.kind === 'mysql' ? await differenceOf(settings) : undefined;
   if (sqlite.up.length === 0 && !mysql?.up.length)
@@ -31,7 +31,9 @@ export async function generateMigration(
   return [`wrote ${path}`];
 }
 
-/** What the entities ask for beyond the schema, as TypeORM sees it. @throws {StartError} while migrations are pending. */
+/**
+ * The difference between entities and schema, as TypeORM sees it. @throws {StartError} while migrations are pending.
+ */
 export async function differenceOf(settings: DatabaseSettings): Promise<Difference> {
   const type = settings.kind === 'mysql' ? await serverType(settings) : 'mysql';
   return connected(await createDataSource(settings, { type }), readDifference);
@@ -53,7 +55,7 @@ async function serverType(settings: DatabaseSettings): Promise<'mysql' | 'mariad
 
 async function readDifference(dataSource: DataSource): Promise<Difference> {
   const pending = await pendingMigrations(dataSource);
-  if (pending.length > 0) throw new StartError(`apply the pending migrations first: ${pending.join(', ')}`);
+  if (pending.length > 0) throw new StartError(`Apply the pending migrations first: ${pending.join(', ')}`);
   const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
   return {
     up: upQueries.map(({ query }) => query),
@@ -91,7 +93,7 @@ function migrationSource(
     ].join('\n');
   return `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Each statement has to bear a second run: MySQL has no transaction around DDL. */
+/** Each statement must be repeatable: MySQL has no transactions around DDL. */
 export class ${className}${timestamp} implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
 ${body('up')}
