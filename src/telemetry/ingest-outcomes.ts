@@ -3,7 +3,7 @@ import type { Outcome } from '../job-rules/changes.js';
 
 export type IngestOutcome = Outcome | 'refused';
 
-/** What became of each update that was told so one by one. */
+/** Announces the outcome of each update that is answered individually. */
 @Injectable()
 export class IngestOutcomes {
   private onKnown: (outcome: IngestOutcome) => void = () => {};

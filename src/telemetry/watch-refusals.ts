@@ -7,11 +7,11 @@ import type { Problem } from '../platform/problems/problem.js';
 import type { Refusal, RefusedReports } from '../jobs/refused-reports.js';
 
 const REPORT_ROUTE = '/api/v1/telemetry/:jobType/:jobId';
-/** The client's own faults; a stranger, or one that comes too often, says nothing about a job. */
+/** The client's own faults. Failures of tokens and rates say nothing about the job. */
 const REFUSED: ReadonlySet<number> = new Set([400, 409, 413, 415, 422]);
 const LONGEST_REASON = 255;
 
-/** Notes each refused report about a job; some are refused before any controller sees them. */
+/** Notes each refused report about a job, in a hook, because some never reach a controller. */
 export function watchRefusals(fastify: FastifyInstance, refused: RefusedReports): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const { problem } = reply;
@@ -29,7 +29,7 @@ interface RefusedReport {
   readonly problem: Problem;
 }
 
-/** A token says nothing about jobs that it may not report about, though its report was refused for another reason. */
+/** A token has no say about jobs that it may not report about, even if its report was refused for another reason. */
 export function noteRefusal(refused: RefusedReports, report: RefusedReport, limits: ReportLimits): void {
   const { jobType, jobId, problem } = report;
   if (REFUSED.has(problem.status) && allows(limits, jobType, jobId)) refused.add(refusalOf(jobId, problem));
