@@ -26,7 +26,7 @@ type Row = Omit<AuditEventView, 'detail'> & { readonly detail: string | null };
 export class AuditLog {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. Pages by the id, which never changes. @throws {DatabaseUnavailableError} */
+  /** Newest first. Pages by id, which never changes. @throws {DatabaseUnavailableError} */
   async list(limit: number, cursor: string | undefined): Promise<AuditPage> {
     const [where, parameters] = cursor === undefined ? ['', []] : ['WHERE id < ?', [Number(cursor)]];
     const [rows] = await this.database.read((transaction) =>

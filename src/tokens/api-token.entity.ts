@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** The schema of one token, of which only its SHA-256 is stored. Rows stay, so that a name means one token for ever. */
+/**
+ * The schema of a token, stored only as its SHA-256. Rows are never deleted, so that a name always means the same
+ * token.
+ */
 @Entity('api_tokens')
 @Index('idx_api_tokens_name', ['name'], { unique: true })
 @Index('idx_api_tokens_sha256', ['sha256'], { unique: true })
@@ -14,11 +17,11 @@ export class ApiToken {
   @Column({ type: 'varchar', length: 16 })
   role!: string;
 
-  /** JSON: a list of job types; null are all. */
+  /** JSON: a list of job types; null means all. */
   @Column({ type: 'text', nullable: true })
   job_types!: string | null;
 
-  /** JSON: a list of prefixes; null is any id. */
+  /** JSON: a list of prefixes; null means any id. */
   @Column({ type: 'text', nullable: true })
   job_id_prefixes!: string | null;
 
@@ -35,7 +38,7 @@ export class ApiToken {
   @Column({ type: 'datetime', precision: 3, nullable: true })
   revoked_at!: string | null;
 
-  /** To about a minute. */
+  /** Accurate to about a minute. */
   @Column({ type: 'datetime', precision: 3, nullable: true })
   last_used_at!: string | null;
 }

@@ -18,7 +18,7 @@ export interface TokenRow {
   readonly last_used_at: string | null;
 }
 
-/** A token as operators read it: what it is, never what it is made of. */
+/** A token as operators see it, without its digest. */
 export interface TokenView {
   readonly name: string;
   readonly role: Role;
@@ -33,7 +33,7 @@ export interface TokenView {
 export const TOKEN_COLUMNS =
   'id, name, role, job_types, job_id_prefixes, sha256, created_at, expires_at, revoked_at, last_used_at';
 
-/** The row of a token that is made `now`; the database gives it its id. */
+/** The row of a token created `now`; the database assigns its id. */
 export function rowOf(grant: TokenGrant, digest: Buffer, now: number): Omit<TokenRow, 'id'> {
   return {
     name: grant.name,

@@ -13,19 +13,19 @@ import { knownFrom, rowOf, TOKEN_COLUMNS, viewOf } from './token-rows.js';
 import type { TokenRow, TokenView } from './token-rows.js';
 import { digestOf, newToken } from '../auth/token.js';
 
-/** The tokens in the database. All of it may fail with a {@link DatabaseUnavailableError}. */
+/** The tokens in the database. Every method may fail with a {@link DatabaseUnavailableError}. */
 @Injectable()
 export class TokenStore {
   constructor(private readonly database: Database) {}
 
-  /** Returns the token, which can be had at no other time. @throws {ValidationFailedError | TokenExistsError} */
+  /** Returns the token, which cannot be retrieved later. @throws {ValidationFailedError | TokenExistsError} */
   async create(grant: TokenGrant, actor: string): Promise<string> {
     assertGrantable(grant);
     const token = newToken();
     const digest = digestOf(token);
     await this.database.write(async (transaction) => {
       const { row, now } = await this.find(transaction, grant.name);
-      // Of an attempt before this, whose COMMIT nobody heard of.
+      // An earlier attempt was committed, but its connection broke before the answer.
       if (row?.sha256 === digest.toString('hex')) return;
       if (row) throw new TokenExistsError(grant.name);
       transaction.insert('api_tokens', [rowOf(grant, digest, now)]);
@@ -35,12 +35,12 @@ export class TokenStore {
     return token;
   }
 
-  /** The revoked and the expired ones too, oldest first. */
+  /** All tokens, including revoked and expired ones, oldest first. */
   async list(): Promise<TokenView[]> {
     return (await this.rows('')).map(viewOf);
   }
 
-  /** To revoke a token twice changes nothing more. @throws {TokenNotFoundError} */
+  /** Revoking a token twice changes nothing more. @throws {TokenNotFoundError} */
   async revoke(name: string, actor: string): Promise<void> {
     await this.database.write(async (transaction) => {
       const { row, now } = await this.find(transaction, name);
@@ -54,12 +54,12 @@ export class TokenStore {
     });
   }
 
-  /** All that are not revoked. */
+  /** All tokens that are not revoked. */
   async living(): Promise<KnownToken[]> {
     return (await this.rows('WHERE revoked_at IS NULL')).map(knownFrom);
   }
 
-  /** Writes down that these were used just now. */
+  /** Records that these tokens were used just now. */
   async recordUse(ids: readonly number[]): Promise<void> {
     const sql = `UPDATE api_tokens SET last_used_at = ${this.database.dialect.now} WHERE id IN (${placeholders(ids.length)})`;
     await this.database.write(async (transaction) => transaction.run({ sql, parameters: ids }));

@@ -86,13 +86,13 @@ describe('hub token', () => {
   });
 
   it.each([
-    [[...create, 'ops', '--role', 'viewer'], 1, /^There is or was a token 'ops' already/],
-    [[...create, 'old', '--role', 'viewer'], 1, /^There is or was a token 'old' already/],
+    [[...create, 'ops', '--role', 'viewer'], 1, /^Token 'ops' exists or existed/],
+    [[...create, 'old', '--role', 'viewer'], 1, /^Token 'old' exists or existed/],
     [[...create, 'nobody', '--role', 'viewer'], 2, /^The name must not be 'nobody'/],
     [[...create, 'command line', '--role', 'viewer'], 2, /^The name must be 1 to 64 characters/],
     [[...create, 'x', '--role', 'god'], 2, /^--role must be one of reporter, viewer, operator/],
     [[...create, 'x'], 2, /required option '--role/],
-    [[...create, 'x', '--role', 'viewer', '--job-type', 'backup'], 2, /^--role must be reporter where/],
+    [[...create, 'x', '--role', 'viewer', '--job-type', 'backup'], 2, /^--role must be reporter if/],
     [
       [...create, 'x', '--role', 'reporter', '--job-type', 'theft'],
       2,
@@ -102,7 +102,7 @@ describe('hub token', () => {
     [[...create, 'x', '--role', 'viewer', '--expires', 'soon'], 2, /^--expires takes a time like 90d/],
     [[...create, 'x', '--role', 'viewer', '--expires', '0d'], 2, /^--expires must be in the future/],
     [[...create, 'x', '--role', 'viewer', '--expires', '2020-01-01T00:00:00Z'], 2, /^--expires must be in/],
-    [['token', 'revoke', 'x'], 1, /^There is no token 'x'/],
+    [['token', 'revoke', 'x'], 1, /^Token 'x' does not exist/],
     [
       ['audit', '--limit', '0', '--cursor', 'x'],
       2,
