@@ -36,12 +36,12 @@ const COLUMNS = 'id, kind, from_value, to_value, reason, at';
 
 type Row = JobEventRecord & { readonly id: number };
 
-/** Reads how jobs changed. No more of a job is shown than is kept of it, also before the rest has gone. */
+/** Reads the changes of jobs. Changes beyond the bound are hidden even before they are deleted. */
 @Injectable()
 export class JobEventReader {
   constructor(private readonly database: Database) {}
 
-  /** Pages by the id, which never changes, so no event is skipped or given twice. @throws {JobNotFoundError} */
+  /** Pages by id, which never changes, so that no event is skipped or repeated. @throws {JobNotFoundError} */
   async page(jobId: string, { limit, after }: EventPageOptions): Promise<EventPage> {
     const [rows] = await this.read<[Row]>(
       jobId,
@@ -52,7 +52,7 @@ export class JobEventReader {
     return { items: page.map(viewOf), next_cursor: last ? toEventCursor(last.id) : null };
   }
 
-  /** The newest events, oldest first, and how many there are before them. @throws {JobNotFoundError} */
+  /** The newest events, oldest first, and the number of earlier ones. @throws {JobNotFoundError} */
   async newest(jobId: string, limit: number): Promise<{ events: JobEventView[]; leftOut: number }> {
     const [rows, [all]] = await this.read<[Row, { events: number }]>(
       jobId,
@@ -77,7 +77,7 @@ export class JobEventReader {
   }
 }
 
-/** Those of a job after the event `after`, by its id. */
+/** The events of a job after the event with the id `after`. */
 export function eventsOf(
   dialect: Dialect,
   jobId: string,

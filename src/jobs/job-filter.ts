@@ -5,17 +5,17 @@ import type { JobStatus, JobType } from '../job-rules/vocabulary.js';
 import { anyCase } from './any-case.js';
 import type { JobCursor } from './job-cursor.js';
 
-/** Which jobs a list is of; instants in milliseconds since 1970. */
+/** The filters of a list; instants in milliseconds since 1970. */
 export interface JobFilter {
   readonly statuses?: readonly JobStatus[];
   readonly jobTypes?: readonly JobType[];
   readonly vmName?: string;
   readonly repositoryId?: string;
-  /** Part of an id or of a machine's name, in whatever case. */
+  /** Part of a job id or machine name, in any case. */
   readonly q?: string;
   readonly createdAfter?: number;
   readonly createdBefore?: number;
-  /** The moment itself counts, so that a screen which asks since its last answer misses nothing. */
+  /** Inclusive, so that a screen that asks since its last answer misses nothing. */
   readonly changedSince?: number;
 }
 
@@ -57,13 +57,13 @@ function among(column: string, values: readonly string[] | undefined): Condition
 }
 
 function containing(q: string | undefined): Condition | undefined {
-  // An empty text is a part of every other, but no pattern to MySQL.
+  // An empty text matches everything, but MySQL refuses it as a pattern.
   if (!q) return undefined;
   const pattern = anyCase(q);
   return { sql: 'id REGEXP ? OR vm_name REGEXP ?', parameters: [pattern, pattern] };
 }
 
-/** The first comparison alone lets the index find the page; the second settles jobs of the same moment. */
+/** The first comparison lets the index find the page; the second separates jobs of the same moment. */
 function after(cursor: JobCursor | undefined): Condition | undefined {
   return (
     cursor && {

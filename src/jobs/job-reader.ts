@@ -24,7 +24,7 @@ export interface ListOptions {
   readonly cursor: JobCursor | undefined;
 }
 
-/** Reads jobs for people and screens; what one answer says is of one moment. */
+/** Reads jobs for people and screens; each answer is a snapshot of one moment. */
 @Injectable()
 export class JobReader {
   constructor(private readonly database: Database) {}
@@ -41,7 +41,7 @@ export class JobReader {
     });
   }
 
-  /** Newest first. Pages by the key (created_at, id), which never changes, so no row is skipped or given twice. */
+  /** Newest first. Pages by the key (created_at, id), which never changes, so that no row is skipped or repeated. */
   async list(filter: JobFilter, { limit, includeDisks, cursor }: ListOptions): Promise<JobList> {
     const { sql, parameters } = whereOf(filter, cursor, this.database.dialect);
     return this.database.readAnywhere(async (transaction) => {

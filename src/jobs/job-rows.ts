@@ -5,7 +5,7 @@ import type { EventReason } from '../job-rules/settle.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 import { readDiskWords, readInputs, writeDiskWords, writeInputs } from './stored-words.js';
 
-/** What the hub records of a job beside the columns that follow from words. Instants are UTC text. */
+/** The columns of a job that do not follow from words. Instants are UTC text. */
 interface JobRecord {
   readonly id: string;
   readonly job_type: JobType;
@@ -23,14 +23,14 @@ interface DiskRecord {
   readonly updated_at: string;
 }
 
-/** What the other columns follow from (see stored-words.ts). */
+/** The words that the other columns follow from (see stored-words.ts). */
 interface WithWords {
   readonly words: string;
 }
 
 type Instants = Pick<JobColumns, 'started_at' | 'completed_at'>;
 
-/** A row of `backup_jobs` without its words: what people read. */
+/** A row of `backup_jobs` without its words, as people read it. */
 export type JobRow = JobRecord &
   Omit<JobColumns, keyof Instants> & { readonly [I in keyof Instants]: string | null };
 /** A row of `backup_disks` without its words. */
@@ -46,7 +46,7 @@ export interface JobEventRecord {
   readonly at: string;
 }
 
-/** What the hub loads of a job in order to change it. */
+/** A row as the hub loads it in order to change the job. */
 export type StoredJob = JobRow & WithWords;
 export type StoredDisk = DiskRow & WithWords;
 

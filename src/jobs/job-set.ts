@@ -3,18 +3,18 @@ import { inCodePointOrder } from '../platform/database/code-point-order.js';
 import type { Job } from '../job-rules/job.js';
 import type { Change, JobEvent } from '../job-rules/settle.js';
 
-/** A job as it was loaded (undefined when it is new) and as it is now. */
+/** A job as it was loaded (undefined if new) and as it is now. */
 export interface JobChange {
   readonly before: Job | undefined;
   readonly after: Job;
 }
 
-/** Jobs loaded under lock, and what one transaction makes of them. */
+/** Jobs loaded under lock, and the changes that one transaction makes to them. */
 export class JobSet {
   private readonly current: Map<string, Job>;
   private readonly touched = new Set<string>();
   readonly events: JobEvent[] = [];
-  /** Who did it, where it was no client that reported nor the hub itself. */
+  /** Records of actions by people, not of reports or of the hub itself. */
   readonly audit: AuditRecord[] = [];
 
   constructor(private readonly loaded: ReadonlyMap<string, Job>) {

@@ -6,7 +6,7 @@ import type { DiskRow, JobRow } from './job-rows.js';
 /** A disk as clients read it; instants are RFC 3339 in UTC with milliseconds. */
 export type DiskView = Omit<DiskRow, 'backup_job_id'>;
 
-/** A job as clients read it: the columns of its row, its disks where they were asked for. */
+/** A job as clients read it: the columns of its row, and its disks if requested. */
 export type JobView = Omit<JobRow, 'registered_at'> & { readonly disks?: readonly DiskView[] };
 
 /** Without `disks` the view leaves them out. */
@@ -39,7 +39,7 @@ export function viewOf(row: JobRow, disks?: readonly DiskRow[]): JobView {
   };
 }
 
-/** The same view of a job that was just changed. */
+/** The same view, made of a job that has just changed. */
 export function viewOfJob(job: Job): JobView {
   const disks = [...job.disks].toSorted(([a], [b]) => a - b);
   return viewOf(

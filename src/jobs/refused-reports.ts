@@ -7,10 +7,10 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { RareWarning } from '../platform/logging/rare-warning.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 
-/** Jobs that the hub may call lost, or has; what is refused of one that its client ended changes nothing. */
+/** Jobs that the hub has called lost, or may yet. Refusals for a job that its client ended do not matter. */
 const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;
 const EVERY_MS = 1_000;
-/** Of jobs; what comes above it is noted when its client reports again. */
+/** The most jobs in the queue; refusals beyond it are noted when their client reports again. */
 const MOST_WAITING = 1_000;
 /** No id is longer than 128 characters, each at most two UTF-16 units. */
 const LONGEST_ID = 256;
@@ -18,11 +18,11 @@ const LONGEST_ID = 256;
 /** A report that was refused before it could be recorded. */
 export interface Refusal {
   readonly jobId: string;
-  /** Why, in words for the operator: at most 255 characters. */
+  /** The reason in words for the operator, at most 255 characters. */
   readonly reason: string;
   /** The stable code of the problem. */
   readonly code: string;
-  /** The first member that was wrong, as a JSON pointer; '' where none was. */
+  /** JSON pointer to the first invalid member; '' if there was none. */
   readonly pointer: string;
 }
 
@@ -40,21 +40,21 @@ interface Waiting {
 type RefusalListener = (jobType: JobType, reports: number) => void;
 
 /**
- * Notes of which unfinished jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
- * Once a second, whatever clients send, so that refusing costs as little as it did.
+ * Notes refused reports about unfinished jobs: their clients are alive, and yet the jobs will be called lost. Writes
+ * once a second, whatever clients send, so that refusing stays cheap.
  */
 @Injectable()
 export class RefusedReports {
   private readonly warning = new RareWarning(
     new Logger(RefusedReports.name),
-    'Report about an unfinished job refused; without a valid one the job will be called lost',
+    'Report about an unfinished job refused; without a valid one the job will be marked lost',
   );
   private waiting = new Map<string, Waiting>();
   private onNoted: RefusalListener = () => {};
 
   constructor(private readonly database: Database) {}
 
-  /** Tells `listener` of the refused reports of a known job. */
+  /** Tells `listener` of refused reports about a known job. */
   whenNoted(listener: RefusalListener): void {
     this.onNoted = listener;
   }
@@ -66,7 +66,7 @@ export class RefusedReports {
     this.waiting.set(jobId, { refusal, reports: (known?.reports ?? 0) + 1 });
   }
 
-  /** Those of these jobs. @throws {DatabaseUnavailableError} */
+  /** The last refusals for these jobs. @throws {DatabaseUnavailableError} */
   async last(jobIds: readonly string[]): Promise<ReadonlyMap<string, LastRefusal>> {
     return this.database.read(async (transaction) => {
       const [rows] = await transaction.select<[{ backup_job_id: string; at: string; reason: string }]>({
@@ -78,7 +78,7 @@ export class RefusedReports {
     });
   }
 
-  /** What was refused while the database was away is forgotten: its clients will report again. */
+  /** Drops the queued refusals if the database is unavailable, as the clients will report again. */
   @Interval('refused-reports', EVERY_MS)
   async note(): Promise<void> {
     if (this.waiting.size === 0) return;
@@ -96,7 +96,7 @@ export class RefusedReports {
     }
   }
 
-  /** Locks in the order of ids, as all that changes jobs does; a job that is deleted meanwhile would be no parent. */
+  /** Locks in order of ids, like all changes of jobs; the lock keeps the parent rows from being deleted meanwhile. */
   private async write(
     transaction: Transaction,
     waiting: ReadonlyMap<string, Waiting>,

@@ -188,10 +188,10 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
     expect(again).toEqual({
       code: 1,
       stdout: '',
-      stderr: "Job 'nightly-pg1' has ended already: it is cancelled.\n",
+      stderr: "Job 'nightly-pg1' has already ended: it is cancelled.\n",
     });
     const none = await hub(['jobs', 'cancel', 'nobody'], url);
-    expect(none).toEqual({ code: 1, stdout: '', stderr: "There is no job 'nobody'.\n" });
+    expect(none).toEqual({ code: 1, stdout: '', stderr: "Job 'nobody' does not exist.\n" });
   });
 
   it('is not upset by a reader that leaves', async () => {

@@ -11,9 +11,14 @@ const EVERY_MS = 86_400_000;
 const SHARD = 0;
 
 /**
- * Counts all jobs at start and once a day, where the database does not count them by itself: what an older hub,
- * which knows of no counts, or another program did to the jobs is missing in them. The difference holds for the
- * moment at which both were read, and is added whatever happened since.
+ * Recounts all jobs at start and once a day, where no triggers keep the counts. Changes by an older hub, which does not
+ * know the counts, or by another program are missing in them:
+ * 1. In one snapshot, read the counts and the number of corrections so far, and count all jobs, 20,000 per statement.
+ * 2. The differences hold for the moment of the snapshot. Later changes adjust the counts themselves, so adding the
+ *    differences stays right whatever has happened since.
+ * 3. Add them in one transaction, which inserts the next correction. If another hub has corrected the counts since the
+ *    snapshot, do nothing.
+ * 4. Mend the last successes of machines, see {@link SuccessRecount}.
  */
 @Injectable()
 export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -26,7 +31,7 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly scheduler: SchedulerRegistry,
   ) {}
 
-  /** The hub serves meanwhile. */
+  /** Does not delay the start. */
   onApplicationBootstrap(): void {
     if (this.database.dialect.countsJobs) return;
     this.pass = this.recountOrWarn();
@@ -40,7 +45,7 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
     await this.pass;
   }
 
-  /** Returns by how many jobs the counts were wrong. @throws {DatabaseUnavailableError} */
+  /** Returns by how many jobs the counts were off. @throws {DatabaseUnavailableError} */
   async recount(): Promise<number> {
     const mustStop = (): boolean => this.isEnding;
     const found = await this.database.read((transaction) => countAllJobs(transaction, mustStop));
@@ -49,7 +54,7 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
     return off;
   }
 
-  /** Corrects nothing when another hub has done it since the counts were read. */
+  /** Corrects nothing if another hub has done so since the counts were read. */
   private async correct({ corrections, missing }: Recount): Promise<number> {
     const off = missing.reduce((sum, { jobs }) => sum + Math.abs(jobs), 0);
     return this.database.write(async (transaction) => {
@@ -67,11 +72,9 @@ export class JobRecount implements OnApplicationBootstrap, BeforeApplicationShut
   private async recountOrWarn(): Promise<void> {
     try {
       const off = await this.recount();
-      if (off > 0) this.logger.log(`the counts of jobs were off by ${off} and are right again`);
+      if (off > 0) this.logger.log(`Job counts were off by ${off}; corrected`);
     } catch (error) {
-      this.logger.warn(
-        `the jobs were not recounted: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.logger.warn(`Job recount failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

@@ -5,7 +5,7 @@ import type { EventPageOptions } from '../job-event-reader.js';
 
 const PAGE: PageSize = { usual: 200, largest: 1_000 };
 
-/** Which page of a job's events, as the query string has it. */
+/** The query string of a page of a job's events. */
 export class EventListQuery {
   @PageLimit(PAGE)
   limit?: string;

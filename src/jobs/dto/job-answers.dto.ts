@@ -37,7 +37,7 @@ class DiskViewDto implements DiskView {
   @ApiProperty(instant) updated_at!: string;
 }
 
-/** A figure that nobody has given is null. */
+/** Figures that nobody has reported are null. */
 export class JobViewDto implements JobView {
   @ApiProperty() id!: string;
   @ApiProperty({ enum: JOB_TYPES }) job_type!: JobType;
@@ -66,7 +66,7 @@ export class JobViewDto implements JobView {
   last_progress_at!: string | null;
   @ApiProperty({ ...instant, description: 'Moves with the revision.' }) updated_at!: string;
   @ApiProperty({ type: 'integer' }) revision!: number;
-  @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists with include=disks alone.' })
+  @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists only with include=disks.' })
   disks?: DiskView[];
 }
 

@@ -6,10 +6,10 @@ import { readCursor } from '../job-cursor.js';
 import type { JobFilter } from '../job-filter.js';
 import type { ListOptions } from '../job-reader.js';
 
-/** No query string can say null. */
+/** Query strings cannot contain null. */
 const IN_QUERY = { nullable: false };
 
-/** The filters of a list of jobs, as the query string has them. */
+/** The query string of a list of jobs. */
 export class JobListQuery {
   @CommaList(JOB_STATUSES)
   status?: string;
@@ -23,7 +23,7 @@ export class JobListQuery {
   @Text({ max: 128, ...IN_QUERY })
   repository_id?: string;
 
-  @Text({ max: 255, description: 'Part of an id or of a machine’s name, in whatever case.', ...IN_QUERY })
+  @Text({ max: 255, description: 'Part of a job id or machine name, in any case.', ...IN_QUERY })
   q?: string;
 
   @Instant(IN_QUERY)
@@ -32,7 +32,7 @@ export class JobListQuery {
   @Instant(IN_QUERY)
   created_before?: string;
 
-  @Instant({ description: 'Jobs whose updated_at is not before this.', ...IN_QUERY })
+  @Instant({ description: 'Jobs whose updated_at is at or after this.', ...IN_QUERY })
   changed_since?: string;
 
   @OneOf(['disks'], IN_QUERY)
@@ -71,8 +71,8 @@ function instantOf(text: string | undefined): number | undefined {
 }
 
 function CommaList(values: readonly string[]): PropertyDecorator {
-  const rule = `must be a list, with commas, of ${values.join(', ')}`;
+  const rule = `must be a comma-separated list of ${values.join(', ')}`;
   const pattern = `^(${values.join('|')})(,(${values.join('|')}))*$`;
   const holds = (text: string): boolean => text.split(',').every((value) => values.includes(value));
-  return TextThat(rule, holds, { pattern }, { description: 'A list, with commas.', ...IN_QUERY });
+  return TextThat(rule, holds, { pattern }, { description: 'A comma-separated list.', ...IN_QUERY });
 }
