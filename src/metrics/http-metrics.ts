@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HubMetrics } from './hub-metrics.js';
 
-/** What no route takes is one label, or clients could make up as many as they like. */
+/** Unmatched requests share one label, or clients could create any number of them. */
 const UNMATCHED = { method: 'any', route: 'unmatched' };
 const REPORTS = '/api/v1/telemetry/';
 
-/** Counts the answer to what could not be read as a request, of which nobody knows when it began. */
+/** Counts the answer to bytes that could not be parsed as a request, whose start is unknown. */
 export function observeUnread(metrics: HubMetrics, status: number): void {
   metrics.requests.observe({ ...UNMATCHED, status: classOf(status) }, 0);
 }
@@ -26,7 +26,7 @@ function classOf(status: number): string {
   return `${Math.floor(status / 100)}xx`;
 }
 
-/** Answers of health checks are no refusals. */
+/** Failed health checks have no such problem and do not count. */
 function countUnavailable(metrics: HubMetrics, problem: string | undefined): void {
   if (problem === 'too-busy') metrics.unavailable.inc({ cause: 'busy' });
   if (problem === 'database-unavailable') metrics.unavailable.inc({ cause: 'database' });
