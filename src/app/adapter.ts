@@ -9,16 +9,16 @@ import { requestIdOf } from '../platform/logging/request-id.js';
 import { readableUrl } from '../platform/http/readable-url.js';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
-/** Longer than any job id in a head of 16 KiB, so that one which is too long is judged by us and not by the router. */
+/** Longer than any job id that fits into a head of 16 KiB, so that our validation, not the router, refuses long ids. */
 const MAX_PARAM_LENGTH = 3 * 16_384;
 
-/** Fastify below Nest, with its limits, and its own errors as problems. */
+/** The Fastify adapter with the hub's limits; Fastify's own errors become problems. */
 export function createAdapter(problems: ProblemFilter, settings: Settings): FastifyAdapter {
   const options: FastifyHttpOptions<Server> = {
     ...connectionOptions(settings),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: requestIdOf,
-    // What still comes over an open connection is served, and the connection closed with the answer.
+    // During shutdown, requests on open connections are still served, and their connections closed with the answer.
     return503OnClosing: false,
     rewriteUrl: ({ url = '/' }) => readableUrl(url),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -27,6 +27,6 @@ export function createAdapter(problems: ProblemFilter, settings: Settings): Fast
       problems.answer(error, request, reply);
     },
   };
-  // There is no Express middleware here, and the way through none is not free.
+  // Skips support for Express middleware, which costs time even where there is none.
   return new FastifyAdapter({ ...options, skipMiddie: true });
 }

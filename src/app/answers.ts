@@ -8,8 +8,8 @@ import { answerClientError } from '../platform/http/client-error.js';
 import type { Ending } from '../platform/http/ending.js';
 
 /**
- * Counts and logs each answer as it is about to be sent, and gives it the headers that all have. Fastify's onResponse
- * would come after that, and put two listeners on each response.
+ * Counts and logs each answer just before it is sent, and adds the common headers. Fastify's onResponse would run too
+ * late for headers, and add two listeners to each response.
  */
 export function watchAnswers(
   fastify: FastifyInstance,
@@ -28,14 +28,14 @@ export function watchAnswers(
   });
 }
 
-/** What is no request that Fastify could see is answered, counted and logged like the others. */
+/** Answers, counts and logs what never becomes a request of Fastify's, like all other requests. */
 export function answerUnread(
   { server }: FastifyInstance,
   metrics: HttpMetrics,
   settings: Pick<Settings, 'logLevel'>,
 ): void {
   const log = logUnread(settings);
-  // Whatever a client expects, it gets what there is; Node would answer 417 and say nothing.
+  // Serves requests with any Expect header; Node.js would answer an empty 417.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.removeAllListeners('clientError');
   server.on('clientError', (error, socket) => {

@@ -13,7 +13,7 @@ import { createAdapter } from './adapter.js';
 import { authorityOf } from '../platform/http/bound-url.js';
 import { setUpHttp } from './set-up-http.js';
 
-/** A hub on its database, which does not listen yet. */
+/** A hub connected to its database, not yet listening. */
 export async function createHub(
   settings: Settings,
   logger: LoggerService | false,
@@ -30,14 +30,15 @@ export async function createHub(
   return hub;
 }
 
-/** @throws {StartError} where the address cannot be had. */
+/** @throws {StartError} where it cannot listen on the address. */
 export async function listen(hub: NestFastifyApplication, { port, host }: Settings): Promise<void> {
   try {
-    // Of `localhost` Fastify would serve a second address too, by a server that knows nothing of limits and endings.
+    // For `localhost` Fastify would open a second server, which lacks our limits and shutdown.
     await hub.listen(port, host === 'localhost' ? (await lookup(host)).address : host);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? `${authorityOf({ address: host, port })} is taken` : message;
-    throw new StartError(`The hub cannot listen: ${reason}. Set HOST and PORT to an address that is free.`);
+    const reason =
+      code === 'EADDRINUSE' ? `${authorityOf({ address: host, port })} is already in use` : message;
+    throw new StartError(`Cannot listen: ${reason}. Set HOST and PORT to a free address.`);
   }
 }

@@ -62,7 +62,7 @@ describe('CORS_ORIGINS', () => {
     'takes no %j',
     (value) => {
       expect(() => readSettings({ CORS_ORIGINS: value })).toThrow(
-        `CORS_ORIGINS: got "${value}", takes 'none' or the origins of pages as browsers send them, like 'https://`,
+        `CORS_ORIGINS: got "${value}", takes 'none' or the origins of pages in the form browsers send, like 'https://`,
       );
     },
   );

@@ -9,14 +9,14 @@ import { withRateLimits } from '../rate-limits/api-rate-limits.js';
 
 const PAGE = 'api/docs';
 const DOCUMENT = 'api/openapi.json';
-/** Other names that the page would have. Its server is relative to its address, so that it has one alone. */
+/** Other addresses of the page. Its server URL is relative, so the page must have a single address. */
 const OTHER_NAMES = [`/${PAGE}/`, `/${PAGE}/index.html`];
-/** Relative to the document and to the page, so that it is right below any prefix of a proxy. */
+/** Relative to the document and to the page, so that it is correct behind any path prefix of a proxy. */
 const SERVER = '..';
 
-/** GET /api/openapi.json, and pages to read it at /api/docs. */
+/** Serves GET /api/openapi.json, and a page for it at /api/docs. */
 export function serveDocument(app: NestFastifyApplication, settings: Settings): void {
-  // Written when it is first asked for, as it takes a while.
+  // Generated on the first request, as it takes a while.
   const document = (): OpenAPIObject => describe(app, settings);
   redirectOtherNames(app.getHttpAdapter().getInstance());
   SwaggerModule.setup(PAGE, app, document, { jsonDocumentUrl: DOCUMENT });
@@ -33,8 +33,8 @@ function describe(app: NestFastifyApplication, { auth, rateLimitPerSecond }: Set
   const description = new DocumentBuilder()
     .setTitle('Backup Telemetry Hub')
     .setDescription(
-      'Backup clients report here how their jobs get on; people and screens read it. Another method of a path than ' +
-        'those below is answered 405, with `Allow`. Bodies may have `Content-Encoding: gzip`.',
+      'Backup clients report the progress of their jobs; people and dashboards read it. A path answers 405, with ' +
+        '`Allow`, to methods that are not listed. Bodies may have `Content-Encoding: gzip`.',
     )
     .setVersion(VERSION)
     .addServer(SERVER)

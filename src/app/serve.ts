@@ -10,12 +10,12 @@ import { outliveReaders } from '../platform/logging/lost-lines.js';
 import { startLine } from './start-line.js';
 import type { Signals } from './signals.js';
 
-/** Serves until a signal ends it; a start that fails says why in a line and ends the process with 1. */
+/** Serves until a signal ends it; a failed start prints its reason in one line and exits with 1. */
 export async function serve(signals: Signals): Promise<void> {
   try {
     await start(signals);
   } catch (error) {
-    // What is closed cannot begin to listen.
+    // A signal during the start closes the hub, so that it cannot listen; that is no failure.
     if (signals.isEnding) return;
     const expected = error instanceof SettingsError || error instanceof StartError;
     console.error(expected ? error.message : error);

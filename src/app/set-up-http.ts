@@ -26,7 +26,7 @@ import { judgeHeads } from '../platform/http/request-head.js';
 import { answerUnrouted } from '../platform/http/unrouted.js';
 import type { Hint } from '../platform/http/unrouted.js';
 
-/** A job type that there is none of makes no path. */
+/** An unknown job type makes the path unknown. */
 const hintOf: Hint = ({ jobType }) => {
   if (jobType === undefined) return '';
   return JOB_TYPES.some((known) => known === jobType)
@@ -34,7 +34,7 @@ const hintOf: Hint = ({ jobType }) => {
     : undefined;
 };
 
-/** All that a request passes before and an answer after the controllers, in this order. */
+/** Everything that runs before and after the controllers, in this order. */
 export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, settings: Settings): void {
   app.useGlobalFilters(problems);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -48,7 +48,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   judgeHeads(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins, Object.keys(RATE_LIMIT_FIELDS));
   const rates = rateLimitsOf(settings, problems, metrics);
-  // Before all that decides, so that a stranger learns nothing of the hub's load.
+  // The gate comes before all other decisions, so that strangers learn nothing about the load of the hub.
   if (settings.auth === 'off') {
     letEverybodyIn(fastify);
     rates?.limitAddresses(fastify);

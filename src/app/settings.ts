@@ -62,7 +62,7 @@ function settingsFrom(read: SettingsReader): Settings {
   return settings;
 }
 
-/** All that the commands need that work on the database alone. @throws {SettingsError} */
+/** The settings for commands that only use the database. @throws {SettingsError} */
 export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
   const read = new SettingsReader(env);
   const { database } = readDatabases(read);

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** By which somebody ends a process, and those of limits and timers, at which it would end without a word. */
+/** Signals that ask a process to end, and those of limits and timers, which would kill it silently. */
 const ENDING: readonly NodeJS.Signals[] = [
   'SIGTERM',
   'SIGINT',
@@ -13,28 +13,28 @@ const ENDING: readonly NodeJS.Signals[] = [
   'SIGSTKFLT',
 ];
 
-/** Node.js would open a debugger at SIGUSR1, and end at the others, at SIGHUP even under nohup. */
+/** By default Node.js opens a debugger on SIGUSR1 and exits on the others, on SIGHUP even under nohup. */
 const IGNORED: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
-  SIGHUP: 'settings are read at the start alone, and there is no file of log to reopen',
-  SIGUSR1: 'no debugger is opened',
-  SIGUSR2: 'it means nothing to a hub',
+  SIGHUP: 'settings are only read at start, and there is no log file to reopen',
+  SIGUSR1: 'the debugger stays off',
+  SIGUSR2: 'it has no meaning to a hub',
 };
 
-/** What signals do to this process; docs/operations.md tells operators. */
+/** Handles the signals of this process, as docs/operations.md describes. */
 export class Signals {
   isEnding = false;
   private readonly ignored = new Set<NodeJS.Signals>();
   private early: NodeJS.Signals[] = [];
   private receive = (signal: NodeJS.Signals): void => void this.early.push(signal);
 
-  /** Before all else: what comes while the hub is still being loaded is dealt with once it can be told. */
+  /** Created before anything else: signals that arrive while the hub loads are queued until serve() handles them. */
   constructor() {
     for (const signal of [...ENDING, ...Object.keys(IGNORED)] as NodeJS.Signals[]) {
       process.on(signal, () => this.receive(signal));
     }
   }
 
-  /** Until there is a hub to close, a signal that ends it ends the process at once. */
+  /** Without a hub to close, an ending signal ends the process at once. */
   serve(logger: LoggerService, graceMs: number, close: () => Promise<void> = async () => {}): void {
     this.receive = (signal) => {
       const reason = IGNORED[signal];
@@ -59,16 +59,16 @@ export class Signals {
     if (this.isEnding) return;
     this.isEnding = true;
     logger.log(`${signal} received: shutting down`, 'Hub');
-    // What still hangs then, on a database that does not answer, is left to itself: nothing of it was acknowledged.
+    // Abandons whatever still hangs then, say on a dead database: nothing of it was acknowledged.
     setTimeout(() => {
-      logger.warn(`Not all had ended after ${graceMs / 1000} s: the hub ends without it`, 'Hub');
+      logger.warn(`Shutdown incomplete after ${graceMs / 1000} s: exiting anyway`, 'Hub');
       process.exit(0);
     }, graceMs).unref();
     try {
       await close();
       process.exit(0);
     } catch (error) {
-      logger.error('The hub did not end in order', (error as Error).stack, 'Hub');
+      logger.error('Shutdown failed', (error as Error).stack, 'Hub');
       process.exit(1);
     }
   }

@@ -6,7 +6,7 @@ import { AuditEventRow } from './audit-event.entity.js';
 import { AuditEventDto } from './dto/audit.dto.js';
 import type { AuditPageDto } from './dto/audit.dto.js';
 
-/** Reads who did what. */
+/** Reads the audit events. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}

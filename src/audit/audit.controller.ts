@@ -13,8 +13,8 @@ export class AuditController {
 
   @Get()
   @Needs('operator')
-  @ApiOperation({ summary: 'Show who did what, newest first' })
-  @ApiOkResponse({ type: AuditPageDto, description: 'A page of what was done.' })
+  @ApiOperation({ summary: 'List audit events, newest first' })
+  @ApiOkResponse({ type: AuditPageDto, description: 'A page of audit events.' })
   @ApiProblems(422, 503)
   async list(@Query(new QueryOf(AuditQuery)) { limit, cursor }: AuditQuery): Promise<AuditPageDto> {
     return this.log.list(limit, cursor);

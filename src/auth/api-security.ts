@@ -18,9 +18,13 @@ interface ClosedOperation {
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const SCHEME = 'token';
 
-/** The document of a hub that asks for tokens: which operation needs which role, and what is answered without. */
+/** Adds to the document of a hub that requires tokens: the role that each operation needs, and its 401 and 403. */
 export function withSecurity(document: OpenAPIObject): OpenAPIObject {
-  const scheme = { type: 'http' as const, scheme: 'bearer', description: 'As `hub token create` showed it.' };
+  const scheme = {
+    type: 'http' as const,
+    scheme: 'bearer',
+    description: 'The token that `hub token create` printed.',
+  };
   for (const closed of closedOperations(document)) secure(closed);
   return {
     ...document,
@@ -28,7 +32,7 @@ export function withSecurity(document: OpenAPIObject): OpenAPIObject {
   };
 }
 
-/** The operations of the document that are not open to everybody, and the roles that they need. */
+/** The operations that are not public, with the roles that they need. */
 export function closedOperations({ paths }: OpenAPIObject): ClosedOperation[] {
   const operations = Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
   return operations
@@ -48,9 +52,9 @@ function secure({ operation, need }: ClosedOperation): void {
   operation.responses = {
     ...operation.responses,
     401: {
-      ...problemAnswer('There is no token, or it is not a valid one.'),
+      ...problemAnswer('The token is missing or invalid.'),
       headers: { 'WWW-Authenticate': { schema: { type: 'string' }, description: 'RFC 6750.' } },
     },
-    403: problemAnswer(`The token has not the role ${need}, or is not for this job.`),
+    403: problemAnswer(`The token lacks the role ${need}, or does not cover this job.`),
   };
 }

@@ -12,7 +12,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** `off` is for an address that no other machine can reach, and there the default. */
+/** `off` is allowed only on addresses that no other machine can reach, and is the default there. */
 export function readAuth(read: SettingsReader, host: string): Auth {
   const isPrivate = isLoopback(host);
   return read.parsed('AUTH', isPrivate ? 'off' : 'required', (value) => {

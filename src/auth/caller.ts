@@ -4,30 +4,30 @@ import type { FastifyRequest } from 'fastify';
 import type { ReportLimits } from './report-limits.js';
 import type { Need, Role } from './role.js';
 
-/** Who makes a request: the holder of a token, by its name. */
+/** The holder of a token, by its name, who makes a request. */
 export interface Caller {
   readonly name: string;
   readonly role: Role;
   readonly limits: ReportLimits;
 }
 
-/** Whoever calls while AUTH is off. */
+/** Every caller while AUTH is off. */
 export const NOBODY: Caller = {
   name: 'nobody',
   role: 'operator',
   limits: { jobTypes: undefined, jobIdPrefixes: undefined },
 };
 
-/** The actor of what is done beside a hub, by whoever may reach its database. */
+/** The actor of everything done on the command line, by anybody with access to the database. */
 export const COMMAND_LINE = 'command line';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The role that the route needs; without it the strictest. */
+    /** The role that the route needs; defaults to the strictest. */
     needs?: Need;
   }
   interface FastifyRequest {
-    /** Whom the gate let in; undefined before it, and at an open route, where nobody is asked. */
+    /** The caller that the gate admitted; undefined before the gate and on public routes. */
     caller: Caller | undefined;
   }
 }

@@ -1,2 +1,2 @@
-/** How every `WWW-Authenticate` of the hub begins. */
+/** The start of every `WWW-Authenticate` header. */
 export const REALM = 'Bearer realm="backup-telemetry-hub"';

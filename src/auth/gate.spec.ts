@@ -99,7 +99,7 @@ describe('the gate', () => {
       return answer.json<{ detail: string }>().detail;
     };
     expect(await detailFor(TOKENS.viewer)).toBe('The token expired at 2026-01-01T00:00:00.000Z.');
-    expect(await detailFor(newToken())).toBe('The token is not a valid one.');
+    expect(await detailFor(newToken())).toBe('The token is not valid.');
   });
 });
 

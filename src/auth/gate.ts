@@ -9,15 +9,15 @@ import type { Need } from './role.js';
 import { tokenIn } from './token.js';
 import { UnauthorizedError } from './unauthorized.error.js';
 
-/** While AUTH is off: everybody may do all. */
+/** While AUTH is off, everybody may do everything. */
 export function letEverybodyIn(fastify: FastifyInstance): void {
   fastify.decorateRequest('caller', { getter: () => NOBODY });
 }
 
-/** Answers 429 itself, and then says false. */
+/** Returns false after answering 429 itself. */
 export type Admits = (caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply) => boolean;
 
-/** Before the body is read. A path that is no route is told so without a token, too. */
+/** Checks the token before the body is read. An unknown path gets its 404 or 405 even without a token. */
 export function askForTokens(
   fastify: FastifyInstance,
   tokens: KnownTokens,
@@ -44,7 +44,7 @@ export function askForTokens(
   });
 }
 
-/** The routes whose path begins so and that say nothing themselves, as those of a library, need this role. */
+/** Sets the role of routes whose path starts like this and that declare none themselves, such as a library's. */
 export function classify(fastify: FastifyInstance, paths: readonly string[], need: Need): void {
   fastify.addHook('onRoute', (route) => {
     if (paths.some((path) => route.url.startsWith(path))) route.config = { needs: need, ...route.config };
@@ -62,7 +62,9 @@ function identify(request: FastifyRequest, tokens: KnownTokens): Caller | Unauth
   return known.caller;
 }
 
-/** As they came: of two, Node.js shows the first alone, where a proxy before it may have judged the second. */
+/**
+ * All Authorization headers as received: of two, Node.js shows only the first, but a proxy may have checked the second.
+ */
 function authorizations(rawHeaders: readonly string[]): string[] {
   const found: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -14,7 +14,7 @@ export interface KnownToken {
 
 const NO_DIGEST = Buffer.alloc(32);
 
-/** The tokens as they were when the database was last asked, and which of them were used. */
+/** The tokens as last read from the database, and which of them have been used. */
 @Injectable()
 export class KnownTokens {
   private byDigest: ReadonlyMap<string, KnownToken> = new Map();
@@ -25,8 +25,8 @@ export class KnownTokens {
   }
 
   /**
-   * What is looked up is the SHA-256 of what was sent, of which nobody can choose a part: how long that takes tells
-   * nothing of the tokens that there are. The digests are then compared in constant time, also for want of one.
+   * Looks up the SHA-256 of the presented token. Nobody can choose parts of a digest, so the time of the lookup reveals
+   * nothing about existing tokens. The digests are then compared in constant time, even when none was found.
    */
   find(presented: string): KnownToken | undefined {
     const digest = digestOf(presented);
@@ -39,7 +39,7 @@ export class KnownTokens {
     this.used.add(id);
   }
 
-  /** The ids of the tokens that were used since this was last asked. */
+  /** The ids of the tokens that were used since the last call. */
   takeUsed(): ReadonlySet<number> {
     const used = this.used;
     this.used = new Set();

@@ -3,7 +3,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import { RouteMark } from '../platform/http/route-marks.js';
 import type { Need } from './role.js';
 
-/** Where the OpenAPI document says which role an operation needs. */
+/** The member of the OpenAPI document that names the role of an operation. */
 export const ROLE_MEMBER = 'x-required-role';
 
 /** The role that a route needs while AUTH is required; a route without this needs an operator. */

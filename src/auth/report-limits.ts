@@ -1,7 +1,7 @@
 import { HubError } from '../platform/problems/hub-error.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 
-/** The jobs that a reporter may report about; undefined are all. */
+/** The jobs that a reporter may report about; undefined means no limit. */
 export interface ReportLimits {
   readonly jobTypes: readonly JobType[] | undefined;
   readonly jobIdPrefixes: readonly string[] | undefined;
@@ -18,13 +18,14 @@ export function assertWithin(
   jobType: JobType,
   jobId: string,
 ): void {
-  if (jobTypes && !jobTypes.includes(jobType)) throw new JobNotAllowedError(`is for ${jobTypes.join(', ')}`);
+  if (jobTypes && !jobTypes.includes(jobType))
+    throw new JobNotAllowedError(`is only for ${jobTypes.join(', ')}`);
   if (jobIdPrefixes && !jobIdPrefixes.some((prefix) => jobId.startsWith(prefix))) {
-    throw new JobNotAllowedError(`is for job ids that start with ${quoted(jobIdPrefixes)}`);
+    throw new JobNotAllowedError(`is only for job ids that start with ${quoted(jobIdPrefixes)}`);
   }
 }
 
-/** A prefix may have commas and blanks itself. */
+/** A prefix may itself contain commas and spaces. */
 function quoted(prefixes: readonly string[]): string {
   return prefixes.map((prefix) => `'${prefix}'`).join(', ');
 }

@@ -3,7 +3,7 @@ import type { Caller } from './caller.js';
 import { REALM } from './challenge.js';
 import type { Need } from './role.js';
 
-/** The token is valid, and not for this. */
+/** The token is valid, but lacks the role. */
 export class RoleMissingError extends HubError {
   override readonly status = 403;
   override readonly code = 'role-missing';
@@ -11,7 +11,7 @@ export class RoleMissingError extends HubError {
   readonly challenge: string;
 
   constructor({ name, role }: Caller, need: Need) {
-    super(`This needs a token with the role ${need}; '${name}' has the role ${role}.`);
+    super(`A token with the role ${need} is required; '${name}' has the role ${role}.`);
     this.challenge = `${REALM}, error="insufficient_scope", scope="${need}"`;
   }
 }

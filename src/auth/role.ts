@@ -1,11 +1,11 @@
-/** `reporter` reports and registers, `viewer` reads, `operator` does all. */
+/** `reporter` reports and registers, `viewer` reads, `operator` may do everything. */
 export const ROLES = ['reporter', 'viewer', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The role that a route needs; one that needs `nobody` is open. */
+/** The role that a route needs; a route that needs `nobody` is public. */
 export type Need = Role | 'nobody';
 
-/** Of a route that nobody has classified. */
+/** The need of a route that declares none. */
 export const STRICTEST: Need = 'operator';
 
 export function suffices(role: Role, need: Need): boolean {

@@ -1,12 +1,12 @@
 import { HubError } from '../platform/problems/hub-error.js';
 import { REALM } from './challenge.js';
 
-/** The request has no token, or none that is valid. */
+/** The request has no token, or an invalid one. */
 export class UnauthorizedError extends HubError {
   override readonly status = 401;
   override readonly code = 'unauthorized';
   override readonly title = 'Unauthorized';
-  /** For `WWW-Authenticate` (RFC 6750, section 3): a request without any token is told of no error. */
+  /** For `WWW-Authenticate`; a request without any token gets no error code (RFC 6750, section 3). */
   readonly challenge: string;
 
   private constructor(message: string, error?: 'invalid_token') {
@@ -15,15 +15,15 @@ export class UnauthorizedError extends HubError {
   }
 
   static withoutToken(): UnauthorizedError {
-    return new UnauthorizedError("This needs a token, sent once, as in 'Authorization: Bearer TOKEN'.");
+    return new UnauthorizedError("A token is required, sent once, as in 'Authorization: Bearer TOKEN'.");
   }
 
-  /** Unknown, revoked, malformed or sent twice: which, is told to nobody. */
+  /** Unknown, revoked, malformed or sent twice: the answer does not say which. */
   static withWrongToken(): UnauthorizedError {
-    return new UnauthorizedError('The token is not a valid one.', 'invalid_token');
+    return new UnauthorizedError('The token is not valid.', 'invalid_token');
   }
 
-  /** Only who holds the token gets here. */
+  /** Only the holder of the token gets here, so the instant may be told. */
   static withExpiredToken(expiredAt: number): UnauthorizedError {
     return new UnauthorizedError(
       `The token expired at ${new Date(expiredAt).toISOString()}.`,

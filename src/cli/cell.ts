@@ -6,12 +6,12 @@ const ELLIPSIS = '…';
 const graphemes = new Intl.Segmenter();
 
 /**
- * What would move a terminal's cursor, colour it or turn its text round. Joiners are left: families of emoji and
- * Persian words are made with them.
+ * Characters that would move a terminal's cursor, change its colours or reverse its text. Joiners stay: emoji families
+ * and Persian words need them.
  */
 const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Clients chose some of the texts: what a terminal would obey is shown, not done. */
+/** Some texts come from clients: escape sequences are shown, never sent to the terminal. */
 export function harmless(text: string): string {
   return text.replace(UNSAFE, (sign) => {
     const hex = (sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
@@ -23,12 +23,12 @@ export function textOf(value: Cell): string {
   return value === null || value === undefined || value === '' ? '-' : harmless(String(value));
 }
 
-/** In cells of a terminal: a Chinese letter takes two, a combining mark none. */
+/** The width in terminal cells: a Chinese character takes two, a combining mark none. */
 export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** At most so wide; what is cut off, between whole characters as a reader sees them, is `…`. */
+/** Cuts a text to a width, between characters as a reader sees them, and ends it with `…`. */
 export function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
@@ -41,7 +41,7 @@ export function cutTo(text: string, width: number): string {
   return kept + ELLIPSIS;
 }
 
-/** Filled up with blanks, which stand before a figure and behind a word. */
+/** Pads a text with spaces: figures are aligned right, words left. */
 export function padded(text: string, width: number, isFigure: boolean): string {
   const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
   return isFigure ? blanks + text : text + blanks;

@@ -13,17 +13,17 @@ import { dialectOf } from '../platform/database/dialect.js';
 import { pendingMigrations } from '../platform/database/migrating/migrations.js';
 import { sentenceOf } from './failure.js';
 
-/** What a command works on, beside whichever hubs do. */
+/** The database of a command, which hubs may be using at the same time. */
 export interface CliDatabase {
   readonly settings: DatabaseSettings;
   readonly dataSource: DataSource;
-  /** Transactions as the hub makes them: on SQLite a write takes its turn with a hub that runs. */
+  /** Transactions as the hub makes them: on SQLite a write takes turns with a running hub. */
   readonly database: Database;
 }
 
 /**
  * Runs `work` on the database that DATABASE_URL names, and closes it.
- * @throws {StartError} where it is not there, does not answer or has not had every migration.
+ * @throws {StartError} where it does not exist, does not answer or has pending migrations.
  */
 export async function withDatabase<T>(work: (opened: CliDatabase) => Promise<T>): Promise<T> {
   const settings = readDatabaseSettings(process.env);
@@ -48,15 +48,17 @@ export async function connected<T>(
   }
 }
 
-/** A command that reads or mends must not make a database. @throws {StartError} */
+/** A command that reads or repairs must not create a database. @throws {StartError} */
 export function assertThere(settings: DatabaseSettings): void {
   if (settings.kind !== 'sqlite') return;
   if (!isFile(settings)) {
-    throw new StartError('A database in memory is one hub’s own. Set DATABASE_URL to a file or a server.');
+    throw new StartError(
+      'An in-memory database belongs to a single hub. Set DATABASE_URL to a file or a server.',
+    );
   }
   if (!existsSync(settings.path)) {
     throw new StartError(
-      `There is no database ${settings.path}. Set DATABASE_URL, or make it with 'hub migrate up'.`,
+      `Database ${settings.path} does not exist. Set DATABASE_URL, or create it with 'hub migrate up'.`,
     );
   }
 }
@@ -66,7 +68,7 @@ async function reach(dataSource: DataSource, settings: DatabaseSettings): Promis
     await connect(dataSource, settings);
   } catch (error) {
     if (error instanceof StartError) throw error;
-    throw new StartError(`The database cannot be reached: ${sentenceOf(error)}`, { cause: error });
+    throw new StartError(`Database unreachable: ${sentenceOf(error)}`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-/** A column as wide as its widest cell, and at least so wide where it may be cut. */
+/** A column as wide as its widest cell; `least` is how far it may be cut. */
 export interface Column {
   readonly heading: string;
   readonly width: number;
@@ -6,8 +6,8 @@ export interface Column {
 }
 
 /**
- * The columns in at most `room` cells, or as near to it as may be: the widest are cut first, and when that is not
- * enough, those that can be spared are left out.
+ * Fits the columns into `room` terminal cells, as closely as possible: cuts the widest first, then drops the expendable
+ * ones.
  */
 export function fitted<C extends Column>(
   columns: readonly C[],

@@ -6,20 +6,23 @@ import { UsageError } from './usage-error.js';
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-/** Says on stderr what went wrong, without a stack, and returns the exit code. */
+/** Prints the failure to stderr, without a stack, and returns the exit code. */
 export function reportFailure(error: unknown): number {
-  // Commander has said it already; help that was asked for is none.
+  // Commander has printed it already; requested help is not a failure.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
-  // Ids of jobs and texts of databases are in some of them.
+  // Some messages contain job ids or texts from databases.
   console.error(sentenceOf(error).split('\n').map(harmless).join('\n'));
   return error instanceof UsageError ? WRONG_USAGE : FAILED;
 }
 
-/** What a person can do something with; a refused connection has its reason in parts, or its code alone. */
+/**
+ * The message of an error in a form useful to people. A refused connection keeps its reason in nested errors, or only
+ * in its code.
+ */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof DatabaseUnavailableError && error.cause) {
-    return `The database cannot take work just now: ${sentenceOf(error.cause)}`;
+    return `Database unavailable: ${sentenceOf(error.cause)}`;
   }
   if (error instanceof AggregateError && !error.message) return sentenceOf(error.errors[0]);
   return error.message || (error as NodeJS.ErrnoException).code || error.name;

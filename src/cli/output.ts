@@ -2,8 +2,8 @@ import { writeWhole } from '../platform/logging/whole-writes.js';
 import { sentenceOf } from './failure.js';
 
 /**
- * A result that cannot be written fails the command, but a reader that has seen enough, like `head`, just ends it. A
- * line beside the result may be lost.
+ * A result that cannot be written fails the command, but a reader that has seen enough, like `head`, just ends it.
+ * Notes on stderr may be lost.
  */
 export function failWithoutOutput(): void {
   for (const stream of [process.stdout, process.stderr]) writeWhole(stream);
@@ -11,31 +11,31 @@ export function failWithoutOutput(): void {
   process.stderr.on('error', ignore);
 }
 
-/** For a command that outlives its readers. */
+/** For a command that survives the loss of its readers. */
 export function goOnWithoutOutput(): void {
   process.stdout.off('error', endCommand);
 }
 
 function endCommand(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit();
-  note(`The output cannot be written: ${sentenceOf(error)}`);
+  note(`Cannot write the output: ${sentenceOf(error)}`);
   process.exit(1);
 }
 
 function ignore(): void {}
 
-/** A line for people or programs, on stdout. */
+/** Prints a line of the result to stdout. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** A line beside the result, on stderr. */
+/** Prints a remark to stderr, beside the result. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 export function sayJson(value: unknown): void {
-  // A terminal obeys some of those that JSON may have as they are.
+  // JSON allows raw C1 control characters, which some terminals obey.
   say(JSON.stringify(value, null, 2).replace(/[\x7f-\x9f]/g, escaped));
 }
 

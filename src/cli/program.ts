@@ -10,12 +10,12 @@ import { addServe } from './commands/serve.js';
 import { addToken } from './commands/token.js';
 
 const AFTER = `
-Settings come from the environment, DATABASE_URL above all; docs/operations.md has them all.
+Settings come from environment variables, above all DATABASE_URL; docs/operations.md lists them.
 
 Exit codes:
   0  done
-  1  failed; one sentence on stderr says why
-  2  the command line was wrong
+  1  failed; stderr says why
+  2  invalid command line
 
 Examples:
   hub serve
@@ -24,17 +24,17 @@ Examples:
   DATABASE_URL=mysql://hub:secret@db/hub hub migrate status`;
 
 /**
- * The command line. What it can do stands in commands/, a file for each group; the work behind a command is loaded
- * when it is called for, so that help comes at once.
+ * The command line. Each file of commands/ declares a group of commands; the code behind a command is loaded only when
+ * it runs, so that help is instant.
  */
 export function hubProgram(): Command {
   const program = new Command('hub')
-    .description('The backup telemetry hub: serves it, looks after its database, shows its jobs.')
+    .description('Run the backup telemetry hub, maintain its database, inspect its jobs.')
     .version(VERSION)
     .helpCommand(false)
-    // A job's id may be like an option of the program.
+    // A job id may look like an option of the program.
     .enablePositionalOptions()
-    .showHelpAfterError("'--help' shows what there is.")
+    .showHelpAfterError("Run with '--help' for usage.")
     .addHelpText('after', AFTER)
     .exitOverride()
     .hook('preAction', silenceNest);
@@ -49,7 +49,7 @@ export function hubProgram(): Command {
   return program;
 }
 
-/** What a command has to say it says itself; `serve` sets a logger of its own. */
+/** Commands print their own output; `serve` sets up its own logger. */
 async function silenceNest(): Promise<void> {
   const { Logger } = await import('@nestjs/common');
   Logger.overrideLogger(false);

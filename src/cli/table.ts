@@ -4,28 +4,28 @@ import { fitted } from './column-widths.js';
 import type { Column } from './column-widths.js';
 
 const GAP = '  ';
-/** Less of a text says nothing. */
+/** A text cut any shorter is useless. */
 const LEAST_WIDTH = 8;
-/** In place of the number of a row. */
+/** Stands for the heading where a row number is expected. */
 const HEADING = -1;
 
-/** What a table does where it is wider than the terminal. Other columns, ids above all, always stand as they are. */
+/** How to fit a table that is wider than the terminal. All other columns, above all ids, are never cut. */
 export interface Fit {
-  /** In cells; undefined is any. */
+  /** In terminal cells; undefined means unlimited. */
   readonly width?: number | undefined;
   /** The columns that are cut, with `…`. */
   readonly cut?: readonly string[];
-  /** The columns that are left out when cutting is not enough, the first first. */
+  /** The columns to drop when cutting is not enough, in this order. */
   readonly spare?: readonly string[];
 }
 
-/** How wide the terminal is that stdout goes to; undefined for a file or a pipe, which take anything. */
+/** The width of the terminal on stdout; undefined for a file or a pipe, which have no limit. */
 export function terminalWidth(): number | undefined {
-  // Some terminals say 0.
+  // Some terminals report 0.
   return process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
 }
 
-/** Columns under their headings; figures stand to the right. */
+/** Columns under their headings; figures are aligned right. */
 export function tableOf(
   headings: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -45,7 +45,7 @@ export function tableOf(
   return lines.join('\n');
 }
 
-/** A line for each member; those that nobody has given are left out. */
+/** One line per member; members without a value are omitted. */
 export function factsOf(facts: Readonly<Record<string, Cell>>): string {
   const known = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
   const width = Math.max(0, ...known.map(([name]) => name.length));

@@ -1,2 +1,2 @@
-/** What was typed cannot be meant; told without a stack, and the exit code is 2. */
+/** The command line is invalid; reported without a stack, with exit code 2. */
 export class UsageError extends Error {}

@@ -23,7 +23,7 @@ export class DatabaseIndicator {
 
   isStaying(stays: boolean): HealthIndicatorResult<'hub'> {
     const check = this.indicators.check('hub');
-    return stays ? check.up() : check.down('the hub is ending');
+    return stays ? check.up() : check.down('shutting down');
   }
 
   async isAnswering(): Promise<HealthIndicatorResult<'database'>> {

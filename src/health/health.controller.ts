@@ -25,7 +25,7 @@ export class HealthController implements BeforeApplicationShutdown {
 
   @Get()
   @Needs('nobody')
-  @ApiOperation({ summary: 'Health in short' })
+  @ApiOperation({ summary: 'Show the health of the hub in brief' })
   @ApiOkResponse({ type: HealthDto, description: 'The database answers.' })
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'The database does not answer.' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
@@ -42,7 +42,7 @@ export class HealthController implements BeforeApplicationShutdown {
 
   @Get('live')
   @Needs('nobody')
-  @ApiOperation({ summary: 'Whether the process can answer' })
+  @ApiOperation({ summary: 'Check that the process can answer' })
   @ApiOkResponse({ type: LiveDto, description: 'The process can answer.' })
   live(): LiveDto {
     return { status: 'ok' };
@@ -53,7 +53,7 @@ export class HealthController implements BeforeApplicationShutdown {
   @HealthCheck()
   @ApiOperation({
     summary:
-      'Whether the database answers and takes writes, no migration is pending and the hub is not ending',
+      'Check that the database answers and accepts writes, no migration is pending and the hub is not shutting down',
   })
   async ready(): Promise<HealthCheckResult> {
     return this.checks.check([

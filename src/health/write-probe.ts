@@ -6,9 +6,9 @@ import { Database } from '../platform/database/database.js';
 import type { Inability } from '../platform/database/inability.js';
 import { takeSteps, trialSteps } from '../platform/database/trial.js';
 
-/** However often it is asked. */
+/** The probe writes at most this often, no matter how often it is asked. */
 const EVERY_MS = 1_000;
-/** A trial may fit where reports do not, so that their word counts for a while. */
+/** A trial write may fit where reports do not, so a full disk seen by reports counts for a while. */
 const FULL_FOR_MS = 5_000;
 
 interface Answer {
@@ -16,7 +16,7 @@ interface Answer {
   readonly inability: Inability | undefined;
 }
 
-/** Whether the database takes what the hub writes, which a write that touches nothing finds out. */
+/** Finds out whether the database accepts the hub's writes, by a write that touches nothing. */
 @Injectable()
 export class WriteProbe {
   private answer: Answer | undefined;
@@ -27,7 +27,7 @@ export class WriteProbe {
     @Inject(OPEN_DATABASE) private readonly opened: Pick<OpenDatabase, 'dataSource' | 'schema'>,
   ) {}
 
-  /** Why it takes none; undefined where it does. */
+  /** The reason why it accepts no writes; undefined where it does. */
   async inability(): Promise<Inability | undefined> {
     const { at, inability } = this.database.lastWrite;
     if (inability === 'full' && performance.now() - at < FULL_FOR_MS) return inability;
@@ -38,7 +38,7 @@ export class WriteProbe {
     return this.answer.inability;
   }
 
-  /** Also as soon as a real write has met with something else. */
+  /** Stale after a while, and as soon as a real write has had the opposite result. */
   private isStale(answer: Answer): boolean {
     const { at, inability } = this.database.lastWrite;
     const isOverruled = at > answer.at && (inability === undefined) !== (answer.inability === undefined);
@@ -61,7 +61,7 @@ export class WriteProbe {
     if (this.database.dialect.name === 'sqlite') await this.touchFile();
   }
 
-  /** SQLite comes to its disk no sooner than with a commit; this one writes a number that is there already. */
+  /** SQLite touches its disk only on commit; this commit writes a number that is there already. */
   private async touchFile(): Promise<void> {
     await this.database.write(async (transaction) => {
       const [[row]] = await transaction.select<[{ user_version: number }]>({ sql: 'PRAGMA user_version' });

@@ -2,12 +2,12 @@ import type { Update } from './update.js';
 import { hasEnded } from './vocabulary.js';
 import type { Key, Word } from './words.js';
 
-/** A client's clock may be ahead of the database's by so much; beyond it, its timestamps order nothing. */
+/** How far a client's clock may run ahead of the database's; later timestamps are not used as keys. */
 const MAX_AHEAD_MS = 5 * 60_000;
-/** Timestamps before 2000 come of a clock that was never set, or stand for none at all (Go's zero time). */
+/** Timestamps before 2000 come from a clock that was never set, or mean no time at all (Go's zero time). */
 const EARLIEST_MS = Date.parse('2000-01-01T00:00:00.000Z');
 
-/** What orders an update among those of its job, and the instant at which it was said, in ms since 1970. */
+/** The key that orders an update among those of its job, and the instant at which it was said, in ms since 1970. */
 export interface Placed {
   readonly key: Key;
   readonly instant: number;
@@ -15,8 +15,8 @@ export interface Placed {
 
 /**
  * Places an update that arrives at `now`, by the database's clock in milliseconds since 1970. `heard` is the word on
- * the job's status: every update says one, so its key is the greatest that the job has heard, and an arrival comes
- * after it.
+ * the job's status. As every update carries a status, its key is the greatest that the job has heard, and a key made of
+ * the arrival must come after it.
  */
 export function place(update: Update, heard: Word<unknown> | undefined, now: number): Placed {
   const timestamp = isPlausible(update.timestamp, now) ? update.timestamp : undefined;

@@ -11,10 +11,10 @@ import type { JobMembers, Registration, Update } from './update.js';
 import { compareKeys, mergeWords, REGISTERED } from './words.js';
 import type { Key } from './words.js';
 
-/** `applied`: its word on `status` now stands; `superseded`: a newer one does; `unchanged`: the same update again. */
+/** `applied`: its word on `status` now stands; `superseded`: a newer one stands; `unchanged`: a repeated update. */
 export type Outcome = 'applied' | 'superseded' | 'unchanged';
 
-/** Merges an update into what is known of its job; `now` is the database's clock in milliseconds. */
+/** Merges an update into its job; `now` is the database's clock in milliseconds. */
 export function recordUpdate(
   known: Job | undefined,
   update: Update,
@@ -48,7 +48,7 @@ export function register(known: Job | undefined, registration: Registration, now
   const { inputs } = job;
   const words = mergeWords(inputs.words, registration.said, REGISTERED);
   const disks = mergeDisks(job.disks, registration.disks, REGISTERED, stampOf(job, now));
-  // A job registered anew has its full time again to start; other judgements wait for telemetry.
+  // Registering a job again gives it its full time to start; only telemetry withdraws other judgements.
   const neverStarted = inputs.verdict?.kind === 'never_started';
   const merged: JobInputs = { ...inputs, words, verdict: neverStarted ? null : inputs.verdict };
   const change = settle(job, merged, disks, now, neverStarted ? 'contact' : 'reported');
@@ -65,7 +65,7 @@ export function cancel(job: Job, reason: string | null, now: number): Change {
   return settle(job, { ...job.inputs, cancellation: { at: now, reason } }, job.disks, now, 'operator');
 }
 
-/** The same word delivered again was said when it was stored first, whatever the other arrival suggests. */
+/** A redelivered word keeps the instant of its first arrival. */
 function steadyInstant({ words }: JobInputs, { said }: Update, { key, instant }: Placed): number {
   const { status, error, status_at: at } = words;
   if (!status || !at || compareKeys(status, key) !== 0) return instant;
@@ -76,7 +76,7 @@ function earlier(startedAt: number | null, instant: number): number {
   return Math.min(startedAt ?? instant, instant);
 }
 
-/** `contact` when the job is only back to what its client had said before the hub judged it. */
+/** `contact` when the job only returns to the state that its client had reported before the hub judged it. */
 function reasonOf(job: Job, merged: JobInputs): 'reported' | 'contact' {
   if (!job.inputs.verdict) return 'reported';
   const unjudged = projectStanding({ ...job.inputs, verdict: null });

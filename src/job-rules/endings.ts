@@ -5,10 +5,13 @@ import { hasEnded } from './vocabulary.js';
 import { compareKeys } from './words.js';
 import type { Word } from './words.js';
 
-/** So many endings of one job are told apart; after that, none is taken for a new one. */
+/** How many endings of one job are remembered; after that, no ending counts as new. */
 const MOST_ENDINGS = 32;
 
-/** An ending that the client reported last, and that only the order of keys hides: its clock or counter went back. */
+/**
+ * An ending that the client reported last and that only the order of keys hides, because its clock or counter went
+ * back.
+ */
 export interface HiddenEnding {
   /** The order in its key. */
   readonly order: number;
@@ -16,19 +19,19 @@ export interface HiddenEnding {
   readonly error: string | null;
   /** The instant of the update, in ms since 1970. */
   readonly at: number;
-  /** When it arrived last, by the database's clock: as long as that is the last contact, nothing came after it. */
+  /** When it last arrived, by the database's clock: while that is the last contact, nothing has come after it. */
   readonly heardAt: number;
 }
 
 export interface Endings {
   readonly hidden: HiddenEnding | null;
-  /** The orders of the endings heard that do not stand now, by which a duplicate of one is known. */
+  /** The orders of past endings that do not stand now, to recognise their duplicates. */
   readonly past: readonly number[];
 }
 
 export const NO_ENDINGS: Endings = { hidden: null, past: [] };
 
-/** What is known of a job's endings after an update; `standing` is the word on its status before it. */
+/** The endings of a job after an update; `standing` is the word on its status before it. */
 export function hearEnding(
   { hidden, past }: Endings,
   standing: Word<unknown> | undefined,

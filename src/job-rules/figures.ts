@@ -1,6 +1,6 @@
 import { MAX_WHOLE } from './vocabulary.js';
 
-/** The sum of the figures that are known, null where none is; it stops at 2^53-1, the contract's largest figure. */
+/** The sum of the known figures, null if there are none; capped at 2^53-1, the contract's largest figure. */
 export function sumOfKnown(figures: readonly (number | null)[]): number | null {
   const known = figures.filter((figure) => figure !== null);
   if (known.length === 0) return null;
@@ -10,11 +10,11 @@ export function sumOfKnown(figures: readonly (number | null)[]): number | null {
 /** `part` of `whole` in percent, at most 100, with 2 decimals; null where there is no whole. */
 export function percentOf(part: number | null, whole: number | null): number | null {
   if (part === null || whole === null || whole === 0) return null;
-  // Dividing last keeps a half a half: 23 of 160 are 14.375.
+  // Dividing last keeps halves exact: 23 of 160 are 14.375.
   return storedPercent((part * 100) / whole);
 }
 
-/** A percentage as it is stored: at most 100, rounded half up to 2 decimals as it was written (1.005 is 1.01). */
+/** A percentage as stored: at most 100, its decimal notation rounded half up to 2 places (1.005 is 1.01). */
 export function storedPercent(value: number): number {
   if (value >= 100) return 100;
   // Shifting the decimal text, not the binary number, keeps 1.005 from becoming 1.00.

@@ -12,8 +12,8 @@ export interface Disk {
 }
 
 /**
- * A job as the hub knows it: the words about it, the columns that follow from them, and the hub's own record of
- * when what happened (milliseconds since 1970, by the database's clock). Never changed in place.
+ * A job as the hub knows it: the words about it, the columns that follow from them, and the hub's own timestamps
+ * (milliseconds since 1970, by the database's clock). Never changed in place.
  */
 export interface Job {
   readonly id: string;

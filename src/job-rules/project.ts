@@ -14,7 +14,7 @@ interface SilenceVerdict {
   readonly message: string | null;
 }
 
-/** The client had said how the job ended, and only the order of its keys hid it; `message` is its error. */
+/** The client had reported how the job ended, but the order of its keys hid it; `message` is its error. */
 interface EndingVerdict {
   readonly kind: 'ended';
   readonly at: number;
@@ -24,13 +24,13 @@ interface EndingVerdict {
   readonly endedAt: number;
 }
 
-/** The operator's word; it stands for good. */
+/** The operator's word, which nothing withdraws. */
 export interface Cancellation {
   readonly at: number;
   readonly reason: string | null;
 }
 
-/** Everything that the columns of a job follow from, besides its disks. */
+/** Everything except the disks that the columns of a job follow from. */
 export interface JobInputs {
   readonly words: Words<JobMembers>;
   /** The earliest instant of an update that was not `pending`. */
@@ -93,7 +93,7 @@ export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): Jo
     standing.status === 'completed'
       ? completedFigures(words, disks, startedAt, standing.completed_at)
       : currentFigures(words, disks);
-  // Written out: this runs for every update, and an object that is spread takes several times as long.
+  // Written out because this runs for every update, and spreading objects takes several times as long.
   return {
     status: standing.status,
     error_message: standing.error_message,
@@ -114,7 +114,7 @@ export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): Jo
   };
 }
 
-/** The operator's word goes before the hub's judgement, and that before the client's word. */
+/** The operator's word takes precedence over the hub's judgement, which takes precedence over the client's word. */
 export function projectStanding({ words, verdict, cancellation }: JobInputs): Standing {
   const status = valueOf(words.status) ?? 'pending';
   const said: Standing = {
@@ -149,7 +149,7 @@ export function projectStanding({ words, verdict, cancellation }: JobInputs): St
   };
 }
 
-/** The newest word about each figure; sums over the disks stand in for byte figures that no word gave. */
+/** The newest word on each figure; sums over the disks replace byte figures that no word gave. */
 function currentFigures(words: Words<JobMembers>, disks: readonly DiskColumns[]): Figures {
   const saidBytes = valueOf(words.bytes_transferred);
   const saidTotal = valueOf(words.total_bytes);
@@ -165,7 +165,7 @@ function currentFigures(words: Words<JobMembers>, disks: readonly DiskColumns[])
   };
 }
 
-/** A completed job moved what its disks moved, where any of them said so. */
+/** The bytes of a completed job are the sum over its disks, if any disk has reported bytes. */
 function completedFigures(
   words: Words<JobMembers>,
   disks: readonly DiskColumns[],

@@ -18,18 +18,18 @@ export interface JobEvent {
   readonly at: number;
 }
 
-/** A job after a change, and what is to be recorded of it. */
+/** A job after a change, and the events to record. */
 export interface Change {
   readonly job: Job;
   readonly events: readonly JobEvent[];
 }
 
-/** The `updated_at` of a change: the database's clock, and later than every stamp that the job had before. */
+/** The `updated_at` of a change: the database's clock, but always later than the job's previous stamp. */
 export function stampOf({ revision, updatedAt }: Job, now: number): number {
   return revision === 0 ? now : Math.max(now, updatedAt + 1);
 }
 
-/** Merges what was said of disks, stamped where it changes one; returns `disks` itself when nothing differs. */
+/** Merges updates of disks and stamps those that change; returns `disks` itself when nothing differs. */
 export function mergeDisks(
   disks: ReadonlyMap<number, Disk>,
   updates: readonly DiskUpdate[],
@@ -50,7 +50,7 @@ export function mergeDisks(
   return differs ? merged : disks;
 }
 
-/** Derives the columns anew from changed inputs, counts the revision and writes down the transitions. */
+/** Derives the columns from changed inputs, increments the revision and lists the transitions. */
 export function settle(
   before: Job,
   inputs: JobInputs,

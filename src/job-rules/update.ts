@@ -1,12 +1,12 @@
 import type { BackupType, DiskStatus, JobType, ReportedStatus } from './vocabulary.js';
 
 /**
- * The members of a job that clients speak about. Bytes, bytes per second, seconds; instants in ms since 1970. A figure
- * is null where its newest word is that it is unknown.
+ * The members of a job that clients report. Bytes, bytes per second, seconds; instants in ms since 1970. A figure is
+ * null where its newest word says that it is unknown.
  */
 export interface JobMembers {
   status: ReportedStatus;
-  /** The error that goes with `status`; null says that there is none. */
+  /** The error that belongs to `status`; null means no error. */
   error: string | null;
   /** The instant of the update that said `status`. */
   status_at: number;
@@ -37,19 +37,19 @@ export interface DiskUpdate {
   readonly said: Partial<DiskMembers>;
 }
 
-/** One report by a client about one job, valid and in plain words. */
+/** One validated report by a client about one job. */
 export interface Update {
   readonly jobType: JobType;
   readonly jobId: string;
-  /** The client's counter, which orders its updates; where it keeps none, the timestamp does, else the arrival. */
+  /** The client's counter, which orders its updates; without one the timestamp does, else the arrival. */
   readonly sequence?: number | undefined;
-  /** When the client says that it said so, in ms since 1970. */
+  /** The client's own time of the report, in ms since 1970. */
   readonly timestamp?: number | undefined;
   readonly said: Pick<JobMembers, 'status' | 'error'> & Partial<Omit<JobMembers, 'status_at'>>;
   readonly disks: readonly DiskUpdate[];
 }
 
-/** What `PUT` says of a job before (or while) it runs. */
+/** The description of a job that `PUT` registers, before it runs or while it does. */
 export interface Registration {
   readonly jobType: JobType;
   readonly jobId: string;

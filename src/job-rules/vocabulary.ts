@@ -1,11 +1,11 @@
 export const JOB_TYPES = ['backup', 'restore', 'replication'] as const;
 export type JobType = (typeof JOB_TYPES)[number];
 
-/** What a client may say about a job. */
+/** The statuses that a client may report. */
 export const REPORTED_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
 
-/** What a job's row may say: the client's word, or `stalled`, which only the hub says. */
+/** The statuses of a job's row: those of clients, and `stalled`, which only the hub sets. */
 export const JOB_STATUSES = ['pending', 'running', 'stalled', 'completed', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 

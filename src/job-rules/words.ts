@@ -1,10 +1,10 @@
 /**
- * What orders the updates of one job: `order` is the client's sequence or an instant in milliseconds since 1970;
- * `ends` is 1 for an update that ends the job, which counts as just after others of the same order.
+ * Orders the updates of one job: `order` is the client's sequence or an instant in milliseconds since 1970; `ends` is 1
+ * for an update that ends the job, which counts as just after others of the same order.
  */
 export type Key = readonly [order: number, ends: 0 | 1];
 
-/** What registration says is older than any update. */
+/** The key of a registration, which is older than any update. */
 export const REGISTERED: Key = [Number.MIN_SAFE_INTEGER, 0];
 
 /** Negative when `a` is older than `b`, 0 when they are the same, positive when it is newer. */
@@ -18,8 +18,8 @@ export type Word<T> = readonly [...Key, value: T];
 export type Words<Members> = { readonly [M in keyof Members]?: Word<Members[M]> };
 
 /**
- * Lets each said member replace its word, unless a newer one stands there; at the very same key the later arrival
- * wins. Members that are undefined were not mentioned. Returns `words` itself when nothing differs.
+ * Replaces the word of each member that was said, unless a newer word stands; at the same key the later arrival wins.
+ * Undefined members were not mentioned. Returns `words` itself when nothing differs.
  */
 export function mergeWords<Members extends object>(
   words: Words<Members>,

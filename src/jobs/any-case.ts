@@ -1,17 +1,18 @@
-/** Cased characters lie below; the planes above have none. */
+/** All cased characters lie below this code point. */
 const END_OF_CASED = 0x1_f000;
 const CASED = /^\p{Changes_When_Casemapped}$/u;
 const PLAIN = /^[A-Za-z0-9\u{80}-\u{10ffff}]$/u;
 
-/** Characters that are one another in another case, by any of them: `s`, `S` and `ſ`; `σ`, `ς` and `Σ`. */
+/** Maps each character to its group of case variants: `s`, `S` and `ſ`; `σ`, `ς` and `Σ`. */
 let groups: ReadonlyMap<string, string> | undefined;
 
 /**
- * A regular expression for the text itself, in whatever case: by it, SQLite, MySQL and MariaDB find the same rows, as
- * each of them folds case in another way. Characters stay as they are composed, and one stays one (`ß` is no `ss`).
+ * A regular expression that matches the text in any case, so that SQLite, MySQL and MariaDB find the same rows: each
+ * folds case differently. Composed characters are not decomposed, and one character matches one (`ß` never matches
+ * `ss`).
  */
 export function anyCase(text: string): string {
-  // Of all characters, it alone becomes two in lower case.
+  // This is the only character that becomes two in lower case.
   return Array.from(text.replaceAll('İ', 'i\u0307'), patternOf)
     .join('')
     .replaceAll('[Iiı]\u0307', '(?:[Iiı]\u0307|İ)');
@@ -22,7 +23,7 @@ function patternOf(character: string): string {
   const group = groups.get(character);
   if (group) return `[${group}]`;
   if (PLAIN.test(character)) return character;
-  // What may mean something in one of the three dialects.
+  // Escapes characters that may be special in one of the three regular expression dialects.
   return `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`;
 }
 
@@ -44,7 +45,7 @@ function foldOf(character: string): string {
   return ifOne(upper.toLowerCase(), upper);
 }
 
-/** A case that takes several characters, as that of `ß`, is left alone. */
+/** Keeps the character where its other case takes several, as with `ß`. */
 function ifOne(text: string, otherwise: string): string {
   return Array.from(text).length === 1 ? text : otherwise;
 }

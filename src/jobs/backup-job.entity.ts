@@ -10,7 +10,7 @@ import type { BackupType, FailureReason, JobStatus, JobType } from '../job-rules
 @Index('idx_last_telemetry', ['status', 'last_telemetry_at'])
 @Index('idx_created', ['created_at', 'id'])
 @Index('idx_updated', ['updated_at'])
-// The condition is SQLite's alone.
+// Only SQLite supports the condition.
 @Index('idx_status', ['status', 'created_at', 'id'])
 @Index('idx_completed', ['completed_at', 'id'], { where: 'completed_at IS NOT NULL' })
 @Index('idx_vm_name', ['vm_name', 'created_at'])
@@ -93,7 +93,7 @@ export class BackupJob {
   @Column({ type: 'text' })
   words!: string;
 
-  /** When a completed job became so, by the database's clock: not what its client says, as `completed_at` is. */
+  /** When a job became completed, by the database's clock; `completed_at` is the client's time. */
   @Column({ type: 'datetime', precision: 3, nullable: true })
   succeeded_at!: string | null;
 }

@@ -1,11 +1,11 @@
 const MARK = 'event';
 
-/** The id of the last event of a page, as a text that no other list takes. */
+/** Encodes the id of the last event of a page, in a form that no other list accepts. */
 export function toEventCursor(id: number): string {
   return Buffer.from(`${MARK} ${id}`).toString('base64url');
 }
 
-/** Undefined for a text that no page of events gave. */
+/** Undefined for a text that is not the cursor of a page of events. */
 export function readEventCursor(text: string): number | undefined {
   const [mark, id = ''] = Buffer.from(text, 'base64url').toString().split(' ');
   const number = Number(id);

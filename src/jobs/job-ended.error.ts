@@ -7,6 +7,6 @@ export class JobEndedError extends HubError {
   override readonly title = 'Job has ended';
 
   constructor(id: string, status: JobStatus) {
-    super(`Job '${id}' has ended already: it is ${status}.`);
+    super(`Job '${id}' has already ended: it is ${status}.`);
   }
 }

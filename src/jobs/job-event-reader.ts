@@ -26,12 +26,12 @@ export interface EventPageOptions {
 
 const NOT_COUNTED: Query = { sql: 'SELECT 0 AS events' };
 
-/** Reads how jobs changed. No more of a job is shown than is kept of it, also before the rest has gone. */
+/** Reads the changes of jobs. Changes beyond the bound are hidden even before they are deleted. */
 @Injectable()
 export class JobEventReader {
   constructor(private readonly database: Database) {}
 
-  /** Pages by the id, which never changes, so no event is skipped or given twice. @throws {JobNotFoundError} */
+  /** Pages by id, which never changes, so that no event is skipped or repeated. @throws {JobNotFoundError} */
   async page(jobId: string, { limit, after }: EventPageOptions): Promise<EventPage> {
     const { events } = await this.read(jobId, after, `ORDER BY id LIMIT ${limit + 1}`);
     const page = events.slice(0, limit);

@@ -57,13 +57,13 @@ function among(column: string, values: readonly string[] | undefined): Condition
 }
 
 function containing(q: string | undefined): Condition | undefined {
-  // An empty text is a part of every other, but no pattern to MySQL.
+  // An empty text matches everything, but MySQL refuses it as a pattern.
   if (!q) return undefined;
   const pattern = anyCase(q);
   return { sql: 'id REGEXP ? OR vm_name REGEXP ?', parameters: [pattern, pattern] };
 }
 
-/** The first comparison alone lets the index find the page; the second settles jobs of the same moment. */
+/** The first comparison lets the index find the page; the second separates jobs of the same moment. */
 function after(cursor: JobCursor | undefined): Condition | undefined {
   return (
     cursor && {

@@ -6,6 +6,6 @@ export class JobNotFoundError extends HubError {
   override readonly title = 'Job not found';
 
   constructor(id: string) {
-    super(`There is no job '${id}'.`);
+    super(`Job '${id}' does not exist.`);
   }
 }

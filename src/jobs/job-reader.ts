@@ -24,7 +24,7 @@ export interface JobPageOptions extends JobFilter {
   readonly cursor?: JobCursor;
 }
 
-/** Reads jobs for people and screens; what one answer says is of one moment. */
+/** Reads jobs for people and screens; each answer is a snapshot of one moment. */
 @Injectable()
 export class JobReader {
   constructor(private readonly database: Database) {}

@@ -4,7 +4,7 @@ import type { Job } from '../job-rules/job.js';
 import type { Change, JobEvent } from '../job-rules/settle.js';
 import type { JobChange } from './job-changes.js';
 
-/** Jobs loaded under lock, and what one transaction makes of them. */
+/** Jobs loaded under lock, and the changes that one transaction makes to them. */
 export class JobSet {
   private readonly current: Map<string, Job>;
   private readonly touched = new Map<string, readonly JobEvent[]>();

@@ -1,7 +1,7 @@
 import { HubError } from '../platform/problems/hub-error.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 
-/** An id names one job of one type for good. */
+/** The type of a job id never changes. */
 export class JobTypeConflictError extends HubError {
   override readonly status = 409;
   override readonly code = 'job-type-conflict';

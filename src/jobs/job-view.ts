@@ -34,7 +34,7 @@ export function viewOf(row: JobRow, disks?: readonly DiskRow[]): JobView {
   return view;
 }
 
-/** The same view of a job that was just changed. */
+/** The same view, made of a job that has just changed. */
 export function viewOfJob(job: Job): JobView {
   const disks = [...job.disks].toSorted(([a], [b]) => a - b);
   return viewOf(

@@ -29,12 +29,12 @@ import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
 import { thinPhases } from './phase-bound.js';
 
-/** While one is with the database, the hub reads requests for the other. */
+/** While the database works on one group, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
-/** In rows of jobs and disks. A group of this size is a few hundred kilobytes of SQL. */
+/** Sizes in rows of jobs and disks. A group of this size is a few hundred kilobytes of SQL. */
 const GROUP_ROWS = 2_000;
 const WAITING_ROWS = 200_000;
-/** Of the counts of jobs: so many transactions hardly ever meet in one row. */
+/** With this many shards, transactions hardly ever meet in one row of the counts. */
 const COUNT_SHARDS = 16;
 
 /** Changes the jobs of these ids; `now` is the database's clock in milliseconds. */
@@ -44,7 +44,7 @@ interface Piece {
   readonly work: (jobs: JobSet, now: number) => unknown;
 }
 
-/** Loads sets of jobs under lock and saves what became of them, many changes in one transaction. */
+/** Loads sets of jobs under lock and saves their changes, many in one transaction. */
 @Injectable()
 export class JobStore implements OnApplicationShutdown {
   private readonly commits: GroupCommit<Piece, unknown>;
@@ -63,7 +63,7 @@ export class JobStore implements OnApplicationShutdown {
     this.commits = new GroupCommit((pieces) => this.commit(pieces), limits);
   }
 
-  /** What is left then are reports of clients that are gone; the database closes after it. */
+  /** Commits the last reports, of clients that are gone by now, before the database closes. */
   async onApplicationShutdown(): Promise<void> {
     await this.commits.idle();
   }
@@ -73,15 +73,15 @@ export class JobStore implements OnApplicationShutdown {
     return { requests: this.commits.waitingPieces, limit: this.settings.ingestMaxWaiting };
   }
 
-  /** Whether more work is waiting than can be promised. */
+  /** Whether the ingest queue is full. */
   get isFull(): boolean {
     return this.commits.isFull;
   }
 
   /**
-   * Runs `work` on the jobs of these ids (those that exist) and commits every change that it records, or none;
-   * `now` is the database's clock in milliseconds. `work` may run several times, each time on freshly loaded jobs;
-   * a {@link HubError} that it throws costs nobody else anything. `size` is about how many rows it changes.
+   * Runs `work` on those of the jobs that exist and commits all changes that it records, or none; `now` is the
+   * database's clock in milliseconds. `work` may run several times, each time on freshly loaded jobs; a {@link
+   * HubError} that it throws does not affect other callers. `size` is roughly how many rows it changes.
    * @throws {DatabaseUnavailableError} when it could not be committed. @throws {TooBusyError}
    */
   async change<T>(
@@ -113,8 +113,8 @@ export class JobStore implements OnApplicationShutdown {
   }
 
   /**
-   * Locks in the order of ids, so that two transactions never wait for each other. The clock is asked after the
-   * locks are held: a wait for them must not make a contact look older than it is.
+   * Locks in order of ids, so that two transactions never deadlock. The clock is read only once the locks are held:
+   * waiting for them must not make a contact look older than it is.
    */
   private async load(
     transaction: Transaction,
@@ -133,7 +133,7 @@ export class JobStore implements OnApplicationShutdown {
     };
   }
 
-  /** The last of a transaction: see addToCounts. */
+  /** Comes last in a transaction: see addToCounts. */
   private count(transaction: Transaction, changes: readonly JobChange[], now: number): void {
     recordSuccesses(transaction, this.database.dialect, changes, now);
     addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));

@@ -68,7 +68,7 @@ export class JobsController {
 
   @Get(':jobId/events')
   @Needs('viewer')
-  @ApiOperation({ summary: 'Show how a job’s status and phase changed, oldest first' })
+  @ApiOperation({ summary: 'List the changes of a job’s status and phase, oldest first' })
   @ApiJobId()
   @ApiOkResponse({ type: EventPageDto, description: 'A page of the job’s events.' })
   @ApiProblems(400, 404, 422, 503)
@@ -85,7 +85,7 @@ export class JobsController {
   @ApiJobId()
   @ApiBody({ type: JobRegistrationDto })
   @ApiCreatedResponse({ type: JobViewDto, description: 'The job is registered.' })
-  @ApiOkResponse({ type: JobViewDto, description: 'The job was there and is now as described.' })
+  @ApiOkResponse({ type: JobViewDto, description: 'The job existed and is now as described.' })
   @ApiProblems(400, 409, 413, 415, 422, 503)
   async register(
     @Param('jobId', JobIdPipe) jobId: string,
@@ -102,7 +102,7 @@ export class JobsController {
   @Post(':jobId/cancel')
   @Needs('operator')
   @HttpCode(200)
-  @ApiOperation({ summary: 'End a job by the operator’s word' })
+  @ApiOperation({ summary: 'Cancel a job for good' })
   @ApiJobId()
   @ApiBody({ type: CancelJobDto })
   @ApiOkResponse({ type: JobViewDto, description: 'The job is cancelled.' })

@@ -8,12 +8,12 @@ import { JobNotFoundError } from './job-not-found.error.js';
 import { JobTypeConflictError } from './job-type-conflict.error.js';
 import { JobStore } from './job.store.js';
 
-/** What others than the client say about a job: its registration and the operator's word. */
+/** Changes of jobs that do not come from telemetry: registration and cancellation. */
 @Injectable()
 export class JobsService {
   constructor(private readonly store: JobStore) {}
 
-  /** @throws {JobTypeConflictError} when the job is there with another type. */
+  /** @throws {JobTypeConflictError} when the job exists with another type. */
   async register(registration: Registration, actor: string): Promise<{ job: Job; created: boolean }> {
     const { jobId, jobType } = registration;
     return this.store.change([jobId], (jobs, now) => {
@@ -22,7 +22,7 @@ export class JobsService {
       const change = register(known, registration, now);
       jobs.record(change);
       const created = !known;
-      // To say again what is known is no deed.
+      // Repeating a registration is not an action worth auditing.
       if (change.job.revision !== known?.revision) {
         const detail = { created, job_type: jobType };
         jobs.audit.push({ at: now, actor, action: 'job.registered', subject: jobId, detail });

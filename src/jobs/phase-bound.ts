@@ -3,28 +3,30 @@ import { placeholders } from '../platform/database/dialect.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
 import type { JobChange } from './job-changes.js';
 
-/** So many changes of phase are kept of a job: the first and the newest. Changes of status are all kept. */
+/** The first and the newest changes of phase of a job are kept, this many of each. Changes of status are all kept. */
 const FIRST = 1_000;
 const NEWEST = 1_000;
 export const MOST_PHASES = FIRST + NEWEST;
 
-/** So many revisions lie between two looks at a job that goes on changing its phase. */
+/** A job that keeps changing its phase is checked once per this many revisions. */
 const REVISIONS_BETWEEN = 1_000;
-/** More than one transaction adds; a job that has far more, from before there was a bound, comes down in steps. */
+/**
+ * More than a single transaction adds; a job with a large excess, from before the bound existed, is thinned in steps.
+ */
 const MOST_AT_ONCE = 5_000;
 
-/** The table, by the index of jobs: ids of one job that lie apart have those of many others between them. */
+/** The table with its index on jobs: without it, a range of ids of one job includes the events of many others. */
 export function jobEventsIn(dialect: Dialect): string {
   return `job_events ${dialect.byIndex('idx_job_events_job')}`;
 }
 
-/** A condition for the events of one job, whose id each `?` gives: none lies between the first and the newest. */
+/** A condition that hides the events of one job between the first and the newest; each `?` is the job id. */
 export function withinBound(dialect: Dialect): string {
   const { lastOfFirst, firstOfNewest } = edgesIn(dialect);
   return `(kind <> 'phase' OR id <= COALESCE(${lastOfFirst}, id) OR id >= ${firstOfNewest})`;
 }
 
-/** The ids of changes of phase that are to go, oldest first, from those after the event `after` on. */
+/** The ids of the excess changes of phase, oldest first, after the event `after`. */
 export function phasesBeyondBound(dialect: Dialect, jobId: string, limit: number, after = 0): Query {
   const { lastOfFirst, firstOfNewest } = edgesIn(dialect);
   return {
@@ -35,9 +37,9 @@ export function phasesBeyondBound(dialect: Dialect, jobId: string, limit: number
 }
 
 /**
- * For the transaction that makes these changes, under the locks of their jobs. A change of phase is also a revision,
- * so that jobs of few revisions cannot have too many, and the others need a look only now and then: none ever has
- * many more.
+ * Thins changes of phase in the transaction that adds them, under the locks of their jobs. Each change of phase is also
+ * a revision, so jobs with few revisions cannot have too many, and the others need only an occasional check to stay
+ * close to the bound.
  */
 export async function thinPhases(
   transaction: Transaction,
@@ -53,7 +55,7 @@ export async function thinPhases(
   if (thinning) transaction.run(thinning);
 }
 
-/** By their keys: a DELETE with a subquery may read, and lock, the whole table (MariaDB before 11.1). */
+/** Deletes by primary key: a DELETE with a subquery may read and lock the whole table (MariaDB before 11.1). */
 export function deletionOf(ids: readonly number[]): Query | undefined {
   if (ids.length === 0) return undefined;
   return { sql: `DELETE FROM job_events WHERE id IN (${placeholders(ids.length)})`, parameters: ids };

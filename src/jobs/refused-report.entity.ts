@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { BackupJob } from './backup-job.entity.js';
 
-/** The schema of the last report about a job that a hub refused: its client lives, though nothing it says counts. */
+/** The schema of the last refused report about a job: a sign that its client is alive. */
 @Entity('refused_reports')
 export class RefusedReportRow {
   @PrimaryColumn({ type: 'varchar', length: 128 })

@@ -7,7 +7,7 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { RareWarning } from '../platform/logging/rare-warning.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 
-/** Jobs that the hub may call lost, or has; what is refused of one that its client ended changes nothing. */
+/** Jobs that the hub has called lost, or may yet. Refusals for a job that its client ended do not matter. */
 const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;
 /** Of jobs; what comes above it is noted when its client reports again. */
 const MOST_WAITING = 1_000;
@@ -17,11 +17,11 @@ const LONGEST_ID = 256;
 /** A report that was refused before it could be recorded. */
 export interface Refusal {
   readonly jobId: string;
-  /** Why, in words for the operator: at most 255 characters. */
+  /** The reason in words for the operator, at most 255 characters. */
   readonly reason: string;
   /** The stable code of the problem. */
   readonly code: string;
-  /** The first member that was wrong, as a JSON pointer; '' where none was. */
+  /** JSON pointer to the first invalid member; '' if there was none. */
   readonly pointer: string;
 }
 
@@ -49,7 +49,7 @@ interface Waiting {
 export class RefusedReports {
   private readonly warning = new RareWarning(
     new Logger(RefusedReports.name),
-    'Report about an unfinished job refused; without a valid one the job will be called lost',
+    'Report about an unfinished job refused; without a valid one the job will be marked lost',
   );
   private waiting = new Map<string, Waiting>();
   /** Each refused report of an unfinished job, once it is noted. */
@@ -64,7 +64,7 @@ export class RefusedReports {
     this.waiting.set(jobId, { refusal, reports: (known?.reports ?? 0) + 1 });
   }
 
-  /** Those of these jobs. @throws {DatabaseUnavailableError} */
+  /** The last refusals for these jobs. @throws {DatabaseUnavailableError} */
   async last(jobIds: readonly string[]): Promise<ReadonlyMap<string, LastRefusal>> {
     return this.database.read(async (transaction) => {
       const [rows] = await transaction.select<[{ backup_job_id: string; at: string; reason: string }]>({
@@ -94,7 +94,7 @@ export class RefusedReports {
     }
   }
 
-  /** Locks in the order of ids, as all that changes jobs does; a job that is deleted meanwhile would be no parent. */
+  /** Locks in order of ids, like all changes of jobs; the lock keeps the parent rows from being deleted meanwhile. */
   private async write(
     transaction: Transaction,
     waiting: ReadonlyMap<string, Waiting>,

@@ -4,7 +4,7 @@ import type { Cancellation, DiskColumns, JobColumns, JobInputs, Verdict } from '
 import type { DiskMembers, JobMembers } from '../job-rules/update.js';
 import type { Word, Words } from '../job-rules/words.js';
 
-/** Which column shows each member. The order is part of what is stored: new members are appended. */
+/** The column that shows each member. The order is part of the stored format: append new members. */
 type Shown<Members, Columns> = readonly (readonly [member: keyof Members & string, column: keyof Columns])[];
 
 const JOB: Shown<JobMembers, JobColumns> = [
@@ -34,8 +34,8 @@ const DISK: Shown<DiskMembers, DiskColumns> = [
 ];
 
 /**
- * Words as the `words` column holds them. A word's value stands in its column anyway, mostly; so this says only
- * which members were said with which key, and the values that their columns do not show.
+ * The format of the `words` column. Most values stand in their own columns anyway, so this holds only which members
+ * were said with which key, and the values that their columns do not show.
  */
 interface StoredWords {
   /** For each key: its order, its end mark, and the bits of the members whose newest word has this key. */
@@ -43,12 +43,12 @@ interface StoredWords {
   readonly v?: Readonly<Record<string, unknown>>;
 }
 
-/** Under this, words carry what a newer hub stored among them, for it to find there again. */
+/** Carries along what a newer hub has stored among the words, so that this hub writes it back. */
 const UNREAD = Symbol('unread');
 
 type Carrying<Members> = Words<Members> & { readonly [UNREAD]?: StoredWords };
 
-/** Under this name a sweep looks for jobs whose ending is hidden (see stale-jobs.service.ts). */
+/** The sweep finds jobs with a hidden ending by this name (see stale-jobs.service.ts). */
 export const HIDDEN_ENDING = 'ending';
 
 interface StoredInputs extends StoredWords {

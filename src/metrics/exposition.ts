@@ -9,10 +9,10 @@ export interface Exposition {
 
 type Render = (registry: Registry) => Promise<Exposition>;
 
-/** A scraper may ask for names to be escaped, which ours never need. */
+/** A scraper may ask for escaped names; ours need no escaping. */
 const ESCAPINGS = ['', '; escaping=allow-utf-8', '; escaping=underscores'];
 
-/** What a request may prefer, and how it is then answered; the first goes to whoever has no preference. */
+/** The formats that a request may prefer, each with its renderer; the first is the default. */
 const OFFERED = new Map<string, Render>([
   ...ESCAPINGS.map((escaping) => [Registry.PROMETHEUS_CONTENT_TYPE + escaping, asPrometheusText] as const),
   ...ESCAPINGS.map((escaping) => [Registry.OPENMETRICS_CONTENT_TYPE + escaping, asOpenMetrics] as const),
@@ -40,7 +40,7 @@ async function asOpenMetrics(registry: Registry): Promise<Exposition> {
   return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: await openMetrics.metrics() };
 }
 
-/** OpenMetrics knows a counter without `_total`, which prom-client 15 takes off its name for good: here, off a copy. */
+/** OpenMetrics names counters without `_total`, which prom-client 15 strips for good; so it gets a copy. */
 function renamable(counter: Counter): Counter {
   return Object.create(counter) as Counter;
 }

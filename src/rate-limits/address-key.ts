@@ -1,12 +1,12 @@
 import { isIPv4 } from 'node:net';
 import { embeddedIpv4, groupsOf, readIpAddress } from '../platform/http/ip-address.js';
 
-/** What one customer gets of the net at least. */
+/** A /64 is the least that one customer gets. */
 const PREFIX_GROUPS = 4;
-/** 64:ff9b::/96, as which a gateway shows all of IPv4 to IPv6 (RFC 6052). */
+/** 64:ff9b::/96, the prefix under which a gateway maps IPv4 into IPv6 (RFC 6052). */
 const TRANSLATED = [0x64, 0xff9b, 0, 0, 0, 0];
 
-/** By what a client without a token is known: its IPv4 address, or the /64 of its IPv6 address. */
+/** Identifies a client without a token: by its IPv4 address, or the /64 of its IPv6 address. */
 export function addressKey(text = ''): string {
   const address = readIpAddress(text);
   if (address === undefined) return 'unknown';

@@ -4,7 +4,7 @@ import { RATE_LIMIT_FIELDS } from './rate-limit-fields.js';
 
 const TEXT = { schema: { type: 'string' as const } };
 
-/** The document of a hub that limits rates: what every limited operation answers above its limit. */
+/** Adds to the document of a hub with rate limits: the 429 of every limited operation. */
 export function withRateLimits(document: OpenAPIObject): OpenAPIObject {
   for (const { operation } of closedOperations(document)) {
     operation.responses = { ...operation.responses, 429: tooManyRequests() };
@@ -17,7 +17,7 @@ function tooManyRequests(): ReturnType<typeof problemAnswer> {
     ([name, description]) => [name, { ...TEXT, description }] as const,
   );
   return {
-    ...problemAnswer('There were more requests than the rate limit lets through; nothing was stored.'),
+    ...problemAnswer('The rate limit is exceeded; nothing was stored.'),
     headers: {
       'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' },
       ...Object.fromEntries(fields),

@@ -1,8 +1,8 @@
 import type { Allowance, Rate } from './rate-limiter.js';
 
 /**
- * What a client is told of its limit: `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-10 has
- * them, and the three fields of its older versions, which more clients read.
+ * The headers that tell a client its limit: `RateLimit-Policy` and `RateLimit` of
+ * draft-ietf-httpapi-ratelimit-headers-10, and the three of its older versions, which more clients read.
  */
 export function fieldsOf(
   { perSecond, burst }: Rate,
@@ -18,8 +18,8 @@ export function fieldsOf(
 }
 
 export const RATE_LIMIT_FIELDS = {
-  'RateLimit-Policy': 'The limit: so many (`q`) within so many seconds (`w`).',
-  RateLimit: 'What is left of it (`r`), and the seconds (`t`) until there is more.',
+  'RateLimit-Policy': 'The limit: `q` requests within `w` seconds.',
+  RateLimit: 'The remaining requests (`r`), and the seconds (`t`) until there are more.',
   'RateLimit-Limit': 'The same for older clients: `q`.',
   'RateLimit-Remaining': 'The same for older clients: `r`.',
   'RateLimit-Reset': 'The same for older clients: `t`.',

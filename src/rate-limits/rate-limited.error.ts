@@ -1,6 +1,6 @@
 import { HubError } from '../platform/problems/hub-error.js';
 
-/** More requests came than the rate limit lets through; nothing of this one was looked at. */
+/** The rate limit is exceeded; the request was not examined any further. */
 export class RateLimitedError extends HubError {
   override readonly status = 429;
   override readonly code = 'rate-limited';
@@ -13,17 +13,14 @@ export class RateLimitedError extends HubError {
   }
 
   static ofToken(seconds: number): RateLimitedError {
-    return new RateLimitedError('This token has made more requests than it may.', seconds);
+    return new RateLimitedError('Too many requests with this token.', seconds);
   }
 
   static ofAddress(seconds: number): RateLimitedError {
-    return new RateLimitedError('More requests have come from your address than may.', seconds);
+    return new RateLimitedError('Too many requests from your address.', seconds);
   }
 
   static ofFailures(seconds: number): RateLimitedError {
-    return new RateLimitedError(
-      'Too many requests without a valid token have come from your address.',
-      seconds,
-    );
+    return new RateLimitedError('Too many requests without a valid token from your address.', seconds);
   }
 }

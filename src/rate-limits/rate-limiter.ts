@@ -1,26 +1,26 @@
-/** So many a second, and so many at once after a pause. */
+/** The sustained rate, and how many requests may come at once after a pause. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** What a key may do. */
+/** The verdict on one request of a key. */
 export interface Allowance {
   readonly isAllowed: boolean;
-  /** How many more there may be at once. */
+  /** How many more requests may come at once. */
   readonly remaining: number;
-  /** Whole seconds: when refused, until there is one again; else until there are all. */
+  /** Whole seconds: when refused, until the next request is allowed; else until the bucket is full again. */
   readonly resetSeconds: number;
 }
 
-/** Some 150 bytes each. */
+/** Each takes some 150 bytes. */
 const MAX_KEYS = 50_000;
-/** For what computing with fractions of a millisecond loses. */
+/** Makes up for rounding errors in fractions of a millisecond. */
 const TOLERANCE_MS = 0.001;
 
 /**
- * A token bucket for each key, as one number (the generic cell rate algorithm of ATM): when it will be full again.
- * A key that is not known has a full bucket, so that the one that rested longest may be forgotten for a new one.
+ * A token bucket per key, stored as a single number (ATM's generic cell rate algorithm): the time at which it will be
+ * full again. An unknown key has a full bucket, so the key that has been idle longest can make room for a new one.
  */
 export class RateLimiter {
   private readonly fullAt = new Map<string, number>();
@@ -34,7 +34,7 @@ export class RateLimiter {
     this.msEach = 1000 / rate.perSecond;
   }
 
-  /** How many keys it knows. */
+  /** How many keys are remembered. */
   get size(): number {
     return this.fullAt.size;
   }
@@ -47,7 +47,7 @@ export class RateLimiter {
     return allowance;
   }
 
-  /** What `take` would say. */
+  /** The allowance that `take` would return, without taking it. */
   look(key: string): Allowance {
     const now = this.now();
     return this.judge(this.fullAtAfterOneMore(key, now), now);

@@ -11,7 +11,7 @@ import { RateLimitedError } from './rate-limited.error.js';
 import { RateLimiter } from './rate-limiter.js';
 import type { Allowance } from './rate-limiter.js';
 
-/** Undefined where there is no limit. */
+/** Undefined without a limit. */
 export function rateLimitsOf(
   {
     rateLimitPerSecond: perSecond,
@@ -26,7 +26,7 @@ export function rateLimitsOf(
   return new RateLimits(limiter, new ClientAddresses(trustProxy), problems, metrics);
 }
 
-/** Limits requests by the second, in memory, before their bodies are read. Health is left to itself. */
+/** Limits the rate of requests, in memory, before their bodies are read. Health checks are never limited. */
 export class RateLimits {
   constructor(
     private readonly limiter: RateLimiter,
@@ -36,8 +36,8 @@ export class RateLimits {
   ) {}
 
   /**
-   * Before the gate: an address that sent too many wrong tokens has none judged, right or wrong, or guesses would go
-   * on behind the refusals.
+   * Runs before the gate. Once an address has sent too many wrong tokens, none of its tokens is checked, right or
+   * wrong; otherwise it could go on guessing.
    */
   boundGuesses(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
@@ -53,14 +53,14 @@ export class RateLimits {
     });
   }
 
-  /** Where there are no tokens. */
+  /** Limits by address while AUTH is off. */
   limitAddresses(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       if (isOpen(request) || this.admits(undefined, request, reply)) done();
     });
   }
 
-  /** By the token of the caller, else by address. */
+  /** Limits by the caller's token, else by address. */
   admits(caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
     const key = caller ? `token ${caller.name}` : `address ${this.keyOf(request)}`;
     const allowance = this.limiter.take(key);

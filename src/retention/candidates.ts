@@ -1,11 +1,11 @@
 import { toColumn } from '../platform/database/instant.js';
 import type { Query } from '../platform/database/transaction.js';
 
-/** Jobs, disks and events deleted in one transaction: so few that updates hardly wait for it. */
+/** Few enough jobs, disks and events per transaction that updates hardly wait. */
 const JOBS_PER_TRANSACTION = 20;
 export const ROWS_PER_TRANSACTION = 200;
 
-/** Where in `idx_completed` a pass has got to. */
+/** The position of a pass in `idx_completed`. */
 export interface Place {
   readonly completed_at: string;
   readonly id: string;
@@ -13,7 +13,7 @@ export interface Place {
 
 export const BEGINNING: Place = { completed_at: toColumn(-Infinity), id: '' };
 
-/** A job that may go, and how many rows go with it. */
+/** A job that may be deleted, and how many rows go with it. */
 export type Candidate = Place & { readonly disks: number; readonly events: number };
 
 export function countEnded(endedBefore: number): Query {
@@ -23,9 +23,9 @@ export function countEnded(endedBefore: number): Query {
   };
 }
 
-/** The next to go, in the order of `idx_completed`. */
+/** The next candidates, in the order of `idx_completed`. */
 export function candidatesAfter({ completed_at, id }: Place, endedBefore: number): Query {
-  // Without the status, for which SQLite would take another index; it is looked at under the lock.
+  // Leaves out the status, for which SQLite would choose another index; it is checked under the lock.
   return {
     sql: `SELECT completed_at, id,
                  (SELECT COUNT(*) FROM backup_disks WHERE backup_job_id = backup_jobs.id) AS disks,
@@ -37,7 +37,7 @@ export function candidatesAfter({ completed_at, id }: Place, endedBefore: number
   };
 }
 
-/** The first candidates, as many as have few enough rows together; one with more stands alone. */
+/** The first candidates that stay within the row limit together; a larger one comes alone. */
 export function withinLimit(candidates: readonly Candidate[]): Candidate[] {
   let rows = 0;
   return candidates.filter(({ disks, events }, index) => {

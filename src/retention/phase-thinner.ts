@@ -13,16 +13,16 @@ interface Counted {
 }
 
 /**
- * Deletes changes of phase beyond the bound that no update has deleted: those of jobs that ended before there was a
- * bound, or that a hub of the release before recorded.
+ * Deletes excess changes of phase that no update will delete: those of jobs that ended before the bound existed, or
+ * that an older hub recorded.
  */
 @Injectable()
 export class PhaseThinner {
   constructor(private readonly database: Database) {}
 
   /**
-   * Looks at all jobs with rests in between, by `idx_job_events_job` alone; returns how many changes of phase it
-   * deleted. Several hubs may do this at once. @throws {DatabaseUnavailableError}
+   * Examines all jobs, with pauses in between, using only `idx_job_events_job`; returns how many changes of phase it
+   * deleted. Several hubs may do this at the same time. @throws {DatabaseUnavailableError}
    */
   async thin(signal?: AbortSignal): Promise<number> {
     let thinned = 0;
@@ -49,7 +49,7 @@ export class PhaseThinner {
   private async thinJob(jobId: string, signal?: AbortSignal): Promise<number> {
     let thinned = 0;
     const mustStop = (): boolean => signal?.aborted ?? false;
-    // Not from the first one each time: MySQL keeps what was deleted in the index for a while.
+    // Continues after the last one: MySQL keeps deleted entries in the index for a while.
     for (let last: number | undefined = 0; last !== undefined && !mustStop();) {
       const startedAt = performance.now();
       const ids: number[] = await this.thinSome(jobId, last);
@@ -60,7 +60,7 @@ export class PhaseThinner {
     return thinned;
   }
 
-  /** Under the lock of the job, as whoever adds events to it. */
+  /** Takes the lock of the job, like everything that adds events to it. */
   private async thinSome(jobId: string, after: number): Promise<number[]> {
     return this.database.write(async (transaction) => {
       const lock = `SELECT id FROM backup_jobs WHERE id = ? ${this.database.dialect.forUpdate}`;

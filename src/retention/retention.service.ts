@@ -12,14 +12,14 @@ import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLim
 import type { Candidate, Place } from './candidates.js';
 import { restSince } from './rest.js';
 
-/** Of the counts of jobs. */
+/** The shard of the job counts that pruning adds to. */
 const COUNT_SHARD = 0;
 
 type EndedJob = CountedRow & OutlivedRow & { readonly id: string };
 
 interface Step {
   readonly pruned: number;
-  /** Undefined when there is no more. */
+  /** Undefined after the last step. */
   readonly place: Place | undefined;
 }
 
@@ -28,7 +28,7 @@ interface Step {
 export class RetentionService {
   constructor(private readonly database: Database) {}
 
-  /** The moment so long ago, by the database's clock; milliseconds since 1970. */
+  /** The moment `ageMs` ago by the database's clock, in milliseconds since 1970. */
   async momentBefore(ageMs: number): Promise<number> {
     const { now } = this.database.dialect;
     const rows = await this.read<{ now: string }>({ sql: `SELECT ${now} AS now` });
@@ -36,21 +36,21 @@ export class RetentionService {
     return fromColumn(rows[0].now) - ageMs;
   }
 
-  /** How many jobs `prune` would delete: only jobs that have ended have a `completed_at`. */
+  /** How many jobs `prune` would delete: only ended jobs have a `completed_at`. */
   async count(endedBefore: number): Promise<number> {
     const [row] = await this.read<{ jobs: number }>(countEnded(endedBefore));
     return row?.jobs ?? 0;
   }
 
   /**
-   * Deletes the jobs whose `completed_at` is earlier (milliseconds since 1970), oldest first, with rests between
-   * small transactions; returns how many. Each is looked at again under its lock, so that one which an update has
-   * set running again stays. Several may do this at once.
+   * Deletes the jobs whose `completed_at` is earlier (milliseconds since 1970), oldest first, with pauses between small
+   * transactions; returns how many. Each is checked again under its lock, so that a job that runs again stays. Several
+   * hubs may prune at the same time.
    * @throws {DatabaseUnavailableError}
    */
   async prune(endedBefore: number, signal?: AbortSignal): Promise<number> {
     let pruned = 0;
-    // Not from the beginning each time: MySQL keeps what was deleted in the index for a while, and would read it again.
+    // Continues after the last one: MySQL keeps deleted entries in the index for a while and would read them again.
     let place: Place | undefined = BEGINNING;
     const mustStop = (): boolean => signal?.aborted ?? false;
     while (place && !mustStop()) {
@@ -74,7 +74,7 @@ export class RetentionService {
         await thinOut(transaction, first.id);
         return { pruned: 0, place };
       }
-      // Disks and events go with their job by their foreign keys.
+      // Foreign keys delete disks and events along with their job.
       deleteRows(
         transaction,
         'backup_jobs',
@@ -88,7 +88,7 @@ export class RetentionService {
     });
   }
 
-  /** Locks in the order of ids, as updates do, so that the two never wait for each other. */
+  /** Locks in order of ids, as updates do, so that the two never deadlock. */
   private async lockEnded(
     transaction: Transaction,
     candidates: readonly Candidate[],
@@ -108,7 +108,7 @@ export class RetentionService {
   }
 }
 
-/** The oldest events of a job that changed its phase more often than one transaction should have to do with. */
+/** Deletes the oldest events of a job that has more of them than one transaction should handle. */
 async function thinOut(transaction: Transaction, jobId: string): Promise<void> {
   const [events] = await transaction.select<[{ id: number }]>({
     sql: `SELECT id FROM job_events WHERE backup_job_id = ? ORDER BY id LIMIT ${ROWS_PER_TRANSACTION}`,

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS } from '../platform/config/settings.token.js';
 import type { StaleJobsSettings } from './stale-jobs.settings.js';
 
-/** The most by which the database's clock and ours may drift apart between two passes before it was set. */
+/** How far the database's clock and ours may drift apart between two passes; beyond this, one of them was set. */
 const LONGEST_DRIFT_MS = 3_000;
 
 /**
- * Since when this hub could hear clients without a break: no silence counts that is older. A break is a time in
- * which the hub was down or stood still, or the database could not take what clients said.
+ * Tracks since when this hub could hear clients without a gap; silence before that does not count. A gap is a time in
+ * which the hub was down or stalled, or the database could not store reports.
  */
 @Injectable()
 export class Listening {
@@ -20,12 +20,15 @@ export class Listening {
     this.longestGapMs = Math.max(1_000, Math.min(2_000, staleAfterMs / 2, failAfterMs / 2));
   }
 
-  /** A time in which nothing was heard: when it was long, the next pass starts the count of silence anew. */
+  /** Notes a time in which nothing could be heard; if it was long, silence counts only from the next pass on. */
   endured(gapMs: number): void {
     if (gapMs > this.longestGapMs) this.sinceMs = undefined;
   }
 
-  /** Since when, by the database's clock, of which `databaseNow` is the time (milliseconds since 1970). */
+  /**
+   * The start of uninterrupted listening by the database's clock, which now reads `databaseNow` (milliseconds since
+   * 1970).
+   */
   since(databaseNow: number): number {
     const ownNow = performance.now();
     this.beat();
@@ -37,7 +40,7 @@ export class Listening {
     return this.sinceMs;
   }
 
-  /** Starts to watch whether this process gets to run; the caller clears the timer. */
+  /** Starts watching for stalls of this process; the caller clears the timer. */
   startHeartbeat(): NodeJS.Timeout {
     this.lastBeatMs = performance.now();
     return setInterval(() => this.beat(), this.longestGapMs / 4).unref();

@@ -11,8 +11,8 @@ export interface SilenceLimits {
 }
 
 /**
- * The hub's judgement of a job's silence, if that is more than it thinks already. Instants are milliseconds by the
- * database's clock; silence before `listeningSince` does not count. `refusal` is the last report that was refused.
+ * Judges a job's silence; undefined if the judgement stays as it is. Instants are milliseconds by the database's clock;
+ * silence before `listeningSince` does not count. `refusal` is the job's last refused report.
  */
 export function judgeSilence(
   job: Job,
@@ -37,7 +37,7 @@ export function judgeSilence(
     : undefined;
 }
 
-/** A registration says that a pending job is still wanted; of a running one only telemetry says that it lives. */
+/** A registration keeps a pending job alive; only telemetry does so for a running one. */
 function lastHeardOf(job: Job): number {
   const lastTelemetryAt = job.lastTelemetryAt ?? job.createdAt;
   return job.columns.status === 'pending'
@@ -45,7 +45,9 @@ function lastHeardOf(job: Job): number {
     : lastTelemetryAt;
 }
 
-/** A hub of the release before keeps a hidden ending that it does not know, whatever it records after it. */
+/**
+ * An older hub keeps a hidden ending, unread, even after later updates; so it counts only if it was the last contact.
+ */
 function hiddenEndingOf({ inputs: { endings }, lastTelemetryAt }: Job): HiddenEnding | undefined {
   return endings.hidden?.heardAt === lastTelemetryAt ? (endings.hidden ?? undefined) : undefined;
 }
@@ -70,7 +72,7 @@ function neverStarted(at: number, silentMs: number, refused: string | undefined)
   return { kind: 'never_started', at, message: `Not started for ${duration(silentMs)}; ${reason}` };
 }
 
-/** `5m12s`, `24h0m0s`: hours and minutes only where there are any. */
+/** `5m12s`, `24h0m0s`: hours and minutes only if there are any. */
 export function duration(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const hours = Math.floor(seconds / 3600);

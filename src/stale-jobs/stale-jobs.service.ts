@@ -11,10 +11,10 @@ import { judge } from '../job-rules/changes.js';
 import { Listening } from './listening.js';
 import { judgeSilence } from './silence.js';
 
-/** Jobs judged in one transaction: few enough that updates of the same jobs hardly wait. */
+/** Few enough jobs per transaction that their updates hardly wait. */
 const JOBS_PER_TRANSACTION = 200;
 
-/** The jobs of a status that are quiet: a condition with `?` for the moment before which nothing may have been heard. */
+/** The overdue jobs of a status; each `?` of `quiet` is the moment since which nothing must have been heard. */
 interface Overdue {
   readonly status: 'running' | 'stalled' | 'pending';
   readonly limitMs: number;
@@ -22,11 +22,11 @@ interface Overdue {
 }
 
 const NOT_HEARD = 'last_telemetry_at < ?';
-/** Said in the words column, in JSON, of which no text of a client can look so. */
+/** Searches the JSON of the words column; no text from a client can look like this there, as its quotes are escaped. */
 const HIDES_ITS_ENDING = `${NOT_HEARD} AND words LIKE '%"${HIDDEN_ENDING}":%'`;
 const NOT_STARTED = 'COALESCE(last_telemetry_at, created_at) < ? AND COALESCE(registered_at, created_at) < ?';
 
-/** Marks silent jobs stalled, then failed; one whose ending only the order of keys hides takes that. */
+/** Marks silent jobs stalled, then failed; a job whose ending only the order of keys hides takes that ending. */
 @Injectable()
 export class StaleJobsService {
   private readonly logger = new Logger(StaleJobsService.name);
@@ -54,7 +54,7 @@ export class StaleJobsService {
     for (let start = 0; start < ids.length && !mustStop(); start += JOBS_PER_TRANSACTION) {
       judged += await this.judgeAgain(ids.slice(start, start + JOBS_PER_TRANSACTION));
     }
-    if (judged > 0) this.logger.log(`judged ${judged} silent job(s)`);
+    if (judged > 0) this.logger.log(`Judged ${judged} silent job(s)`);
     return judged;
   }
 
@@ -62,7 +62,7 @@ export class StaleJobsService {
     const refusals = await this.refused.last(ids);
     const askedAt = performance.now();
     return this.store.change(ids, (jobs, now) => {
-      // What has kept this pass waiting, another hub's lock perhaps, may have kept clients waiting too.
+      // Whatever delayed this pass, perhaps another hub's lock, may have delayed clients too.
       this.listening.endured(performance.now() - askedAt);
       const listeningSince = this.listening.since(now);
       let judged = 0;
@@ -77,7 +77,7 @@ export class StaleJobsService {
     });
   }
 
-  /** Asked as an update would be stored, to notice when none can be. */
+  /** Reads the clock in a write transaction, to notice when updates cannot be stored. */
   private async clock(): Promise<number> {
     const { now } = this.database.dialect;
     return this.database.write(async (transaction) => {
@@ -87,7 +87,7 @@ export class StaleJobsService {
     });
   }
 
-  /** Asks `idx_last_telemetry` for each status that can be too silent; ended jobs are not looked at. */
+  /** Searches `idx_last_telemetry` for each status that can be overdue; ended jobs are not examined. */
   private async silentJobs(now: number, listeningSince: number): Promise<string[]> {
     const overdue = this.overdue().filter(({ limitMs }) => now - listeningSince > limitMs);
     if (overdue.length === 0) return [];
@@ -109,7 +109,7 @@ export class StaleJobsService {
       { status: 'running', limitMs: soonestMs, quiet: NOT_HEARD },
       { status: 'stalled', limitMs: failAfterMs, quiet: NOT_HEARD },
       { status: 'pending', limitMs: pendingFailAfterMs, quiet: NOT_STARTED },
-      // A hub of the release before judges it stalled; this one knows better.
+      // An older hub judges such jobs stalled; this one knows better.
       { status: 'stalled', limitMs: soonestMs, quiet: HIDES_ITS_ENDING },
       { status: 'pending', limitMs: soonestMs, quiet: HIDES_ITS_ENDING },
     ];

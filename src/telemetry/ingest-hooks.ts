@@ -51,7 +51,7 @@ interface RefusedReport {
   readonly problem: Problem;
 }
 
-/** A token says nothing about jobs that it may not report about, though its report was refused for another reason. */
+/** A token has no say about jobs that it may not report about, even if its report was refused for another reason. */
 export function noteRefusal(refused: RefusedReports, report: RefusedReport, limits: ReportLimits): void {
   const { jobType, jobId, problem } = report;
   if (REFUSED.has(problem.status) && allows(limits, jobType, jobId)) refused.add(refusalOf(jobId, problem));

@@ -46,7 +46,7 @@ export class TelemetryController {
   @ApiBody({ type: BatchDto })
   @ApiOkResponse({
     type: BatchAnswerDto,
-    description: 'What became of each update; the good ones are committed.',
+    description: 'The outcome of each update; the valid ones are committed.',
   })
   @ApiProblems(400, 413, 415, 422, 503)
   async reportBatch(
@@ -93,7 +93,7 @@ export class TelemetryController {
     };
   }
 
-  /** The job that a refused update of a batch is about, where it says so. */
+  /** Notes the refusal of an update of a batch, if it names its job. */
   private noteRefused(update: unknown, error: HubError, limits: ReportLimits): void {
     if (!isObject(update)) return;
     const { job_id: jobId, job_type: jobType } = update as Partial<Record<'job_id' | 'job_type', unknown>>;
@@ -123,7 +123,7 @@ function assertSameAsPath(report: TelemetryReportDto, jobType: JobType, jobId: s
     { pointer: '/job_type', said: report.job_type, inPath: jobType },
   ]
     .filter(({ said, inPath }) => said !== undefined && said !== inPath)
-    .map(({ pointer, inPath }) => ({ pointer, detail: `must be '${inPath}' as in the path, or absent` }));
+    .map(({ pointer, inPath }) => ({ pointer, detail: `must match the path ('${inPath}') or be absent` }));
   if (errors.length > 0) throw new ValidationFailedError(errors);
 }
 

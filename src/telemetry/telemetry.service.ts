@@ -11,7 +11,7 @@ import type { Outcome } from '../job-rules/changes.js';
 import type { Job } from '../job-rules/job.js';
 import type { Update } from '../job-rules/update.js';
 
-/** An update that is in the rows, with its job as it was right after it. */
+/** A recorded update, with its job as it was right afterwards. */
 export interface Recorded {
   readonly outcome: Outcome;
   readonly job: Job;
@@ -26,8 +26,8 @@ export class TelemetryService {
   ) {}
 
   /**
-   * Commits the updates in their order, in one transaction; an update that its job refuses (404, 409) is answered
-   * with that error and costs the others nothing.
+   * Commits the updates in order, in one transaction; an update that is refused for its job (404, 409) gets its own
+   * error and costs the others nothing.
    * @throws {DatabaseUnavailableError} when it could not be committed.
    */
   async recordUpdates(updates: readonly Update[]): Promise<(Recorded | HubError)[]> {

@@ -9,10 +9,10 @@ import type { ErrorReportDto } from './dto/error-report.dto.js';
 import { MAX_PHASE_CHARACTERS } from './dto/telemetry-report.dto.js';
 import type { ReportedMembersDto } from './dto/telemetry-report.dto.js';
 
-/** A figure as it is stored; null says that it is unknown, undefined that it was not mentioned. */
+/** A figure as stored; null means unknown, undefined not mentioned. */
 type Figure = number | null | undefined;
 
-/** A valid report in plain words. */
+/** Turns a valid report into an update, with figures bounded and texts cut. */
 export function toUpdate(jobType: JobType, jobId: string, report: ReportedMembersDto): Update {
   const { status, current_phase: phase, warning_count: warnings } = report;
   return {
@@ -53,8 +53,8 @@ function figuresOf(report: ReportedMembersDto): Partial<JobMembers> {
 }
 
 /**
- * Clients in the field send changes of phase and their last word with zeros in place of figures; on a last word
- * some leave a part of them out.
+ * Clients in the field send zeros instead of figures with changes of phase and with their last word; some omit part of
+ * them in the last word.
  */
 function hasNoFigures(figures: readonly Figure[], isEnding: boolean): boolean {
   return figures.every((figure) => figure === 0 || (isEnding && figure === undefined));
@@ -78,7 +78,7 @@ function toDiskUpdate(report: DiskReportDto): DiskUpdate {
   };
 }
 
-/** Cut to a whole number and to `max`; below 0 nobody knows. */
+/** Truncated to a whole number and capped at `max`; null, for unknown, if negative. */
 function whole(figure: number | undefined, max = MAX_WHOLE): Figure {
   if (figure === undefined) return undefined;
   return figure < 0 ? null : Math.min(Math.trunc(figure), max);

@@ -7,7 +7,7 @@ export class TokenExistsError extends HubError {
 
   constructor(name: string) {
     super(
-      `There is or was a token '${name}' already. A name is given once, so that the audit log stays clear.`,
+      `Token '${name}' exists or existed. Names are never reused, so that the audit log stays unambiguous.`,
     );
   }
 }

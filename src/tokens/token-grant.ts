@@ -10,15 +10,15 @@ import type { Role } from '../auth/role.js';
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const MAX_PREFIXES = 100;
 
-/** What a token is to be. */
+/** The description of a token to create. */
 export interface TokenGrant extends ReportLimits {
   readonly name: string;
   readonly role: Role;
-  /** In milliseconds since 1970; undefined for never. */
+  /** In milliseconds since 1970; undefined if it never expires. */
   readonly expiresAt: number | undefined;
 }
 
-/** @throws {ValidationFailedError} naming all that is wrong with it. */
+/** @throws {ValidationFailedError} naming every fault. */
 export function assertGrantable(grant: TokenGrant): void {
   const faults = [...faultsOfName(grant), ...faultsOfLimits(grant)];
   if (!ROLES.includes(grant.role)) faults.push(fault('role', `must be one of ${ROLES.join(', ')}`));
@@ -29,24 +29,22 @@ export function assertGrantable(grant: TokenGrant): void {
 }
 
 function faultsOfName({ name }: TokenGrant): FieldError[] {
-  // The audit log calls whoever has no token so.
+  // The audit log uses this name for callers without a token.
   if (name === NOBODY.name) return [fault('name', `must not be '${name}'`)];
   if (NAME_PATTERN.test(name)) return [];
-  return [
-    fault('name', 'must be 1 to 64 characters of A-Z a-z 0-9 . _ - and start with a letter or a digit'),
-  ];
+  return [fault('name', 'must be 1 to 64 characters of A-Z a-z 0-9 . _ - and start with a letter or digit')];
 }
 
 function faultsOfLimits({ role, jobTypes, jobIdPrefixes }: TokenGrant): FieldError[] {
   const faults: FieldError[] = [];
   if (role !== 'reporter' && (jobTypes ?? jobIdPrefixes)) {
-    faults.push(fault('role', 'must be reporter where job types or job id prefixes are limited'));
+    faults.push(fault('role', 'must be reporter if job types or job id prefixes are limited'));
   }
   if (jobTypes && !isList(jobTypes, (type) => JOB_TYPES.includes(type))) {
     faults.push(fault('job_types', `must be a list of ${JOB_TYPES.join(', ')}`));
   }
   if (jobIdPrefixes && !isList(jobIdPrefixes, isJobIdPrefix)) {
-    faults.push(fault('job_id_prefixes', `must be a list of at most ${MAX_PREFIXES} beginnings of job ids`));
+    faults.push(fault('job_id_prefixes', `must be a list of at most ${MAX_PREFIXES} job id prefixes`));
   }
   return faults;
 }

@@ -6,6 +6,6 @@ export class TokenNotFoundError extends HubError {
   override readonly title = 'Token not found';
 
   constructor(name: string) {
-    super(`There is no token '${name}'.`);
+    super(`Token '${name}' does not exist.`);
   }
 }

@@ -4,7 +4,7 @@ import { TokenStore } from './token.store.js';
 
 const EVERY_MS = 60_000;
 
-/** Writes `last_used_at`: soon after a token's first use, and from then on once a minute while it is used. */
+/** Writes `last_used_at`: soon after a token's first use, then once a minute while it is in use. */
 @Injectable()
 export class TokenUses {
   private readonly writtenAt = new Map<number, number>();
@@ -15,7 +15,7 @@ export class TokenUses {
     private readonly store: TokenStore,
   ) {}
 
-  /** All that is due, in one statement. @throws {DatabaseUnavailableError} after which it is still due. */
+  /** Writes everything due, in one statement. @throws {DatabaseUnavailableError} after which it is still due. */
   async write(now = performance.now()): Promise<void> {
     for (const id of this.known.takeUsed()) this.waiting.add(id);
     const due = [...this.waiting].filter((id) => now - (this.writtenAt.get(id) ?? -Infinity) >= EVERY_MS);

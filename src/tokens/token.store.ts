@@ -16,12 +16,12 @@ import type { TokenGrant } from './token-grant.js';
 import { TokenNotFoundError } from './token-not-found.error.js';
 import { digestOf, newToken } from '../auth/token.js';
 
-/** The tokens in the database. All of it may fail with a {@link DatabaseUnavailableError}. */
+/** The tokens in the database. Every method may fail with a {@link DatabaseUnavailableError}. */
 @Injectable()
 export class TokenStore {
   constructor(private readonly database: Database) {}
 
-  /** Returns the token, which can be had at no other time. @throws {ValidationFailedError | TokenExistsError} */
+  /** Returns the token, which cannot be retrieved later. @throws {ValidationFailedError | TokenExistsError} */
   async create(grant: TokenGrant, actor: string): Promise<string> {
     assertGrantable(grant);
     const token = newToken();
@@ -47,7 +47,7 @@ export class TokenStore {
     return toAnswers(TokenAnswer, tokens);
   }
 
-  /** To revoke a token twice changes nothing more. @throws {TokenNotFoundError} */
+  /** Revoking a token twice changes nothing more. @throws {TokenNotFoundError} */
   async revoke(name: string, actor: string): Promise<void> {
     await this.database.write(async (transaction) => {
       const tokens = await transaction.repository(ApiToken);
@@ -60,13 +60,13 @@ export class TokenStore {
     });
   }
 
-  /** All that are not revoked. */
+  /** All tokens that are not revoked. */
   async living(): Promise<KnownToken[]> {
     const living = { where: { revoked_at: IsNull() }, order: { id: 'ASC' } } as const;
     return (await this.read((repository) => repository.find(living))).map(knownFrom);
   }
 
-  /** Writes down that these were used just now. */
+  /** Records that these tokens were used just now. */
   async recordUse(ids: readonly number[]): Promise<void> {
     await this.database.write(async (transaction) => {
       const tokens = await transaction.repository(ApiToken);

@@ -87,7 +87,7 @@ describe('hub backup of a SQLite file', () => {
     expect(refused).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${file} is there already. Overwrite it with --force.\n`,
+      stderr: `${file} already exists. Use --force to overwrite it.\n`,
     });
     expect(await readFile(file, 'utf8')).toBe('mine');
     expect(await hub(['backup', file, '--force'], url)).toMatchObject({ code: 0, stderr: '' });
@@ -172,9 +172,9 @@ describe('hub backup of a SQLite file', () => {
     await running.kill();
     refusals.push(await hub(['backup', target, '--force'], url));
     expect(refusals).toMatchObject([
-      { code: 1, stderr: expect.stringMatching(/is, or was, a database in use: beside it lies/) },
+      { code: 1, stderr: expect.stringMatching(/is, or was, a database in use: .* exists beside it/) },
       { code: 1, stderr: expect.stringMatching(/may be in use: Another hub is using/) },
-      { code: 1, stderr: expect.stringMatching(/is, or was, a database in use: beside it lies/) },
+      { code: 1, stderr: expect.stringMatching(/is, or was, a database in use: .* exists beside it/) },
     ]);
   });
 
@@ -186,10 +186,10 @@ describe('hub backup of a SQLite file', () => {
     execFileSync('mkfifo', [fifo]);
     for (const [target, said] of [
       [folder, / is a folder\. /],
-      [fifo, / is no file but a device or a pipe\. /],
-      ['/dev/null', /^\/dev\/null is no file but a device/],
-      [besides(url, 'no/such.sqlite'), /^There is no folder .*\/no\. Make it first\./],
-      [join(pathOf(url), 'below'), /^There is no folder /],
+      [fifo, / is not a regular file\. /],
+      ['/dev/null', /^\/dev\/null is not a regular file/],
+      [besides(url, 'no/such.sqlite'), /^Folder .*\/no does not exist\. Create it first\./],
+      [join(pathOf(url), 'below'), /^Folder .* does not exist/],
     ] as const) {
       const { code, stdout, stderr } = await hub(['backup', target, '--force'], url);
       expect({ target, code, stdout, stderr }).toEqual({
@@ -211,7 +211,7 @@ describe('hub backup of a SQLite file', () => {
     await hub(['migrate', 'up'], url);
     const nowhere = await hub(['backup', besides(url, 'no/such.sqlite')], url);
     expect(nowhere).toMatchObject({ code: 1, stdout: '' });
-    expect(nowhere.stderr).toBe(`There is no folder ${besides(url, 'no')}. Make it first.\n`);
+    expect(nowhere.stderr).toBe(`Folder ${besides(url, 'no')} does not exist. Create it first.\n`);
     const bytes = await readFile(pathOf(url));
     // All but the first page, which says that it is a database.
     bytes.fill(0x5a, 4_096);

@@ -51,31 +51,25 @@ describe('a body', () => {
     expect((await post(RUNNING, { 'content-encoding': 'identity' })).status).toBe(200);
   });
 
-  it('may be 1 MiB long after it was inflated, and no more, however small it came', async () => {
+  it('may be 1 MiB long after decompression, and no more, however small it came', async () => {
     const gzip = { 'content-encoding': 'gzip' };
     expect((await post(gzipSync(RUNNING.padEnd(MEBIBYTE)), gzip)).status).toBe(200);
     for (const size of [MEBIBYTE + 1, 200 * MEBIBYTE]) {
       expect(await post(gzipSync(Buffer.alloc(size, ' ')), gzip)).toEqual({
         status: 413,
-        detail: 'The body must be at most 1 MiB (1,048,576 bytes), also after it was inflated.',
+        detail: 'The body must be at most 1 MiB (1,048,576 bytes) after decompression.',
       });
     }
   });
 
   const compressed = gzipSync(RUNNING);
   it.each<[string, Buffer, string, number, RegExp]>([
-    ['cut short', compressed.subarray(0, -9), 'gzip', 400, /cut short: its gzip stream does not end/],
-    ['no gzip', Buffer.from(RUNNING), 'gzip', 400, /no valid gzip stream/],
+    ['truncated', compressed.subarray(0, -9), 'gzip', 400, /truncated: its gzip stream ends too early/],
+    ['no gzip', Buffer.from(RUNNING), 'gzip', 400, /not a valid gzip stream/],
     ['gzip of no JSON', gzipSync('{"status":'), 'gzip', 400, /line 1, column 11, the body ends too early/],
     ['gzip that no header tells of', compressed, 'identity', 400, /send Content-Encoding: gzip/],
-    [
-      'Brotli',
-      Buffer.from(RUNNING),
-      'br',
-      415,
-      /^Content-Encoding must be gzip, or be left out; it is 'br'\.$/,
-    ],
-    ['gzip twice', gzipSync(compressed), 'gzip, gzip', 415, /it is 'gzip, gzip'/],
+    ['Brotli', Buffer.from(RUNNING), 'br', 415, /^Content-Encoding must be gzip or absent; got 'br'\.$/],
+    ['gzip twice', gzipSync(compressed), 'gzip, gzip', 415, /got 'gzip, gzip'/],
   ])('that is %s is refused, and why', async (_what, body, encoding, status, detail) => {
     expect(await post(body, { 'content-encoding': encoding })).toEqual({
       status,
@@ -84,25 +78,25 @@ describe('a body', () => {
   });
 
   it.each([
-    ['text/plain', "it is 'text/plain'"],
-    ['application/x-www-form-urlencoded', "it is 'application/x-www-form-urlencoded'"],
-    ['json', "it is 'json'"],
-    ['', 'there is none'],
+    ['text/plain', "got 'text/plain'"],
+    ['application/x-www-form-urlencoded', "got 'application/x-www-form-urlencoded'"],
+    ['json', "got 'json'"],
+    ['', 'none was sent'],
   ])('of type %s is refused with the type', async (type, said) => {
     const { status, detail } = await post(RUNNING, { 'content-type': type });
     expect([status, detail]).toEqual([415, `The content type must be application/json; ${said}.`]);
   });
 
   it.each<[string, string | Buffer, string]>([
-    ['Infinity', '{"status":"running","total_bytes":Infinity}', 'Infinity is no JSON value'],
-    ['Latin-1', Buffer.from('{"vm_name":"Büro"}', 'latin1'), 'not UTF-8: byte FC (hex) at offset 13'],
+    ['Infinity', '{"status":"running","total_bytes":Infinity}', 'Infinity is not a JSON value'],
+    ['Latin-1', Buffer.from('{"vm_name":"Büro"}', 'latin1'), 'not UTF-8: invalid byte FC (hex) at offset 13'],
     [
       'an escape code',
       '{"error":"\u001b[31mred"}',
-      'a raw character U+001B stands in a text; write it as \\u001b',
+      'unescaped character U+001B in a string; write it as \\u001b',
     ],
-    ['a raw newline', '{"error":"a\nb"}', 'a raw line feed stands in a text; write it as \\n'],
-    ['an array', '[]', 'The body must be a JSON object; it is an array.'],
+    ['a raw newline', '{"error":"a\nb"}', 'unescaped line feed in a string; write it as \\n'],
+    ['an array', '[]', 'The body must be a JSON object; got an array.'],
     ['nothing', '', 'The body is empty; it must be a JSON object.'],
   ])('with %s gets a sentence of its own', async (_what, body, said) => {
     const { status, detail } = await post(body);
@@ -132,13 +126,13 @@ describe('a method that a path does not take', () => {
     expect([answer.status, answer.headers['allow']]).toEqual([405, allow]);
     expect(JSON.parse(answer.text)).toMatchObject({
       type: 'urn:backup-telemetry-hub:problem:method-not-allowed',
-      detail: expect.stringContaining(`takes ${allow}, not ${method}`) as unknown,
+      detail: expect.stringContaining(`accepts ${allow}, not ${method}`) as unknown,
     });
   });
 
   it('is answered with a hint where a job is asked for by the path of its reports', async () => {
     const { body } = await request<{ detail: string }>(hub, 'GET', PATH);
-    expect(body.detail).toBe('This path takes POST, not GET. To read a job: GET /api/v1/jobs/{jobId}.');
+    expect(body.detail).toBe('This path accepts POST, not GET. To read a job: GET /api/v1/jobs/{jobId}.');
   });
 
   it.each([

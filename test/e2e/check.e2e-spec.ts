@@ -41,7 +41,7 @@ describe.each(DATABASES)('hub check on %s', (kind) => {
     await sql(url, "INSERT INTO migrations (timestamp, name) VALUES (9, 'FromTheFuture9')");
     expect((await findings(url)).of('migrations')).toMatchObject({
       verdict: 'warning',
-      says: 'of a newer hub: FromTheFuture9',
+      says: 'applied by a newer version: FromTheFuture9',
     });
     await sql(url, "DELETE FROM migrations WHERE name LIKE 'CreateJobs%'");
     const { code, of } = await findings(url, { MIGRATE_ON_START: 'false' });
@@ -74,7 +74,7 @@ describe('hub check', () => {
     expect(stdout).toMatch(
       /^warning {2}settings +SWEEP_INTERVAL_SECONDS \(90\) is above FAIL_AFTER_SECONDS/m,
     );
-    expect(stdout).toMatch(/^problem {2}address +192\.0\.2\.1 is none of this machine/m);
+    expect(stdout).toMatch(/^problem {2}address +192\.0\.2\.1 does not belong to this machine/m);
     expect((await hub(['check'], url, { FAIL_AFTER_SECONDS: '30' })).code).toBe(0);
     expect((await hub(['check'], url, { HOST: 'http://127.0.0.1' })).stdout).toMatch(
       /^problem {2}settings +HOST: got "http:\/\/127\.0\.0\.1", takes .*: HOST=127\.0\.0\.1$/m,
@@ -126,7 +126,7 @@ describe.each(SERVERS)('hub check on a %s that is set up badly', (kind) => {
     const log = kind === 'mysql' ? ['binary log'] : [];
     expect(wrong).toEqual(['innodb_flush_log_at_trx_commit', ...log]);
     expect(of('innodb_flush_log_at_trx_commit')).toMatchObject({
-      says: '2: a power cut loses updates that were answered',
+      says: '2: a power cut loses acknowledged updates',
       todo: 'Set innodb_flush_log_at_trx_commit=1.',
     });
   });

@@ -71,8 +71,8 @@ describe('a command line that is wrong', () => {
     [['bogus'], /unknown command 'bogus'/],
     [['jobs', 'list', '--bogus'], /unknown option '--bogus'/],
     [['jobs', 'show'], /missing required argument 'id'/],
-    [['jobs', 'show', ' a'], /^The job's id must be 1 to 128 characters/],
-    [['jobs', 'show', '..'], /^The job's id must be 1 to 128 characters/],
+    [['jobs', 'show', ' a'], /^The job id must be 1 to 128 characters/],
+    [['jobs', 'show', '..'], /^The job id must be 1 to 128 characters/],
     [['jobs', 'show', 'a', '--bogus'], /unknown option '--bogus'/],
     [['jobs', 'cancel', '--raeson', 'it', 'a'], /unknown option '--raeson'/],
     [['jobs', 'show', 'a', 'b'], /too many arguments/],
@@ -81,7 +81,7 @@ describe('a command line that is wrong', () => {
     [['prune'], /--older-than/],
     [['prune', '--older-than', '0d'], /takes a time like 90d/],
     [['prune', '--older-than', 'ninety'], /takes a time like 90d/],
-  ])('%j is told so, with exit code 2', async (args, told) => {
+  ])('%j ends with exit code 2 and the reason', async (args, told) => {
     const { code, stdout, stderr } = await hub(args, await freshDatabase('sqlite'));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(told);
@@ -116,7 +116,9 @@ describe('a command that fails', () => {
     'makes no database where there is none: hub %s %s',
     async (...args) => {
       const url = await freshDatabase('sqlite');
-      expect(await sentence(args.filter(Boolean), url)).toMatch(/^There is no database .*hub migrate up/);
+      expect(await sentence(args.filter(Boolean), url)).toMatch(
+        /^Database .* does not exist.*hub migrate up/,
+      );
       expect(existsSync(url.slice('sqlite:'.length))).toBe(false);
     },
   );
@@ -186,10 +188,10 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
     expect(again).toEqual({
       code: 1,
       stdout: '',
-      stderr: "Job 'nightly-pg1' has ended already: it is cancelled.\n",
+      stderr: "Job 'nightly-pg1' has already ended: it is cancelled.\n",
     });
     const none = await hub(['jobs', 'cancel', 'nobody'], url);
-    expect(none).toEqual({ code: 1, stdout: '', stderr: "There is no job 'nobody'.\n" });
+    expect(none).toEqual({ code: 1, stdout: '', stderr: "Job 'nobody' does not exist.\n" });
   });
 
   it('is not upset by a reader that leaves', async () => {
@@ -202,7 +204,7 @@ describe.each(DATABASES)('hub jobs on %s', (kind) => {
     await request(running, 'POST', '/api/v1/telemetry/batch', { updates });
     for (const flags of ['', '--json']) {
       const { code, stdout, stderr } = await shell(`$HUB jobs list --limit 500 ${flags} | head -n 1`, url);
-      expect({ code, stderr: stderr.replace(/^There are more.*\n/, '') }).toEqual({ code: 0, stderr: '' });
+      expect({ code, stderr: stderr.replace(/^More: .*\n/, '') }).toEqual({ code: 0, stderr: '' });
       expect(stdout.split('\n')).toHaveLength(2);
     }
   });

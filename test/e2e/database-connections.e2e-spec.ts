@@ -19,10 +19,10 @@ const ODD = ['--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES', '--default-time-zone
 /** MariaDB says no more than to a wrong password. */
 const REFUSAL = {
   mariadb: /^Access denied/,
-  mysql: /^No connection without TLS.* Add \?ssl=… to its URL\.$/m,
+  mysql: /^Database server .* requires TLS\. Add \?ssl=… to its URL\.$/m,
 };
-const FOUND = 'GETs of jobs read from the replica';
-const LEFT = 'GETs of jobs read from the primary, not from the replica';
+const FOUND = 'in use: GETs of jobs read from it';
+const LEFT = 'not used, GETs of jobs read from the primary';
 const RELOAD = { mariadb: 'FLUSH SSL', mysql: 'ALTER INSTANCE RELOAD TLS' };
 
 describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
@@ -118,13 +118,15 @@ describe.each(SERVERS)('the connections of a hub to %s', (kind) => {
     expect(code).toBe(1);
     expect(output.trim().split('\n')).toEqual([
       expect.stringMatching(
-        /^There is no TLS with the database server localhost:\d+: Hostname.*Write the host/,
+        /^Database server localhost:\d+: TLS handshake failed: Hostname.*Use the host name/,
       ),
     ]);
     const stranger = await makeAuthority();
     expect(await statusOf(withTls('verify-ca', stranger.ca))).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('Set ssl-ca to the file of the CA that signed its certificate.\n'),
+      stderr: expect.stringContaining(
+        'Set ssl-ca to the file of the CA that signed the server certificate.\n',
+      ),
     });
     await stranger.remove();
     expect(await statusOf(withTls('required'))).toMatchObject({ code: 0 });
@@ -203,5 +205,5 @@ it('has no TLS with a server that has none', async () => {
     `${await serverUrl('mariadb')}/mysql?ssl=required`,
   );
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^There is no TLS to be had of the database server 127.0.0.1:\d+\. Set ssl_cert/);
+  expect(stderr).toMatch(/^Database server 127.0.0.1:\d+ does not offer TLS\. Set ssl_cert/);
 });

@@ -42,7 +42,7 @@ describe('a hub that is told to end', () => {
       () => isOpen(hub),
       (open) => !open,
     );
-    expect(await readiness.finish()).toMatch(/^HTTP\/1.1 503 [^]*the hub is ending/);
+    expect(await readiness.finish()).toMatch(/^HTTP\/1.1 503 [^]*shutting down/);
     expect(await stopped).toBe(0);
   });
 
@@ -67,7 +67,7 @@ describe('a hub that is told to end', () => {
     const stopped = hub.stop();
     const { status } = await eventually(
       () => request<object>(hub, 'GET', '/health/ready'),
-      ({ body }) => JSON.stringify(body).includes('the hub is ending'),
+      ({ body }) => JSON.stringify(body).includes('shutting down'),
     );
     expect(status).toBe(503);
     await tool.query('ROLLBACK');

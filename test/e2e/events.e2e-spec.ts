@@ -199,7 +199,7 @@ describe.each(DATABASES)('the events of a job on %s', (kind) => {
     const text = await command(['jobs', 'show', 'told'], url);
     expect(text.stdout).toContain(phaseOf(999));
     expect(text.stdout).not.toContain(`${phaseOf(948)} `);
-    expect(text.stderr).toBe('951 earlier events are left out: GET /api/v1/jobs/:jobId/events has them.\n');
+    expect(text.stderr).toBe('951 earlier events omitted; see GET /api/v1/jobs/:jobId/events.\n');
     const json = await command(['jobs', 'show', 'told', '--json'], url);
     const all = await eventsOf(running, 'told');
     expect((JSON.parse(json.stdout) as { events: EventJson[] }).events).toEqual(all.slice(1));

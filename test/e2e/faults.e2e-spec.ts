@@ -86,7 +86,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
       expect(await outage.reportAll(IDS)).toEqual([503]);
       for (const path of LISTS) expectUnavailable(await request(hub, 'GET', path));
       expect(await statusesOf(hub, '/health/live', '/health/ready', '/health')).toEqual([200, 503, 503]);
-      expect(hub.output()).toContain('The database takes no work: ');
+      expect(hub.output()).toContain('Database unavailable: ');
       await release();
       await outage.expectRecovery();
     },
@@ -104,7 +104,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
       expect(await statusesOf(hub, ...LISTS)).toEqual([200, 200, 200]);
       expect(await statusesOf(hub, '/health/live', '/health/ready', '/health')).toEqual([200, 503, 200]);
       expect(await notReady(hub)).toEqual({ writes: 'the database is read-only' });
-      expect(hub.output()).toContain('The database takes no work: ');
+      expect(hub.output()).toContain('Database unavailable: ');
     } finally {
       await sql(server.url, 'SET GLOBAL read_only = 0');
     }

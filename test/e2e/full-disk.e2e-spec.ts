@@ -33,8 +33,8 @@ describe('a hub whose disk is full', () => {
     await outage.reportUntilRefused(MANY);
     expect(await statusesOf(hub, '/health/live', '/api/v1/jobs', '/api/v1/jobs/j1')).toEqual([200, 200, 200]);
     await outage.reportUntilRefused(1);
-    expect(await notReady(hub)).toEqual({ writes: 'the database has no room left' });
-    expect(hub.output()).toContain('The database takes no work: ');
+    expect(await notReady(hub)).toEqual({ writes: 'the database is out of space' });
+    expect(hub.output()).toContain('Database unavailable: ');
     await disk.free();
     await outage.expectRecovery();
     expect(await outage.reportAll(IDS)).toEqual([200]);

@@ -139,7 +139,7 @@ describe('the check of an answer', () => {
     expect(faultsOf(good)).toEqual([]);
     expect(faultsOf(refusal('no'), { caller: 'nobody' })).toEqual([]);
     for (const target of ['/nowhere', '/things/#a', '/things/?a', '/things/a/b']) {
-      expect(faultsOf(refusal('There is no such route.', 404), { target })).toEqual([]);
+      expect(faultsOf(refusal('No such route.', 404), { target })).toEqual([]);
     }
   });
 

@@ -81,7 +81,7 @@ describe.each(SERVERS)('a hub whose %s does not answer', (kind) => {
     // Until it has heard that, which it says while a pass over silent jobs holds up its end.
     await eventually(
       () => request<object>(hub, 'GET', '/health/ready').catch(() => undefined),
-      (answer) => answer === undefined || JSON.stringify(answer.body).includes('the hub is ending'),
+      (answer) => answer === undefined || JSON.stringify(answer.body).includes('shutting down'),
     );
     database.thaw();
     expect(await ended).toBe(0);

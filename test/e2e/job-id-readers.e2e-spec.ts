@@ -60,7 +60,7 @@ describe.each(DATABASES)('ids of all kinds on %s', (kind) => {
       const cancelled = await cli(['jobs', 'cancel', '--reason', '-', ...words], url);
       expect([cancelled.code, cancelled.stderr], id).toEqual([0, '']);
       const again = await cli(['jobs', 'cancel', ...words], url);
-      expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('has ended already')]);
+      expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('has already ended')]);
       expect(cancelled.stdout + again.stderr).not.toMatch(CONTROLS);
     }
     const audit = await cli(['audit', '--json', '--limit', '500'], url);

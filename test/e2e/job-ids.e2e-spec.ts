@@ -41,7 +41,7 @@ describe.each(DATABASES)('a job on %s', (kind) => {
   it.each(JOB_IDS.map((id) => [id]))('may be called %j, on every route', async (id) => {
     const path = `/api/v1/jobs/${encodeURIComponent(id)}`;
     const none = await request<{ detail: string }>(hub, 'GET', path);
-    expect([none.status, none.body.detail]).toEqual([404, `There is no job '${id}'.`]);
+    expect([none.status, none.body.detail]).toEqual([404, `Job '${id}' does not exist.`]);
     const registered = await request<JobJson>(hub, 'PUT', path, { job_type: 'backup' });
     expect([registered.status, registered.body.id]).toEqual([201, id]);
     expect((await report(hub, id, { ...RUNNING, job_id: id })).body).toMatchObject({ job: { id } });
@@ -68,7 +68,7 @@ describe.each(DATABASES)('a job on %s', (kind) => {
     const ended = await request<{ detail: string }>(hub, 'POST', `${path}/cancel`, {});
     expect([ended.status, ended.body.detail]).toEqual([
       409,
-      `Job '${id}' has ended already: it is cancelled.`,
+      `Job '${id}' has already ended: it is cancelled.`,
     ]);
     expect(await sql(databaseUrl, 'SELECT id, status FROM backup_jobs')).toEqual([
       { id, status: 'cancelled' },

@@ -66,7 +66,7 @@ describe('a hub with its usual limits', () => {
     );
     expect(linesAt(hub.output(), 'warn')).toContainEqual(
       expect.objectContaining({
-        message: 'closed at once, as MAX_CONNECTIONS are open',
+        message: 'connection closed: MAX_CONNECTIONS reached',
         max_connections: MAX_CONNECTIONS,
       }),
     );

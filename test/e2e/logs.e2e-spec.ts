@@ -78,7 +78,7 @@ describe('the log of a hub at LOG_LEVEL=debug', () => {
       ({ status }) => status === 200,
     );
     expect(linesAt(hub.output(), 'warn').map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('The database takes no work: '),
+      expect.stringContaining('Database unavailable: '),
     );
   });
 
@@ -152,7 +152,7 @@ describe('the line about a request', () => {
     ]);
   });
 
-  it('is one a second at WARN, whatever many were turned away', async () => {
+  it('is one a second at WARN, however many were rejected', async () => {
     const hub = await startHubProcess({ ...(await freshEnv('info')), INGEST_MAX_WAITING: '1' });
     const begunAt = performance.now();
     const turnedAway = await eventually(

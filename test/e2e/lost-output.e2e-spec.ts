@@ -17,7 +17,7 @@ import { inParallel } from '../support/parallel.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 
 const MAIN = resolve('dist/main.js');
-const TOLD = /(\d+) lines? of log (?:was|were) lost, as (stdout|stderr) could not be written \((\w+)\)/;
+const TOLD = /(\d+) log lines? (?:was|were) lost: (stdout|stderr) was not writable \((\w+)\)/;
 
 async function talkative(): Promise<Record<string, string>> {
   return { DATABASE_URL: await freshDatabase('sqlite'), LOG_LEVEL: 'debug' };
@@ -27,7 +27,7 @@ async function lost(hub: Hub): Promise<Record<string, number>> {
   return valuesNow(hub, 'hub_log_lines_lost_total');
 }
 
-/** Every request is a line of log. */
+/** Every request logs a line. */
 async function untilLost(hub: Hub): Promise<void> {
   await eventually(
     () => lost(hub),

@@ -146,7 +146,7 @@ describe.each(DATABASES)('the metrics of a hub on %s', (kind) => {
     expect(await sql(env.DATABASE_URL, 'SELECT id, jobs FROM count_corrections')).toEqual([
       { id: 1, jobs: 3 },
     ]);
-    expect(again.output()).toContain('the counts of jobs were off by 3 and are right again');
+    expect(again.output()).toContain('Job counts were off by 3; corrected');
   });
 
   it('name METRICS_MAX_MACHINES machines, the most recent, and say how many they leave out', async () => {

@@ -68,7 +68,7 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     const url = await freshDatabase(kind);
     await migrate(url, 'up');
     const schema = await schemaOf(url);
-    expect(await migrate(url, 'up')).toBe('nothing to be applied');
+    expect(await migrate(url, 'up')).toBe('nothing to apply');
     expect(await schemaOf(url)).toEqual(schema);
     expect(await sql(url, 'SELECT name FROM migrations ORDER BY id')).toEqual(
       NAMES.map((name) => ({ name })),
@@ -88,7 +88,7 @@ describe.each(DATABASES)('the migrations on %s', (kind) => {
     for (const statement of statements) await sql(planned, statement);
     expect(await schemaOf(planned)).toEqual(await schemaOf(migrated));
     expect(await migrate(planned, 'status')).toBe(lines('[X]'));
-    expect(await migrate(planned, 'plan')).toBe('-- nothing is pending');
+    expect(await migrate(planned, 'plan')).toBe('-- no pending migrations');
   });
 
   it('go on where a run broke half way', async () => {

@@ -59,7 +59,7 @@ describe('a hub with a rate limit and without tokens', () => {
       expect(body).toMatchObject({
         type: 'urn:backup-telemetry-hub:problem:rate-limited',
         status: 429,
-        error: 'More requests have come from your address than may. Try again in 1 second.',
+        error: 'Too many requests from your address. Try again in 1 second.',
       });
     }
   });
@@ -162,7 +162,7 @@ describe('a hub with a rate limit and without tokens', () => {
     const after = await valuesNow(hub, 'hub_http_limited_total', scraper);
     expect(after).toEqual({ ...before, address_rate: Number(before['address_rate']) + MANY - passed });
     const line = linesAt(hub.output(), 'warn').find(
-      ({ message }) => message === 'turned away, above the rate limit',
+      ({ message }) => message === 'rejected: rate limit exceeded',
     );
     expect(line).toMatchObject({
       status: 429,
@@ -260,7 +260,7 @@ describe('a hub with a rate limit that asks for tokens', () => {
     expect(passed).toBeLessThanOrEqual(mostPassed);
     const refused = answers.find(({ status }) => status === 429);
     expect(refused?.body).toMatchObject({
-      detail: 'This token has made more requests than it may. Try again in 1 second.',
+      detail: 'Too many requests with this token. Try again in 1 second.',
     });
     expect((await list({ ...bearer(calm), ...from('192.0.2.1') })).status).toBe(200);
     // A line a second at most: some other refusal may have had the one of this second.
@@ -290,8 +290,7 @@ describe('a hub with a rate limit that asks for tokens', () => {
     expect(new Set(guesses.answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
     expect(guesses.passed).toBeGreaterThanOrEqual(BURST);
     expect(guesses.passed).toBeLessThanOrEqual(guesses.mostPassed);
-    const detail =
-      'Too many requests without a valid token have come from your address. Try again in 1 second.';
+    const detail = 'Too many requests without a valid token from your address. Try again in 1 second.';
     expect(guesses.answers.find(({ status }) => status === 429)?.body).toMatchObject({ detail });
     const right = { ...bearer(token), ...from('198.51.100.1') };
     const { answers } = await flood<{ detail?: string }>(hub, '/api/v1/jobs', () => right);

@@ -48,7 +48,7 @@ describe('a hub whose SQLite file cannot be guarded', () => {
       code: 1,
       lines: [expect.stringContaining(`${file} belongs to ${isRoot ? 'root (mode 644)' : 'user'}`)],
     });
-    expect(output).toContain(`this process of user ${serviceUid} cannot write it`);
+    expect(output).toContain(`this process runs as user ${serviceUid} and cannot write it`);
     const [, command = ''] = /Run as root: (chown .*)\n/.exec(output) ?? [];
     if (!isRoot) {
       expect(command).toContain(`chown ${serviceUid}`);
@@ -65,7 +65,7 @@ describe('a hub whose SQLite file cannot be guarded', () => {
     const { code, output } = await failToStart({ DATABASE_URL: url }, asService);
     expect(code).toBe(1);
     expect(output).toMatch(
-      new RegExp(`^${dirname(path)} belongs to .* cannot make files in it\\. Run as root: `),
+      new RegExp(`^${dirname(path)} belongs to .* cannot create files in it\\. Run as root: `),
     );
   });
 
@@ -92,7 +92,7 @@ describe('a hub whose SQLite file cannot be guarded', () => {
     const { code, output } = await failToStart({ DATABASE_URL: url });
     expect({ code, lines: output.trim().split('\n') }).toEqual({
       code: 1,
-      lines: [expect.stringMatching(/hub\.sqlite cannot be (opened|locked)/)],
+      lines: [expect.stringMatching(/^Cannot open .*hub\.sqlite: /)],
     });
   });
 });

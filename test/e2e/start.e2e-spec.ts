@@ -41,12 +41,12 @@ describe('a hub with wrong settings', () => {
     ]);
   });
 
-  it('says in one line that its port is taken', async () => {
+  it('says in one line that its port is in use', async () => {
     const hub = await startHub({ DATABASE_URL: 'sqlite::memory:' });
     const { port } = new URL(hub.url);
     const { code, output } = await failToStart({ DATABASE_URL: 'sqlite::memory:', PORT: port });
     expect(code).toBe(1);
-    expect(output).toContain(`127.0.0.1:${port} is taken`);
+    expect(output).toContain(`127.0.0.1:${port} is already in use`);
     expect(output).not.toContain('    at ');
   });
 });
@@ -66,7 +66,7 @@ describe('a hub with settings that contradict each other', () => {
     ]);
     expect(linesAt(hub.output(), 'info')).toContainEqual(
       expect.objectContaining({
-        message: expect.stringMatching(/^DATABASE_POOL_SIZE does nothing on SQLite/),
+        message: expect.stringMatching(/^DATABASE_POOL_SIZE has no effect on SQLite/),
       }),
     );
   });
@@ -89,7 +89,7 @@ describe('the line that says where a hub listens', () => {
     const hub = await startHub({ DATABASE_URL: 'sqlite::memory:', HOST: '::1' });
     const { port } = new URL(hub.url);
     const { output } = await failToStart({ DATABASE_URL: 'sqlite::memory:', HOST: '::1', PORT: port });
-    expect(output).toContain(`[::1]:${port} is taken`);
+    expect(output).toContain(`[::1]:${port} is already in use`);
   });
 });
 
@@ -119,7 +119,7 @@ describe('a SQLite file that is none', () => {
     for (const path of [file, dirname(file), `${file}/hub.sqlite`]) {
       const { code, output } = await failToStart({ DATABASE_URL: `sqlite:${path}` });
       expect(code).toBe(1);
-      expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^\S+ cannot be opened: /)]);
+      expect(output.trim().split('\n')).toEqual([expect.stringMatching(/^Cannot open \S+: /)]);
     }
   });
 });

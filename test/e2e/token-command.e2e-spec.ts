@@ -29,7 +29,7 @@ describe.each(DATABASES)('hub token on %s', (kind) => {
     const url = await freshDatabase(kind);
     const running = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true', AUTH: 'required' });
     const { code, stdout, stderr } = await hub(['token', 'create', 'ops', '--role', 'operator'], url);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "The token 'ops', which is shown this once:\n" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "Token 'ops', shown only once:\n" });
     expect(stdout).toMatch(TOKEN);
     await untilKnown(running, stdout.trim());
     expect(await statusWith(running, stdout.trim())).toBe(200);
@@ -90,13 +90,13 @@ describe('hub token', () => {
   });
 
   it.each([
-    [[...create, 'ops', '--role', 'viewer'], 1, /^There is or was a token 'ops' already/],
-    [[...create, 'old', '--role', 'viewer'], 1, /^There is or was a token 'old' already/],
+    [[...create, 'ops', '--role', 'viewer'], 1, /^Token 'ops' exists or existed/],
+    [[...create, 'old', '--role', 'viewer'], 1, /^Token 'old' exists or existed/],
     [[...create, 'nobody', '--role', 'viewer'], 2, /^The name must not be 'nobody'/],
     [[...create, 'command line', '--role', 'viewer'], 2, /^The name must be 1 to 64 characters/],
     [[...create, 'x', '--role', 'god'], 2, /^--role must be one of reporter, viewer, operator/],
     [[...create, 'x'], 2, /required option '--role/],
-    [[...create, 'x', '--role', 'viewer', '--job-type', 'backup'], 2, /^--role must be reporter where/],
+    [[...create, 'x', '--role', 'viewer', '--job-type', 'backup'], 2, /^--role must be reporter if/],
     [
       [...create, 'x', '--role', 'reporter', '--job-type', 'theft'],
       2,
@@ -106,7 +106,7 @@ describe('hub token', () => {
     [[...create, 'x', '--role', 'viewer', '--expires', 'soon'], 2, /^--expires takes a time like 90d/],
     [[...create, 'x', '--role', 'viewer', '--expires', '0d'], 2, /^--expires must be in the future/],
     [[...create, 'x', '--role', 'viewer', '--expires', '2020-01-01T00:00:00Z'], 2, /^--expires must be in/],
-    [['token', 'revoke', 'x'], 1, /^There is no token 'x'/],
+    [['token', 'revoke', 'x'], 1, /^Token 'x' does not exist/],
     [
       ['audit', '--limit', '0', '--cursor', 'x'],
       2,
@@ -135,7 +135,7 @@ describe.each(DATABASES)('hub audit on %s', (kind) => {
       ['AT', 'command line', 'job.cancelled', 'nightly', 'reason=the machine is gone'],
     ]);
     const first = await hub(['audit', '--limit', '2'], url);
-    const cursor = /^There are more: hub audit --cursor (\d+)\n$/.exec(first.stderr)?.[1] ?? '';
+    const cursor = /^More: hub audit --cursor (\d+)\n$/.exec(first.stderr)?.[1] ?? '';
     const { stdout } = await hub(['audit', '--limit', '2', '--cursor', cursor, '--json'], url);
     const { items, next_cursor } = JSON.parse(stdout) as AuditPageDto;
     expect(items.map(({ subject }) => subject)).toEqual(['nightly']);

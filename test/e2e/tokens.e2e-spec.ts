@@ -56,8 +56,8 @@ describe.each(DATABASES)('tokens on %s', (kind) => {
     };
     expect((await single('backup/pg1-a'))[0]).toBe(200);
     expect((await single('restore/pg2-a'))[0]).toBe(200);
-    expect(await single('replication/pg1-b')).toEqual([403, 'This token is for backup, restore.']);
-    const otherId = "This token is for job ids that start with 'pg1-', 'pg2-'.";
+    expect(await single('replication/pg1-b')).toEqual([403, 'This token is only for backup, restore.']);
+    const otherId = "This token is only for job ids that start with 'pg1-', 'pg2-'.";
     for (const id of ['pg3-a', 'xpg1-a', 'PG1-a', 'pg1', 'p']) {
       expect(await single(`backup/${id}`), id).toEqual([403, otherId]);
     }

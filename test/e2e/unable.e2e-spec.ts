@@ -12,8 +12,8 @@ const IDS = ['j1', 'j2', 'j3'];
 const JOBS = '/api/v1/jobs';
 /** So many that some are refused within one second. */
 const MANY = 30;
-const RIGHT = "the database user lacks a right: the log names it, and so does 'hub check'";
-const SCHEMA = "a table or a column is missing: the log names it, and so does 'hub check'";
+const RIGHT = "the database user lacks a privilege: the log and 'hub check' name it";
+const SCHEMA = "a table or column is missing: the log and 'hub check' name it";
 
 interface Inability extends Limit {
   readonly ready: Record<string, string>;
@@ -41,7 +41,7 @@ function missing(set: string, lift: string, reads: number, says: RegExp): Inabil
 
 const INABILITIES: Readonly<Record<string, Inability>> = {
   'whose user may not INSERT': {
-    ...revoked('INSERT', 'lacks a right: INSERT on .*backup_jobs, ', 200),
+    ...revoked('INSERT', 'lacks privileges: INSERT on .*backup_jobs, ', 200),
     todo: 'Run as an administrator: GRANT INSERT ON `DB`.* TO USER;',
   },
   'whose user may not SELECT': revoked('SELECT', 'SELECT command denied', 503),
@@ -89,7 +89,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
       if (!inability.set.includes('audit_events')) {
         await outage.reportUntilRefused(MANY);
         expect(await outage.reportAll(IDS)).toEqual([503]);
-        expect(hub.output()).toContain('The database takes no work: ');
+        expect(hub.output()).toContain('Database unavailable: ');
       }
       expectUnavailable(await request(hub, 'PUT', `${JOBS}/new`, { job_type: 'backup' }));
       expect(await statusesOf(hub, JOBS)).toEqual([inability.reads]);

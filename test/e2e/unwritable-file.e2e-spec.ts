@@ -37,7 +37,7 @@ describe('a SQLite file that the hub cannot write', () => {
     await give(`${path}.lock`);
     await expectSentence(
       url,
-      `${path} belongs to root (mode 644), and this process of user 65534 cannot write it. ` +
+      `${path} belongs to root (mode 644); this process runs as user 65534 and cannot write it. ` +
         `Run as root: chown 65534:65534 '${path}'`,
     );
     await give(path);
@@ -51,7 +51,7 @@ describe('a SQLite file that the hub cannot write', () => {
     await chmod(path, 0o444);
     await expectSentence(
       url,
-      `${path} belongs to user 65534 (mode 444), and this process of user 65534 cannot write it. ` +
+      `${path} belongs to user 65534 (mode 444); this process runs as user 65534 and cannot write it. ` +
         `Run: chmod u+rw '${path}'`,
     );
   });
@@ -64,7 +64,7 @@ describe('a SQLite file that the hub cannot write', () => {
     await give(path, `${path}.lock`, `${path}-shm`);
     await expectSentence(
       url,
-      `${path}-wal belongs to root (mode 644), and this process of user 65534 cannot write it. ` +
+      `${path}-wal belongs to root (mode 644); this process runs as user 65534 and cannot write it. ` +
         `Run as root: chown 65534:65534 '${path}-wal'`,
     );
   });
@@ -76,7 +76,7 @@ describe('a SQLite file that the hub cannot write', () => {
     await chmod(folder, 0o755);
     await expectSentence(
       url,
-      `${folder} belongs to root (mode 755), and this process of user 65534 cannot make files in it. ` +
+      `${folder} belongs to root (mode 755); this process runs as user 65534 and cannot create files in it. ` +
         `Run as root: chown 65534:65534 '${folder}'`,
     );
   });

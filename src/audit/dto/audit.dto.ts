@@ -28,7 +28,7 @@ export class AuditEventDto {
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'What else there is to know, by action.',
+    description: 'Further details, depending on the action.',
   })
   detail!: object | null;
 }

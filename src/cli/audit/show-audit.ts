@@ -19,13 +19,13 @@ const HEADINGS = ['AT', 'ACTOR', 'ACTION', 'SUBJECT', 'DETAIL'];
 
 const FIT = { cut: ['ACTOR', 'DETAIL'], spare: ['DETAIL', 'ACTOR'] };
 
-/** Prints a page of what was done, as `GET /api/v1/audit` gives it. @throws {UsageError} */
+/** Prints a page of audit events, as `GET /api/v1/audit` returns it. @throws {UsageError} */
 export async function showAudit({ json, ...flags }: AuditFlags): Promise<void> {
   const { limit, cursor } = queryOf(flags);
   const page = await withDatabase(({ database }) => new AuditLog(database).list(limit, cursor));
   if (json) return sayJson(page);
   say(tableOf(HEADINGS, page.items.map(rowOf), { ...FIT, width: terminalWidth() }));
-  if (page.next_cursor) note(`There are more: hub audit --cursor ${page.next_cursor}`);
+  if (page.next_cursor) note(`More: hub audit --cursor ${page.next_cursor}`);
 }
 
 function queryOf(flags: object): AuditQuery {
@@ -43,7 +43,7 @@ function rowOf({ at, actor, action, subject, detail }: AuditEventDto): Cell[] {
   return [at, actor, action, subject, detail && detailOf(detail)];
 }
 
-/** What is known of it, as `role=viewer expires_at=…`. */
+/** The details of an event, like `role=viewer expires_at=…`. */
 function detailOf(detail: object): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null)

@@ -6,7 +6,7 @@ import { sentenceOf } from '../failure.js';
 import { unfinished } from './backup-target.js';
 
 const BUSY_TIMEOUT_MS = 5_000;
-/** In one step: between steps a hub may write, and SQLite would begin anew each time. */
+/** Copies all pages in one step: a write of the hub between two steps would make SQLite start over. */
 const ALL_PAGES = 0x7fffffff;
 
 export interface Copied {
@@ -15,8 +15,8 @@ export interface Copied {
 }
 
 /**
- * SQLite's online backup: the database as it is at one moment, checked, on the disk, and under its name only then.
- * @throws {StartError} when it cannot be copied or the copy is damaged; there is no file then.
+ * SQLite's online backup: a snapshot of one moment that gets its final name only after it was checked and synced.
+ * @throws {StartError} when it cannot be copied or the copy is damaged; then no file is left behind.
  */
 export async function backUpSqlite(path: string, file: string): Promise<Copied> {
   const copied = unfinished(file);
@@ -43,22 +43,22 @@ async function copy(path: string, file: string): Promise<number> {
   }
 }
 
-/** @throws {Error} naming the first damage. */
+/** @throws {Error} naming the first corruption found. */
 function assertSound(file: string): void {
   const connection = new SqliteDriver(file);
   try {
-    // One file is the whole backup then; a hub sets WAL again.
+    // Leaves the whole backup in one file; a hub turns WAL on again.
     connection.pragma('journal_mode = DELETE');
     const found = connection.pragma('integrity_check', { simple: true });
     if (found !== 'ok') throw new Error(`the copy is damaged: ${String(found)}`);
     const orphans = connection.pragma('foreign_key_check') as unknown[];
-    if (orphans.length > 0) throw new Error(`${orphans.length} rows of the copy belong to no job`);
+    if (orphans.length > 0) throw new Error(`${orphans.length} rows of the copy have no job`);
   } finally {
     connection.close();
   }
 }
 
-/** Until it is on the disk. */
+/** Returns when the content is on disk. */
 async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

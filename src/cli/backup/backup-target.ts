@@ -6,21 +6,21 @@ import { SqliteLock } from '../../platform/database/connecting/sqlite-lock.js';
 import { COMPANIONS, filesOf, realName } from '../../platform/database/connecting/sqlite-files.js';
 import { sentenceOf } from '../failure.js';
 
-const OTHER = 'Name another file for the backup.';
+const OTHER = 'Choose another file for the backup.';
 
-/** Under this name a backup lies until it is whole. */
+/** The name of a backup until it is complete. */
 export function unfinished(target: string): string {
   return `${target}.unfinished`;
 }
 
 /**
- * The real name of the file that a backup may be written into: no folder and no device, and nothing that a database
- * needs or would read, be it the one that is backed up or another. @throws {StartError}
+ * The real path of a file that a backup may be written to: not a folder or a device, and not a file that belongs to
+ * this or any other database. @throws {StartError}
  */
 export function backupTarget(file: string, force: boolean, database: DatabaseSettings): string {
   const folder = dirname(resolve(file));
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new StartError(`There is no folder ${folder}. Make it first.`);
+    throw new StartError(`Folder ${folder} does not exist. Create it first.`);
   }
   const target = realName(file);
   for (const name of [target, unfinished(target)]) {
@@ -29,7 +29,7 @@ export function backupTarget(file: string, force: boolean, database: DatabaseSet
     assertUnused(name);
   }
   if (existsSync(target) && !force)
-    throw new StartError(`${file} is there already. Overwrite it with --force.`);
+    throw new StartError(`${file} already exists. Use --force to overwrite it.`);
   return target;
 }
 
@@ -42,19 +42,20 @@ function assertApart(target: string, database: string, given: string): void {
 function assertFile(target: string): void {
   const found = statSync(target, { throwIfNoEntry: false });
   if (!found || found.isFile()) return;
-  throw new StartError(
-    `${target} is ${found.isDirectory() ? 'a folder' : 'no file but a device or a pipe'}. ${OTHER}`,
-  );
+  throw new StartError(`${target} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}. ${OTHER}`);
 }
 
-/** Of another hub, or of one that did not end in order: its log would be taken for that of the backup. */
+/**
+ * Refuses the name of another hub's database, or of one that crashed: its journal would be replayed into the backup.
+ */
 function assertUnused(target: string): void {
   const ending = COMPANIONS.find((end) => target.endsWith(end));
   const owner = ending && target.slice(0, -ending.length);
   if (owner && existsSync(owner))
     throw new StartError(`${target} belongs to the database ${owner}. ${OTHER}`);
   const part = ['-wal', '-shm', '-journal'].map((end) => target + end).find((file) => existsSync(file));
-  if (part) throw new StartError(`${target} is, or was, a database in use: beside it lies ${part}. ${OTHER}`);
+  if (part)
+    throw new StartError(`${target} is, or was, a database in use: ${part} exists beside it. ${OTHER}`);
   if (existsSync(target) && existsSync(`${target}.lock`)) assertUnlocked(target);
 }
 

@@ -5,7 +5,7 @@ import { backUpSqlite } from './backup-sqlite.js';
 import { backupTarget } from './backup-target.js';
 import { dumpCommand } from './dump-command.js';
 
-/** Backs a SQLite file up, or prints the command that does it for a server. @throws {StartError} */
+/** Backs up a SQLite file, or prints the command that dumps a server's database. @throws {StartError} */
 export async function backup(file: string, { force = false }: { force?: boolean }): Promise<void> {
   const settings = readDatabaseSettings(process.env);
   assertThere(settings);
@@ -19,6 +19,6 @@ export async function backup(file: string, { force = false }: { force?: boolean 
     const [row] = await dataSource.query<{ version: string }[]>('SELECT VERSION() AS version');
     return row?.version ?? '';
   });
-  note('Run this; it asks for the password, and hubs may run meanwhile:');
+  note('Run this command; it asks for the password, and hubs may keep running:');
   say(dumpCommand(settings, version, file));
 }

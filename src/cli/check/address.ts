@@ -3,18 +3,18 @@ import { createServer } from 'node:net';
 import { fine, problem } from './finding.js';
 import type { Finding } from './finding.js';
 
-/** Listens there for a moment, on a port that nobody uses: that of the hub a hub may have. */
+/** Listens there for a moment, on any free port: a running hub may hold the configured one. */
 export async function checkAddress(host: string): Promise<Finding> {
   const what = 'address';
   const server = createServer();
   try {
     server.listen({ host, port: 0 });
     await once(server, 'listening');
-    return fine(what, `${host} is one of this machine`);
+    return fine(what, `${host} belongs to this machine`);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    const says = code === 'EADDRNOTAVAIL' ? `${host} is none of this machine` : message;
-    return problem(what, says, 'Set HOST to an address of this machine, or to 0.0.0.0 for all.');
+    const says = code === 'EADDRNOTAVAIL' ? `${host} does not belong to this machine` : message;
+    return problem(what, says, 'Set HOST to an address of this machine, or to 0.0.0.0 for all addresses.');
   } finally {
     server.close();
   }

@@ -27,7 +27,7 @@ import { checkWrites } from './writes.js';
 const VERDICT_WIDTH = 'problem'.length;
 const WHAT_WIDTH = 'innodb_flush_log_at_trx_commit'.length;
 
-/** Looks at all that a hub needs and prints it, a line each; changes nothing. The exit code is 1 on a problem. */
+/** Checks everything that a hub needs and prints one line per finding; changes nothing. Exits with 1 on a problem. */
 export async function check({ json }: { json?: true }): Promise<void> {
   const findings = await findingsOf(process.env);
   if (json) sayJson({ findings });
@@ -40,7 +40,7 @@ async function findingsOf(env: NodeJS.ProcessEnv): Promise<Finding[]> {
     const settings = readSettings(env);
     const doubts = doubtsOf(settings, env).map(({ says, todo }) => warning('settings', says, todo));
     const address = await checkAddress(settings.host);
-    return [fine('settings', 'are valid'), ...doubts, address, ...(await checkDatabase(settings))];
+    return [fine('settings', 'valid'), ...doubts, address, ...(await checkDatabase(settings))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((line) => problem('settings', line, 'Correct the environment variable.'));
@@ -62,8 +62,8 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
 
 function todoAbout(error: unknown, { kind }: DatabaseSettings): string {
   if (kind === 'sqlite') return 'Set DATABASE_URL to a database of the hub, or restore a backup.';
-  if (inabilityOf(error) === 'right') return 'Give the user the rights that docs/operations.md lists.';
-  return 'See that the server runs, and that DATABASE_URL has its address, user and password.';
+  if (inabilityOf(error) === 'right') return 'Grant the user the privileges listed in docs/operations.md.';
+  return 'Check that the server is running, and that DATABASE_URL has its address, user and password.';
 }
 
 async function look(dataSource: DataSource, settings: Settings): Promise<Finding[]> {
@@ -75,7 +75,7 @@ async function look(dataSource: DataSource, settings: Settings): Promise<Finding
       ? await checkServer(dataSource, database)
       : await checkSqliteFile(dataSource)),
     judgeSchema({ ...state, migrateOnStart }),
-    // Before its migrations there is nothing to write to.
+    // Without its migrations there are no tables to write to.
     ...(state.pending.length === 0 ? [await checkWrites(dataSource, settings)] : []),
     await checkClock(dataSource, database),
     ...(await checkReplica(dataSource, settings)),

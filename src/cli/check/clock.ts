@@ -1,19 +1,19 @@
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 
-/** The hub takes a leap of its database's clock by this for one that was set. */
+/** A jump of the database's clock by this much looks to the hub as if the clock had been set. */
 const NOTABLE_MS = 3_000;
-/** An update from further ahead counts as from now. */
+/** An update from further ahead counts as if sent on arrival. */
 const WRONG_MS = 300_000;
 
-/** All in milliseconds since 1970: the machine's clock before and after the database told its own. */
+/** All in milliseconds since 1970: this machine's clock just before and after the query of the database's clock. */
 export function judgeClock(before: number, database: number, after: number): Finding {
-  // Somewhere between the two it was asked, so only what lies outside is a difference.
+  // The database answered somewhere in between, so only a time outside that range is a difference.
   const ahead = database > after ? database - after : Math.min(0, database - before);
   const size = Math.abs(ahead);
   if (size < NOTABLE_MS) return fine('clock', 'this machine and the database agree');
   const says = `the database is ${seconds(size)} ${ahead > 0 ? 'ahead of' : 'behind'} this machine`;
-  const todo = 'Let both machines take the time from one source (NTP).';
+  const todo = 'Synchronise both machines with one time source (NTP).';
   return size < WRONG_MS ? warning('clock', says, todo) : problem('clock', says, todo);
 }
 

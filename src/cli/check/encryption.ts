@@ -9,15 +9,22 @@ export async function checkEncryption(dataSource: DataSource, settings: MysqlSet
   return judgeEncryption(row?.Value ?? '', settings);
 }
 
-/** `version` is that of TLS, empty where there is none. */
+/** `version` is the TLS version, empty for an unencrypted connection. */
 export function judgeEncryption(
   version: string,
   { host, tls }: Pick<MysqlSettings, 'host' | 'tls'>,
 ): Finding {
   const what = 'encryption';
   if (version) {
-    return fine(what, `${version}; ${tls?.mode === 'required' ? 'nothing is verified' : tls?.mode}`);
+    return fine(
+      what,
+      `${version}; ${tls?.mode === 'required' ? 'the certificate is not verified' : tls?.mode}`,
+    );
   }
-  if (isLoopback(host)) return fine(what, 'none, and none needed on this machine');
-  return warning(what, 'none: who is in between reads all of it', 'Set ssl=verify-identity in DATABASE_URL.');
+  if (isLoopback(host)) return fine(what, 'none, and none needed on the same machine');
+  return warning(
+    what,
+    'none: anybody on the network path can read the traffic',
+    'Set ssl=verify-identity in DATABASE_URL.',
+  );
 }

@@ -1,11 +1,11 @@
 export type Verdict = 'ok' | 'warning' | 'problem';
 
-/** One thing that `hub check` looked at. */
+/** One result of `hub check`. */
 export interface Finding {
   readonly what: string;
   readonly verdict: Verdict;
   readonly says: string;
-  /** What the operator can do about it; none where it is fine. */
+  /** The advice for the operator; absent where all is well. */
   readonly todo?: string;
 }
 

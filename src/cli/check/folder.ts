@@ -6,7 +6,7 @@ import { checkFiles } from './files.js';
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 
-/** Kinds of file system by their magic number, as statfs(2) has them, on which WAL does not work. */
+/** Magic numbers, as in statfs(2), of file systems on which WAL does not work. */
 const NETWORKS = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -16,13 +16,13 @@ const NETWORKS = new Map([
 ]);
 const LITTLE_BYTES = 1024 ** 3;
 
-/** The folder of a SQLite file: beside the file SQLite keeps others. */
+/** Checks the folder of a SQLite file, in which SQLite creates further files. */
 export async function checkFolder(path: string): Promise<Finding[]> {
   const folder = dirname(path);
   try {
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const todo = 'Make the folder, or give the hub’s user the right to write into it.';
+    const todo = 'Create the folder, or let the hub’s user write to it.';
     return [problem('folder', folderFault(folder) ?? sentenceOf(error), todo)];
   }
   const { type, bavail, bsize } = await statfs(folder);
@@ -36,12 +36,12 @@ export async function checkFolder(path: string): Promise<Finding[]> {
 
 export function judgeFileSystem(type: number): Finding {
   const network = NETWORKS.get(type);
-  if (!network) return fine('file system', 'a local one');
+  if (!network) return fine('file system', 'local');
   return problem('file system', `${network}: WAL does not work on network shares`, 'Use a local disk.');
 }
 
 export function judgeSpace(bytes: number): Finding {
-  const says = `${(bytes / 1024 ** 3).toFixed(1)} GiB are free`;
+  const says = `${(bytes / 1024 ** 3).toFixed(1)} GiB free`;
   if (bytes >= LITTLE_BYTES) return fine('disk space', says);
-  return warning('disk space', says, 'Make room: a full disk makes the hub answer 503.');
+  return warning('disk space', says, 'Free some space: on a full disk the hub answers 503.');
 }

@@ -60,7 +60,7 @@ describe('the judgement of a server', () => {
 describe('the judgement of encryption', () => {
   it.each<[string, string, TlsSettings['mode'] | undefined, Verdict, string]>([
     ['TLSv1.3', 'db', 'verify-identity', 'ok', 'TLSv1.3; verify-identity'],
-    ['TLSv1.3', 'db', 'required', 'ok', 'nothing is verified'],
+    ['TLSv1.3', 'db', 'required', 'ok', 'the certificate is not verified'],
     ['', '127.0.0.1', undefined, 'ok', 'none needed'],
     ['', 'db', undefined, 'warning', 'none'],
   ])('by %j with %s (%s): %s', (version, host, mode, verdict, says) => {

@@ -8,7 +8,7 @@ import { sentenceOf } from '../failure.js';
 import { fine, warning } from './finding.js';
 import type { Finding } from './finding.js';
 
-/** Reads from it once, as a hub does; hubs do without one that cannot be used. */
+/** Reads from the replica once, as a hub does; a hub works without it if it is unusable. */
 export async function checkReplica(
   primary: DataSource,
   { database, readReplica }: Settings,
@@ -18,9 +18,9 @@ export async function checkReplica(
   const replica = await createReplica(readReplica, ENTITIES);
   try {
     await replica.assertUsable(new Database(primary, dialectOf(database)));
-    return [fine(what, 'answers, and has all that the primary has')];
+    return [fine(what, 'answers, and has caught up with the primary')];
   } catch (error) {
-    const todo = 'See that it runs and replicates by GTIDs, and that DATABASE_READ_URL is right.';
+    const todo = 'Check that it is running and replicates by GTID, and that DATABASE_READ_URL is correct.';
     return [warning(what, sentenceOf(error), todo)];
   } finally {
     await replica.close();

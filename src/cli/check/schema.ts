@@ -3,7 +3,7 @@ import type { Finding } from './finding.js';
 
 export interface SchemaState {
   readonly pending: readonly string[];
-  /** Applied by a newer hub. */
+  /** Applied by a newer version of the hub. */
   readonly unknown: readonly string[];
   readonly migrateOnStart: boolean;
 }
@@ -15,14 +15,14 @@ export function judgeSchema({ pending, unknown, migrateOnStart }: SchemaState): 
       ? warning(
           'migrations',
           `pending: ${names}`,
-          "The hub's next start applies them; so does 'hub migrate up'.",
+          "The hub applies them at its next start; so does 'hub migrate up'.",
         )
-      : problem('migrations', `pending: ${names}`, "Look at 'hub migrate plan', then run 'hub migrate up'.");
+      : problem('migrations', `pending: ${names}`, "Review 'hub migrate plan', then run 'hub migrate up'.");
   }
-  if (unknown.length === 0) return fine('migrations', 'none is pending');
+  if (unknown.length === 0) return fine('migrations', 'none pending');
   return warning(
     'migrations',
-    `of a newer hub: ${unknown.join(', ')}`,
-    'Fine during an upgrade; else run the newer version.',
+    `applied by a newer version: ${unknown.join(', ')}`,
+    'Expected during an upgrade; otherwise run the newer version.',
   );
 }

@@ -2,7 +2,7 @@ import { sessionFault } from '../../platform/database/connecting/mysql-session.j
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 
-/** What is asked of a MySQL or MariaDB server, with `SHOW VARIABLES`. */
+/** The variables to read from a MySQL or MariaDB server with `SHOW VARIABLES`. */
 export const VARIABLES = [
   'binlog_format',
   'innodb_doublewrite',
@@ -18,10 +18,10 @@ export const VARIABLES = [
   'version',
 ] as const;
 
-/** By name; a variable that this server does not have is absent. */
+/** By name; a variable that this server lacks is absent. */
 export type ServerVariables = Partial<Readonly<Record<(typeof VARIABLES)[number], string>>>;
 
-/** In bytes: the longest packet that the hub sends is about half of it. */
+/** In bytes: about twice the longest packet that the hub sends. */
 const LEAST_PACKET = 16 * 2 ** 20;
 
 export function judgeServer(variables: ServerVariables, poolSize: number): Finding[] {
@@ -47,13 +47,13 @@ function judgeVersion({ version = '' }: ServerVariables): Finding {
 
 function judgeWritable({ read_only }: ServerVariables): Finding {
   if (!isOn(read_only)) return fine('read_only', 'off');
-  return problem('read_only', 'the server takes no writes', 'Set DATABASE_URL to the primary server.');
+  return problem('read_only', 'the server rejects writes', 'Set DATABASE_URL to the primary server.');
 }
 
 function judgeFlush({ innodb_flush_log_at_trx_commit: flush }: ServerVariables): Finding {
   const what = 'innodb_flush_log_at_trx_commit';
   if (flush === '1') return fine(what, '1: a commit waits for the disk');
-  return problem(what, `${flush}: a power cut loses updates that were answered`, `Set ${what}=1.`);
+  return problem(what, `${flush}: a power cut loses acknowledged updates`, `Set ${what}=1.`);
 }
 
 function judgeDoublewrite({ innodb_doublewrite: doublewrite }: ServerVariables): Finding {
@@ -61,32 +61,36 @@ function judgeDoublewrite({ innodb_doublewrite: doublewrite }: ServerVariables):
   if (doublewrite !== undefined && !/^(off|0|detect_only)$/i.test(doublewrite)) return fine(what, 'on');
   return warning(
     what,
-    `${doublewrite}: a power cut may leave pages half written`,
-    `Set ${what}=ON, unless the file system writes pages whole.`,
+    `${doublewrite}: a power cut may leave torn pages`,
+    `Set ${what}=ON, unless the file system writes pages atomically.`,
   );
 }
 
-/** With a binary log, the log decides after a crash which commits have been. */
+/** With a binary log, crash recovery follows the log in deciding which commits happened. */
 function judgeBinaryLog({ log_bin, binlog_format, sync_binlog }: ServerVariables): Finding {
   const what = 'binary log';
   if (!isOn(log_bin)) return fine(what, 'off');
   if (binlog_format === 'STATEMENT') {
-    return problem(what, 'STATEMENT: takes no READ COMMITTED', 'Set binlog_format=ROW.');
+    return problem(what, 'STATEMENT format does not support READ COMMITTED', 'Set binlog_format=ROW.');
   }
   if (sync_binlog === '1') return fine(what, `${binlog_format}, sync_binlog 1`);
   return problem(
     what,
-    `sync_binlog ${sync_binlog}: a power cut loses updates that were answered`,
+    `sync_binlog ${sync_binlog}: a power cut loses acknowledged updates`,
     'Set sync_binlog=1.',
   );
 }
 
-/** The variables are those of a session that was set up as the hub's are. */
+/** The variables come from a session that was set up like the hub's. */
 function judgeSession(variables: ServerVariables): Finding {
   const fault = sessionFault(variables);
   if (!fault)
     return fine('session', `time_zone ${variables.time_zone}, sql_mode strict, as the hub sets them`);
-  return problem('session', fault, 'Connect to the server itself, or by a proxy that keeps sessions.');
+  return problem(
+    'session',
+    fault,
+    'Connect to the server directly, or through a proxy that preserves sessions.',
+  );
 }
 
 function judgePacket({ max_allowed_packet: bytes = '0' }: ServerVariables): Finding {
@@ -95,7 +99,7 @@ function judgePacket({ max_allowed_packet: bytes = '0' }: ServerVariables): Find
   return warning(what, `${bytes}: large groups of updates may not fit`, `Set ${what}=${LEAST_PACKET}.`);
 }
 
-/** One is for an administrator; a limit of 0 for the user is none. */
+/** One connection is reserved for administrators; a user limit of 0 means none. */
 function judgeConnections(
   { max_connections, max_user_connections }: ServerVariables,
   poolSize: number,
@@ -106,8 +110,8 @@ function judgeConnections(
   if (poolSize > most) {
     return warning(
       what,
-      `a hub takes up to ${poolSize}, and the server gives ${most}`,
-      'Set DATABASE_POOL_SIZE lower, or max_connections (max_user_connections) of the server higher.',
+      `a hub opens up to ${poolSize}, but the server allows ${most}`,
+      'Lower DATABASE_POOL_SIZE, or raise max_connections (max_user_connections) on the server.',
     );
   }
   const hubs = Math.floor(most / poolSize);

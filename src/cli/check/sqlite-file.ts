@@ -5,7 +5,7 @@ import type { Finding } from './finding.js';
 
 const FULL = 2;
 
-/** What decides whether an answered update survives a power cut; `dataSource` is opened as the hub opens it. */
+/** Checks whether acknowledged updates survive a power cut; `dataSource` is opened as the hub opens it. */
 export async function checkSqliteFile(dataSource: DataSource): Promise<Finding[]> {
   const value = async (sql: string): Promise<string | number> => {
     const [row] = await dataSource.query<Record<string, string | number>[]>(sql);
@@ -20,14 +20,14 @@ export async function checkSqliteFile(dataSource: DataSource): Promise<Finding[]
 export function judgeDurability(journal: string | number, synchronous: string | number): Finding {
   const says = `journal_mode ${journal}, synchronous ${synchronous === FULL ? 'FULL' : synchronous}`;
   if (journal === 'wal' && Number(synchronous) >= FULL) return fine('durability', says);
-  return problem('durability', says, 'Put the file on a local disk on which SQLite can use WAL.');
+  return problem('durability', says, 'Move the file to a local disk where SQLite can use WAL.');
 }
 
-/** Undefined where there is one. */
+/** Undefined where the file exists. */
 export function missingFile(path: string, migrateOnStart: boolean): Finding | undefined {
   if (existsSync(path)) return undefined;
-  const says = `there is no ${path} yet`;
+  const says = `${path} does not exist yet`;
   return migrateOnStart
-    ? fine('database', `${says}; the hub makes it at its start`)
-    : problem('database', says, "Make it with 'hub migrate up'.");
+    ? fine('database', `${says}; the hub creates it at start`)
+    : problem('database', says, "Create it with 'hub migrate up'.");
 }

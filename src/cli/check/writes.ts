@@ -10,5 +10,5 @@ import type { Finding } from './finding.js';
 export async function checkWrites(dataSource: DataSource, settings: Settings): Promise<Finding> {
   const fault = await findWriteFault(dataSource, dialectOf(settings.database), schemaOf(settings));
   if (fault) return problem('writes', fault.says, fault.todo);
-  return fine('writes', 'every table takes them (tried, and taken back)');
+  return fine('writes', 'every table accepts them (tried, and rolled back)');
 }

@@ -9,10 +9,10 @@ Examples:
 export function addAudit(program: Command): void {
   program
     .command('audit')
-    .description('show who registered and cancelled jobs, made and revoked tokens, newest first')
+    .description('list who registered or cancelled jobs, and who created or revoked tokens, newest first')
     .addHelpText('after', AFTER)
     .option('--limit <count>', '1 to 500', '50')
-    .option('--cursor <text>', 'go on where the last page ended')
+    .option('--cursor <text>', 'continue after the last page')
     .option('--json', 'as JSON')
     .action(async (flags: AuditFlags) => (await import('../audit/show-audit.js')).showAudit(flags));
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 const AFTER = `
-Each line is 'ok', 'warning' or 'problem', the last two with what to do. Nothing is changed. The exit code is 1 where
+Each line is 'ok', 'warning' or 'problem'; the last two come with advice. Nothing is changed. The exit code is 1 if
 there is a problem.
 
 Examples:
@@ -11,7 +11,7 @@ Examples:
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .description('look at settings, database, migrations, durability and clocks, and say what to do')
+    .description('check settings, database, migrations, durability and clocks, with advice on each problem')
     .option('--json', 'as JSON')
     .addHelpText('after', AFTER)
     .action(async (flags: { json?: true }) => (await import('../check/check.js')).check(flags));

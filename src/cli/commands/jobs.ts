@@ -3,7 +3,7 @@ import type { ListFlags } from '../jobs/list-jobs.js';
 import { takesJobId } from './job-id-argument.js';
 
 const AFTER = `
-These work on the database itself, whether a hub runs or not; on SQLite they take turns with it.
+These commands work on the database directly, whether or not a hub is running; on SQLite they take turns with it.
 
 Examples:
   hub jobs list --status running,stalled
@@ -26,7 +26,7 @@ export function addJobs(program: Command): void {
 function addShow(jobs: Command): void {
   const show = jobs
     .command('show')
-    .description('show one job, its disks and how its status and phase changed')
+    .description('show one job, its disks, and the changes of its status and phase')
     .option('--json', 'as JSON');
   takesJobId(show, async (id, flags) => (await import('../jobs/show-job.js')).showJob(id, flags));
 }
@@ -34,8 +34,8 @@ function addShow(jobs: Command): void {
 function addCancel(jobs: Command): void {
   const cancel = jobs
     .command('cancel')
-    .description('end a job by the operator’s word, which no later update withdraws')
-    .option('--reason <text>', 'stored as its error_message')
+    .description('cancel a job for good; later updates do not revive it')
+    .option('--reason <text>', 'stored as the job’s error_message')
     .option('--json', 'as JSON');
   takesJobId(cancel, async (id, flags) => (await import('../jobs/cancel-job.js')).cancelJob(id, flags));
 }
@@ -44,16 +44,16 @@ function addList(jobs: Command): void {
   jobs
     .command('list')
     .description('list jobs, newest first')
-    .option('--status <list>', 'with commas: pending,running,stalled,completed,failed,cancelled')
-    .option('--job-type <list>', 'with commas: backup,restore,replication')
-    .option('--vm-name <name>', 'of this machine')
-    .option('--repository-id <id>', 'of this repository')
-    .option('--q <text>', 'part of an id or of a machine’s name')
+    .option('--status <list>', 'comma-separated: pending,running,stalled,completed,failed,cancelled')
+    .option('--job-type <list>', 'comma-separated: backup,restore,replication')
+    .option('--vm-name <name>', 'only this machine')
+    .option('--repository-id <id>', 'only this repository')
+    .option('--q <text>', 'part of a job id or machine name')
     .option('--created-after <instant>', 'RFC 3339, like 2026-11-21T09:00:00Z')
     .option('--created-before <instant>', 'RFC 3339')
     .option('--changed-since <instant>', 'RFC 3339')
     .option('--limit <count>', '1 to 500', '50')
-    .option('--cursor <text>', 'go on where the last page ended')
+    .option('--cursor <text>', 'continue after the last page')
     .option('--json', 'as JSON, with the disks')
     .action(async (flags: ListFlags) => (await import('../jobs/list-jobs.js')).listJobs(flags));
 }

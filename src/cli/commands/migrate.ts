@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { MigrationCommand } from '../migrate/migrate.js';
 
 const AFTER = `
-While a hub serves a SQLite file, 'up' and 'down' refuse it. Hubs and commands that migrate at once take turns.
+'up' and 'down' refuse a SQLite file that a hub is serving. Hubs and commands that migrate at the same time take turns.
 
 Examples:
   hub migrate plan >plan.sql
@@ -11,14 +11,14 @@ Examples:
 export function addMigrate(program: Command): void {
   const migrate = program
     .command('migrate')
-    .description('bring the database to the schema of this version, or show how')
+    .description('migrate the database to the schema of this version, or show how')
     .helpCommand(false)
     .addHelpText('after', AFTER);
   const add = (name: MigrationCommand, description: string): Command =>
     migrate.command(name).description(description);
   add('plan', "print the SQL that 'up' would execute, without executing it").action(async () => run('plan'));
-  add('up', 'apply every migration that is pending').action(async () => run('up'));
-  add('down', 'take the newest migration back, with the data that is only in its tables').action(async () =>
+  add('up', 'apply every pending migration').action(async () => run('up'));
+  add('down', 'revert the newest migration, and lose the data that only its tables hold').action(async () =>
     run('down'),
   );
   add('status', 'list the migrations: [X] applied, [ ] pending').action(async () => run('status'));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { goOnWithoutOutput } from '../output.js';
 
 const AFTER = `
-The last line of its start is 'Listening on http://…'; SIGTERM or SIGINT ends it in order.
+The last line of a start is 'Listening on http://…'; SIGTERM or SIGINT shuts the hub down cleanly.
 
 Examples:
   hub serve
@@ -11,11 +11,11 @@ Examples:
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('serve over HTTP, as the settings say')
+    .description('run the hub: serve HTTP according to the settings')
     .addHelpText('after', AFTER)
     .action(async () => {
       goOnWithoutOutput();
-      // It serves as it is loaded.
+      // Importing the module starts the hub.
       await import('../../main.js');
     });
 }

@@ -9,10 +9,10 @@ import { say, sayJson } from '../output.js';
 import { jobIdOf } from './job-id.js';
 import { jobText } from './show-job.js';
 
-/** Nothing but this waits in this process. */
+/** A command submits one change and nothing else. */
 const ALONE = { ingestMaxWaiting: 1 };
 
-/** Ends a job by the operator's word and prints it. @throws {JobNotFoundError | JobEndedError} */
+/** Cancels a job and prints it. @throws {JobNotFoundError | JobEndedError} */
 export async function cancelJob(
   text: string,
   { reason, json }: { reason?: string; json?: true },

@@ -9,7 +9,7 @@ import { note, say, sayJson } from '../output.js';
 import { tableOf, terminalWidth } from '../table.js';
 import { UsageError } from '../usage-error.js';
 
-/** As Commander gives them: named as the filters of the list route, in camel case. */
+/** Flags as Commander passes them: the filters of the list route in camel case. */
 export interface ListFlags {
   readonly json?: true;
   readonly [flag: string]: string | true | undefined;
@@ -28,10 +28,10 @@ export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
   const list = await withDatabase(({ database }) => new JobReader(database).list(query));
   if (json) return sayJson(list);
   say(tableOf(HEADINGS, list.items.map(rowOf), { ...FIT, width: terminalWidth() }));
-  if (list.next_cursor) note(`There are more: hub jobs list … --cursor ${list.next_cursor}`);
+  if (list.next_cursor) note(`More: hub jobs list … --cursor ${list.next_cursor}`);
 }
 
-/** @throws {UsageError} naming each flag that is wrong. */
+/** @throws {UsageError} naming each invalid flag. */
 function queryOf(flags: Readonly<Record<string, unknown>>): JobListQuery {
   const members = Object.entries(flags).map(([flag, value]) => [
     flag.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

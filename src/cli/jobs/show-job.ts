@@ -10,7 +10,7 @@ import { jobIdOf } from './job-id.js';
 const DISK_HEADINGS = ['DISK', 'LABEL', 'STATUS', 'PERCENT', 'BYTES', 'OF', 'ERROR'];
 const EVENT_HEADINGS = ['AT', 'KIND', 'FROM', 'TO', 'REASON'];
 
-/** A screen of events, the newest, and for programs as many as the API gives at once. */
+/** The newest events: a screenful for people, and for programs as many as one page of the API. */
 const EVENTS_SHOWN = { text: 50, json: 1_000 };
 
 /** Prints a job with its disks and its newest events. @throws {JobNotFoundError} */
@@ -23,10 +23,10 @@ export async function showJob(text: string, { json }: { json?: true }): Promise<
   }));
   if (json) sayJson({ ...job, events });
   else say(`${jobText(job)}\n\n${eventTable(events)}`);
-  if (leftOut > 0) note(`${leftOut} earlier events are left out: GET /api/v1/jobs/:jobId/events has them.`);
+  if (leftOut > 0) note(`${leftOut} earlier events omitted; see GET /api/v1/jobs/:jobId/events.`);
 }
 
-/** The job's members, a line each, and its disks below. */
+/** The job's members, one per line, followed by its disks. */
 export function jobText({ disks = [], ...job }: JobView): string {
   return disks.length > 0 ? `${factsOf(job)}\n\n${diskTable(disks)}` : factsOf(job);
 }

@@ -20,16 +20,19 @@ import { SqliteLock } from '../../platform/database/connecting/sqlite-lock.js';
 export type MigrationCommand = 'plan' | 'up' | 'down' | 'status' | 'generate';
 
 interface Command {
-  /** A command that writes keeps a hub off the SQLite file meanwhile; one that reads makes no file. */
+  /** A command that writes locks hubs out of the SQLite file; one that reads creates no file. */
   readonly writes: boolean;
   run(dataSource: DataSource, settings: DatabaseSettings, name: string | undefined): Promise<string[]>;
 }
 
 const COMMANDS: Record<MigrationCommand, Command> = {
-  up: { writes: true, run: async (dataSource) => orNothing(await applyMigrations(dataSource), 'applied') },
+  up: {
+    writes: true,
+    run: async (dataSource) => orNothing(await applyMigrations(dataSource), 'apply', 'applied'),
+  },
   down: {
     writes: true,
-    run: async (dataSource) => orNothing([await revertMigration(dataSource)], 'reverted'),
+    run: async (dataSource) => orNothing([await revertMigration(dataSource)], 'revert', 'reverted'),
   },
   status: { writes: false, run: showMigrations },
   plan: { writes: false, run: async (dataSource) => statementsOf(await planMigrations(dataSource)) },
@@ -39,7 +42,7 @@ const COMMANDS: Record<MigrationCommand, Command> = {
   },
 };
 
-/** Runs a migration command on the database that DATABASE_URL names; returns the lines that it has to say. */
+/** Runs a migration command on the database that DATABASE_URL names; returns its output lines. */
 export async function migrate(name: MigrationCommand, argument?: string): Promise<string[]> {
   const command = COMMANDS[name];
   const settings = readDatabaseSettings(process.env);
@@ -65,13 +68,13 @@ async function showMigrations(dataSource: DataSource): Promise<string[]> {
   return allMigrations(dataSource).map((name) => `${pending.has(name) ? '[ ]' : '[X]'} ${name}`);
 }
 
-function orNothing(names: (string | undefined)[], verb: string): string[] {
+function orNothing(names: (string | undefined)[], verb: string, past: string): string[] {
   const done = names.filter((name) => name !== undefined);
-  return done.length > 0 ? done.map((name) => `${verb} ${name}`) : [`nothing to be ${verb}`];
+  return done.length > 0 ? done.map((name) => `${past} ${name}`) : [`nothing to ${verb}`];
 }
 
 function statementsOf(statements: string[]): string[] {
-  return statements.length > 0 ? statements.map((sql) => `${sql};`) : ['-- nothing is pending'];
+  return statements.length > 0 ? statements.map((sql) => `${sql};`) : ['-- no pending migrations'];
 }
 
 function withoutMakingAFile(settings: DatabaseSettings): DatabaseSettings {

@@ -11,7 +11,7 @@ export interface PruneFlags {
   readonly json?: true;
 }
 
-/** Deletes what ended too long ago, or says how much that is. */
+/** Deletes jobs that ended too long ago, or counts them. */
 export async function prune({ olderThan, dryRun = false, json }: PruneFlags): Promise<void> {
   const ageMs = olderThan === undefined ? retention() : durationOf(olderThan);
   const { jobs, endedBefore } = await withDatabase(async ({ database }) => {
@@ -32,5 +32,5 @@ export async function prune({ olderThan, dryRun = false, json }: PruneFlags): Pr
 function retention(): number {
   const { retentionMs } = readSettings(process.env);
   if (retentionMs > 0) return retentionMs;
-  throw new UsageError('RETENTION_DAYS keeps every job. Say which are to go, as in --older-than 90d.');
+  throw new UsageError('RETENTION_DAYS is 0, which keeps every job. Choose an age, as in --older-than 90d.');
 }

@@ -26,7 +26,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   '/expires_at': '--expires',
 };
 
-/** Makes a token and prints it, alone on stdout. @throws {UsageError | TokenExistsError} */
+/** Creates a token and prints it, alone on stdout. @throws {UsageError | TokenExistsError} */
 export async function createToken(name: string, flags: CreateFlags): Promise<void> {
   const grant: TokenGrant = {
     name,
@@ -39,11 +39,11 @@ export async function createToken(name: string, flags: CreateFlags): Promise<voi
     inFlags(() => new TokenStore(database).create(grant, COMMAND_LINE)),
   );
   if (flags.json) return sayJson({ name, token });
-  note(`The token '${name}', which is shown this once:`);
+  note(`Token '${name}', shown only once:`);
   say(token);
 }
 
-/** What is wrong with a grant is wrong on the command line. */
+/** Reports the faults of a grant as faults of the command line. */
 async function inFlags<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

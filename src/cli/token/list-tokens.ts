@@ -22,7 +22,7 @@ const FIT = {
   spare: ['LAST USED', 'CREATED', 'JOB TYPES', 'JOB ID PREFIXES', 'EXPIRES'],
 };
 
-/** Prints what tokens there are and were, oldest first; what they are made of, nobody knows. */
+/** Prints all present and past tokens, oldest first, without their secrets. */
 export async function listTokens({ json }: { json?: true }): Promise<void> {
   const tokens = await withDatabase(({ database }) => new TokenStore(database).list());
   if (json) sayJson({ items: tokens });

@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The schema of one correction of the counts: of two hubs that recount at once, one writes the next number. */
+/**
+ * The schema of one correction of the counts: of two hubs that recount at the same time, only one can insert the next
+ * id.
+ */
 @Entity('count_corrections')
 export class CountCorrectionRow {
   @PrimaryColumn({ type: 'int', unsigned: true })

@@ -1,6 +1,6 @@
 import type { JobStatus, JobType } from '../../job-rules/vocabulary.js';
 
-/** A number of jobs of a type and status, or a difference of two; the bytes are those of completed jobs. */
+/** The number of jobs of a type and status, or a difference of two such numbers; only completed jobs count bytes. */
 export interface JobCount {
   readonly job_type: JobType;
   readonly status: JobStatus;
@@ -20,7 +20,7 @@ export class CountSum {
     for (const count of counts) this.addOne(count, -1);
   }
 
-  /** What is not nothing. */
+  /** The counts that are not zero. */
   list(): JobCount[] {
     return [...this.byKind.values()].filter(
       ({ jobs, completed_bytes }) => jobs !== 0 || completed_bytes !== 0,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The schema of a part of the number of jobs of a type and status; the parts of all shards are the number. */
+/** The schema of one shard of the number of jobs of a type and status; the sum over all shards is the number. */
 @Entity('job_counts')
 export class JobCountRow {
   @PrimaryColumn({ type: 'varchar', length: 16 })
@@ -12,11 +12,11 @@ export class JobCountRow {
   @PrimaryColumn({ type: 'int', unsigned: true })
   shard!: number;
 
-  /** Below 0 where jobs that came in by one shard left by another. */
+  /** Negative where jobs were added to one shard and subtracted from another. */
   @Column({ type: 'bigint' })
   jobs!: number;
 
-  /** Never out of range, whatever clients report. */
+  /** A double cannot overflow, whatever clients report. */
   @Column({ type: 'double' })
   completed_bytes!: number;
 }

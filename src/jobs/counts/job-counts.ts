@@ -5,10 +5,10 @@ import type { JobCount } from './count-sum.js';
 import type { JobRow } from '../job-rows.js';
 import type { JobChange } from '../job-changes.js';
 
-/** What of a job's row is counted. */
+/** The columns of a job's row that counting needs. */
 export type CountedRow = Pick<JobRow, 'job_type' | 'status' | 'bytes_transferred'>;
 
-/** What the changes make of the counts: nothing at all, as long as jobs only get on. */
+/** The differences that changes make to the counts: none, as long as jobs merely progress. */
 export function countDeltas(changes: readonly JobChange[]): JobCount[] {
   const deltas = new CountSum();
   for (const { before, after } of changes) {
@@ -21,7 +21,7 @@ export function countDeltas(changes: readonly JobChange[]): JobCount[] {
   return deltas.list();
 }
 
-/** What it makes of the counts that these rows are deleted. */
+/** The differences that deleting these rows makes to the counts. */
 export function countsWithout(rows: readonly CountedRow[]): JobCount[] {
   const deltas = new CountSum();
   deltas.subtract(rows.map(countedRow));
@@ -29,8 +29,8 @@ export function countsWithout(rows: readonly CountedRow[]): JobCount[] {
 }
 
 /**
- * Adds to the counts at the end of a transaction, when nothing else is still to be locked: whoever waits for a row
- * of theirs waits for a commit alone. Shards make that rare.
+ * Adds to the counts at the end of a transaction, after all other locks are taken: a transaction that waits for such a
+ * row only waits for a commit. Shards make even that rare.
  */
 export function addToCounts(transaction: Transaction, deltas: readonly JobCount[], shard: number): void {
   const rows = deltas.map((delta) => ({ ...delta, shard }));
@@ -42,7 +42,7 @@ export function addToCounts(transaction: Transaction, deltas: readonly JobCount[
   );
 }
 
-/** In one order everywhere, so that two transactions never wait for each other. */
+/** Sorts rows in one order everywhere, so that two transactions never deadlock. */
 function sorted<Row extends Readonly<Record<string, SqlValue>>>(
   rows: readonly Row[],
   ...columns: (keyof Row)[]

@@ -6,10 +6,10 @@ import type { JobGauges } from './job-gauges.js';
 import { JobFiguresReader } from './job-figures.js';
 import type { JobFigures } from './job-figures.js';
 
-/** A scraper waits for 10 seconds, and an operator's alert for the scraper. */
+/** Scrapers time out after 10 seconds. */
 const PATIENCE_MS = 2_000;
 
-/** The metrics that the database knows, so that no restart changes them; absent while it does not answer. */
+/** Metrics read from the database, so that they survive restarts; absent while it does not answer. */
 @Injectable()
 export class JobFiguresMetrics {
   private readonly gauges: JobGauges;
@@ -22,13 +22,13 @@ export class JobFiguresMetrics {
     registry.beforeScrape(() => this.refresh());
   }
 
-  /** Asks the database anew, and puts up with its silence. */
+  /** Reads the database again; tolerates its silence. */
   async refresh(): Promise<void> {
     let figures: JobFigures | undefined;
     try {
       figures = await inTime(this.reader.read());
     } catch {
-      // That it is away is what hub_database_up says.
+      // hub_database_up reports the outage.
     }
     this.forget();
     this.gauges.up.set(figures ? 1 : 0);

@@ -8,12 +8,12 @@ import type { JobsSettings } from '../jobs.settings.js';
 import { countsKept } from './job-tally.js';
 import { SharedReads } from '../../platform/database/shared-reads.js';
 
-/** The most machines beyond those that are shown that are still counted. */
+/** How many machines beyond the shown ones are still counted. */
 const MOST_LEFT_OUT = 10_000;
-/** What can become too silent. */
+/** The statuses of jobs that can fall silent. */
 const LISTENED_TO = ['running', 'stalled'] as const;
 
-/** What the database says of all jobs at one moment; instants and times in milliseconds. */
+/** A snapshot of figures about all jobs; instants and times in milliseconds. */
 export interface JobFigures {
   readonly counts: readonly JobCount[];
   readonly oldestSilence: readonly { readonly status: string; readonly ms: number }[];
@@ -25,7 +25,7 @@ interface MachineFigures {
   readonly vmName: string;
   readonly jobType: string;
   readonly firstSeenAt: number;
-  /** 0 where no job of this type ever completed for it. */
+  /** 0 if no job of this type ever completed for it. */
   readonly lastSuccessAt: number;
 }
 
@@ -41,7 +41,7 @@ interface Silence {
   readonly oldest: string | null;
 }
 
-/** Reads the figures of a scrape: by their indexes alone, never the jobs one by one. */
+/** Reads the figures of a scrape from indexes only, never from the jobs one by one. */
 @Injectable()
 export class JobFiguresReader {
   private readonly shared = new SharedReads<JobFigures>();
@@ -51,7 +51,7 @@ export class JobFiguresReader {
     @Inject(SETTINGS) private readonly settings: JobsSettings,
   ) {}
 
-  /** Scrapes that come at once share one read. @throws {DatabaseUnavailableError} */
+  /** Concurrent scrapes share one read. @throws {DatabaseUnavailableError} */
   async read(): Promise<JobFigures> {
     return this.shared.read('figures', () => this.find());
   }
@@ -90,7 +90,7 @@ function oldestContact(status: (typeof LISTENED_TO)[number]): Query {
   };
 }
 
-/** Those that never succeeded come last: new names must not take the place of machines that are watched. */
+/** Machines that never succeeded come last: new names must not displace machines that are being watched. */
 function newestMachines(most: number): Query {
   return {
     sql: `SELECT vm_name, job_type, succeeded_at, first_seen_at FROM last_successes ORDER BY succeeded_at DESC LIMIT ${most}`,
@@ -103,7 +103,7 @@ function machinesUpTo(most: number): Query {
   };
 }
 
-/** A hub of the release before writes clients' instants, of any year, and not when it first saw a machine. */
+/** An older hub writes clients' instants, of any year, and does not record when it first saw a machine. */
 function figuresOf({ vm_name, job_type, succeeded_at, first_seen_at }: MachineRow): MachineFigures {
   return {
     vmName: vm_name,

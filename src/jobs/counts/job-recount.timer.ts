@@ -12,7 +12,7 @@ export class JobRecountTimer implements OnApplicationBootstrap, BeforeApplicatio
   private readonly logger = new Logger(JobRecount.name);
   private readonly passes = new Passes({
     logger: this.logger,
-    failure: 'the jobs were not recounted',
+    failure: 'Job recount failed',
     work: (signal) => this.recount(signal),
   });
 
@@ -33,6 +33,6 @@ export class JobRecountTimer implements OnApplicationBootstrap, BeforeApplicatio
 
   private async recount(signal: AbortSignal): Promise<void> {
     const off = await this.jobs.recount(signal);
-    if (off > 0) this.logger.log(`the counts of jobs were off by ${off} and are right again`);
+    if (off > 0) this.logger.log(`Job counts were off by ${off}; corrected`);
   }
 }

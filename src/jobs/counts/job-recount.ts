@@ -29,7 +29,7 @@ export class JobRecount {
     return off;
   }
 
-  /** Corrects nothing when another hub has done it since the counts were read. */
+  /** Corrects nothing if another hub has done so since the counts were read. */
   private async correct({ corrections, missing }: Recount): Promise<number> {
     const off = missing.reduce((sum, { jobs }) => sum + Math.abs(jobs), 0);
     return this.database.write(async (transaction) => {

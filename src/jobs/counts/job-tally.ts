@@ -2,17 +2,17 @@ import type { Query, Transaction } from '../../platform/database/transaction.js'
 import { CountSum } from './count-sum.js';
 import type { JobCount } from './count-sum.js';
 
-/** So many jobs are counted by one statement, which is over soon. */
+/** Few enough jobs per statement that each is short. */
 const JOBS_PER_STATEMENT = 20_000;
 
-/** What the counts should say and did not, at one moment. */
+/** The differences between the jobs and their counts at one moment. */
 export interface Recount {
-  /** How many times the counts had been corrected by then. */
+  /** How many corrections there had been by then. */
   readonly corrections: number;
   readonly missing: readonly JobCount[];
 }
 
-/** How many jobs there are by what is kept of it: a few hundred rows, however many jobs. */
+/** The kept counts of jobs: a few hundred rows, however many jobs there are. */
 export const countsKept: Query = {
   sql: `SELECT job_type, status, SUM(jobs) AS jobs, SUM(completed_bytes) AS completed_bytes
         FROM job_counts GROUP BY job_type, status`,
@@ -22,7 +22,7 @@ export const correctionsMade: Query = {
   sql: 'SELECT COALESCE(MAX(id), 0) AS corrections FROM count_corrections',
 };
 
-/** Counts every job, and what is kept at that moment; undefined when told to stop meanwhile. */
+/** Counts all jobs and compares them with the kept counts of the same moment; undefined if told to stop. */
 export async function countAllJobs(
   transaction: Transaction,
   mustStop: () => boolean,
@@ -43,7 +43,7 @@ export async function countAllJobs(
   return { corrections: made?.corrections ?? 0, missing: sum.list() };
 }
 
-/** The last of the next jobs that one statement looks at; undefined where it is the last of all. */
+/** The last job that the next statement covers; undefined if that is the last of all. */
 export async function endOfNext(transaction: Transaction, from: string): Promise<string | undefined> {
   const [[end]] = await transaction.select<[{ id: string }]>({
     sql: `SELECT id FROM backup_jobs WHERE id > ? ORDER BY id LIMIT 1 OFFSET ${JOBS_PER_STATEMENT - 1}`,

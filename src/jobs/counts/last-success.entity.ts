@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * The schema of when a job of this type last completed for this machine: 1970 where none did. It is the newest moment
- * of jobs that are completed, or were when they were deleted (`outlived_at`). A row of before has no `first_seen_at`.
+ * The schema of the time at which a job of this type last completed for this machine, 1970 for never: the newest of all
+ * completed jobs, including those deleted since (`outlived_at`). Rows of older releases have no `first_seen_at`.
  */
 @Entity('last_successes')
 @Index('idx_succeeded', ['succeeded_at'])

@@ -6,7 +6,7 @@ import type { JobType } from '../../job-rules/vocabulary.js';
 import type { JobRow } from '../job-rows.js';
 import type { JobChange } from '../job-changes.js';
 
-/** When a machine never succeeded. */
+/** Stands for a machine that never succeeded. */
 export const NEVER = toColumn(0);
 
 export interface Machine {
@@ -14,7 +14,7 @@ export interface Machine {
   readonly job_type: JobType;
 }
 
-/** What a deleted job leaves behind. */
+/** The columns of a deleted job that its machine's last success needs. */
 export type OutlivedRow = Pick<JobRow, 'job_type' | 'status' | 'vm_name' | 'updated_at'> & {
   readonly succeeded_at: string | null;
 };
@@ -24,21 +24,26 @@ interface Sighting extends Machine {
   readonly first_seen_at: string;
 }
 
-/** What the changes make of the machines' last successes: nothing at all, as long as jobs only get on. */
+/** The effects of changes on the machines' last successes: none, as long as jobs merely progress. */
 interface Successes {
   readonly completed: string[];
   readonly takenBack: string[];
   readonly seen: Sighting[];
-  /** Their newest success has to be looked for among the jobs that are left. */
+  /** Their newest success must be looked up among the remaining jobs. */
   readonly unsure: Machine[];
-  /** A job bears another name now; perhaps none bears theirs. */
+  /** A job changed its machine name, so that perhaps no job names this machine any more. */
   readonly left: Machine[];
 }
 
 /**
- * Follows the last success of each machine, where the database does not do so by itself (see the triggers of the
- * migration). At the end of a transaction, as addToCounts. Whoever changes what a machine's successes are locks its
- * row first, so that the newest of them is looked for when all others have committed. `now` is the database's clock.
+ * Keeps the last success of each machine, where no triggers do so (see the migration), at the end of a transaction like
+ * addToCounts. `now` is the database's clock.
+ * 1. Collect the jobs that became completed or no longer are, and the machines they name or named.
+ * 2. Mark or unmark these jobs with the moment of their success (`succeeded_at`).
+ * 3. Insert and lock the rows of all these machines. Every transaction that changes a machine's successes takes this
+ *    lock, so the next step sees all committed ones.
+ * 4. Look up the newest success again for machines that may have lost it.
+ * 5. Delete the rows of machines that no job names any more, unless a deleted job succeeded for them.
  */
 export function recordSuccesses(
   transaction: Transaction,
@@ -55,7 +60,7 @@ export function recordSuccesses(
   for (const machine of found.left) transaction.run(forgetWhereUnnamed(machine));
 }
 
-/** Successes outlive their jobs: those of jobs that are deleted are no longer among the jobs, but not taken back. */
+/** Keeps the successes of jobs that are about to be deleted: deleting a job does not undo its success. */
 export function outliveJobs(transaction: Transaction, rows: readonly OutlivedRow[]): void {
   const machines = rows
     .flatMap(({ status, vm_name, job_type, succeeded_at, updated_at }) =>
@@ -72,7 +77,7 @@ export function outliveJobs(transaction: Transaction, rows: readonly OutlivedRow
   }
 }
 
-/** Inserts machines that are new, and locks the rows of all; in one order everywhere. */
+/** Inserts new machines and locks the rows of all, in one order everywhere. */
 export function lockMachines(transaction: Transaction, seen: readonly Sighting[]): void {
   const rows = seen.map(({ vm_name, job_type, succeeded_at, first_seen_at }) => ({
     vm_name,
@@ -86,14 +91,14 @@ export function lockMachines(transaction: Transaction, seen: readonly Sighting[]
   });
 }
 
-/** The newest success of a row of `last_successes` among the jobs that are completed: one entry of an index. */
+/** The newest success of a row of `last_successes` among the completed jobs: a single index entry. */
 export function newestSuccess({ byIndex }: Pick<Dialect, 'byIndex'>): string {
   return `(SELECT j.succeeded_at FROM backup_jobs AS j ${byIndex('idx_succeeded_jobs')}
            WHERE j.vm_name = last_successes.vm_name AND j.job_type = last_successes.job_type
            AND j.status = 'completed' AND j.succeeded_at IS NOT NULL ORDER BY j.succeeded_at DESC LIMIT 1)`;
 }
 
-/** Sets a machine's last success anew, under the lock of its row. */
+/** Looks up a machine's last success again, under the lock of its row. */
 export function fallBack(dialect: Dialect, { vm_name, job_type }: Machine): Query {
   return {
     sql: `UPDATE last_successes

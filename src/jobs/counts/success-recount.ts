@@ -6,11 +6,11 @@ import { endOfNext } from './job-tally.js';
 import { fallBack, lockMachines, NEVER, newestSuccess } from './last-successes.js';
 import type { Machine } from './last-successes.js';
 
-/** Changed in one transaction: so few that updates hardly wait for it. */
+/** Few enough per transaction that updates hardly wait. */
 const JOBS_PER_TRANSACTION = 200;
 const NAMES_PER_TRANSACTION = 50;
 
-/** A hub of the release before marks no job, nor takes a mark away. */
+/** Finds jobs of an older hub, which neither marks jobs nor removes marks. */
 const IS_MISMARKED = `(status = 'completed') <> (succeeded_at IS NOT NULL)`;
 const BECAME_COMPLETED = `(SELECT MAX(at) FROM job_events
   WHERE backup_job_id = backup_jobs.id AND kind = 'status' AND to_value = 'completed')`;
@@ -26,11 +26,12 @@ interface Mismarked {
 type SeenMachine = Machine & { readonly first_seen_at: string };
 
 /**
- * Mends what a hub of the release before, or another program, left of the last successes, in small transactions:
+ * Repairs the last successes after an older hub or another program has changed jobs, in small transactions:
  *
- * 1. Each completed job is marked with the moment at which it became so, as its events have it, and no other job is.
- * 2. Each machine that a job names gets its row, and the newest of these moments. A later one stays where its job was
- *    deleted, and goes where a job was completed since then that is not any more.
+ * 1. Mark each completed job with the moment at which it became completed, according to its events, and unmark all
+ *    others.
+ * 2. Give each machine that a job names its row, and the newest of these moments. A later moment in the row stays if
+ *    its job was deleted, but not if a job that was completed since then no longer is.
  */
 export class SuccessRecount {
   constructor(
@@ -112,7 +113,7 @@ export class SuccessRecount {
     });
   }
 
-  /** When they were first seen is looked for among their jobs once. */
+  /** Looks up when machines were first seen among their jobs, unless their row knows. */
   private machinesOf(names: readonly string[]): Query {
     return {
       sql: `SELECT named.vm_name, named.job_type, COALESCE(known.first_seen_at, (SELECT MIN(created_at) FROM backup_jobs AS j

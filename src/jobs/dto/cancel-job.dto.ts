@@ -1,6 +1,6 @@
 import { LongText } from '../../platform/validation/fields.js';
 
 export class CancelJobDto {
-  @LongText({ description: 'Stored as error_message; of more than 4,000 characters the rest is cut.' })
+  @LongText({ description: 'Stored as error_message, cut to 4,000 characters.' })
   reason?: string;
 }

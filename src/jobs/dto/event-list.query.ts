@@ -1,7 +1,7 @@
 import { Cursor, PageLimit } from '../../platform/validation/query-fields.js';
 import { readEventCursor } from '../event-cursor.js';
 
-/** Which page of a job's events, as the query string has it. */
+/** The query string of a page of a job's events. */
 export class EventListQuery {
   @PageLimit({ usual: 200, largest: 1_000 })
   limit!: number;

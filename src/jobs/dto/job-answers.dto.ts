@@ -35,7 +35,7 @@ class JobColumnsDto {}
 
 /** A figure that nobody has given is null. */
 export class JobViewDto extends JobColumnsDto {
-  @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists with include=disks alone.' })
+  @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists only with include=disks.' })
   disks?: DiskView[];
 }
 

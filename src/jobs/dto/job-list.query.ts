@@ -20,7 +20,7 @@ export class JobListQuery implements JobPageOptions {
   @Text({ max: 128, ...IN_QUERY })
   repository_id?: string;
 
-  @Text({ max: 255, description: 'Part of an id or of a machine’s name, in whatever case.', ...IN_QUERY })
+  @Text({ max: 255, description: 'Part of a job id or machine name, in any case.', ...IN_QUERY })
   q?: string;
 
   @Moment()
@@ -29,7 +29,7 @@ export class JobListQuery implements JobPageOptions {
   @Moment()
   created_before?: number;
 
-  @Moment({ description: 'Jobs whose updated_at is not before this.' })
+  @Moment({ description: 'Jobs whose updated_at is at or after this.' })
   changed_since?: number;
 
   @OneOf(['disks'], IN_QUERY)

@@ -16,7 +16,7 @@ class DiskRegistrationDto {
   total_bytes?: number;
 }
 
-/** What is known of a job before its first update. A member left out stays as it was. */
+/** The description of a job before its first update. Omitted members stay as they are. */
 export class JobRegistrationDto {
   @OneOf(JOB_TYPES, { required: true })
   job_type!: JobType;

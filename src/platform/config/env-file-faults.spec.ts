@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readSettings } from '../../app/settings.js';
 
-const QUOTES = 'there are quotes around the value, which some env files (of Docker) keep: write it without';
-const WINDOWS = 'its end is a carriage return, as an env file with the line ends of Windows has them';
-const SPACE = 'there is white space around the value: write it without';
+const QUOTES = "the value is in quotes, which some env files (Docker's) keep: remove them";
+const WINDOWS = 'the value ends in a carriage return, as in an env file with Windows line endings';
+const SPACE = 'the value has white space around it: remove it';
 
 /** Every setting by a value that is right. */
 const RIGHT: Readonly<Record<string, string>> = {
@@ -73,7 +73,11 @@ describe('a secret in quotes', () => {
     ],
     ['DATABASE_URL', `'hub:s3cret@db/hub'`, `got "'***@db/hub'", takes 'sqlite:PATH'`],
     ['DATABASE_URL', ' "mysql://hub:s3cret@db" ', String.raw`got " \"mysql://***@db\" ", takes`],
-    ['DATABASE_PASSWORD', 's3cret\r', `got "***\\r", takes a password without a line end; ${WINDOWS}`],
+    [
+      'DATABASE_PASSWORD',
+      's3cret\r',
+      `got "***\\r", takes a password without a line break at the end; ${WINDOWS}`,
+    ],
   ])('%s=%s is masked, and the quotes are not', (name, text, message) => {
     const reading = (): unknown => readSettings({ DATABASE_URL: 'mysql://hub@db/hub', [name]: text });
     expect(reading).toThrow(message);
@@ -86,7 +90,7 @@ describe('a secret in quotes', () => {
     const file = join(folder, 'url');
     writeFileSync(file, '"mysql://hub:s3cret@db/hub"\n');
     const reading = (): unknown => readSettings({ DATABASE_URL_FILE: file });
-    expect(reading).toThrow(/takes a file with 'sqlite:PATH' or .*there are quotes around the value/);
+    expect(reading).toThrow(/takes a file with 'sqlite:PATH' or .*the value is in quotes/);
     expect(reading).not.toThrow('s3cret');
     expect(() => readSettings({ DATABASE_URL_FILE: `"${file}"` })).toThrow(`(ENOENT); ${QUOTES}`);
   });
@@ -94,12 +98,12 @@ describe('a secret in quotes', () => {
 
 describe('the path of a SQLite file', () => {
   it.each([
-    ['~/hub.sqlite', "an absolute path in place of '~', which nothing expands here"],
-    ['~', "an absolute path in place of '~'"],
-    ['~hub/hub.sqlite', "an absolute path in place of '~'"],
-    ['$HOME/hub.sqlite', 'the value of the variable in place of its name'],
-    ['${HOME}/hub.sqlite', 'the value of the variable in place of its name'],
-    ['//data/hub.sqlite', 'as sqlite:data/hub.sqlite from the working directory'],
+    ['~/hub.sqlite', "an absolute path instead of '~', which is not expanded here"],
+    ['~', "an absolute path instead of '~'"],
+    ['~hub/hub.sqlite', "an absolute path instead of '~'"],
+    ['$HOME/hub.sqlite', 'the value of the variable instead of its name'],
+    ['${HOME}/hub.sqlite', 'the value of the variable instead of its name'],
+    ['//data/hub.sqlite', 'like sqlite:data/hub.sqlite relative to the working directory'],
     ['"data/hub.sqlite"', 'a path without quotes around it'],
     [' data/hub.sqlite', 'a path without white space around it'],
     ['data/hub.sqlite ', 'a path without white space around it'],

@@ -1,9 +1,9 @@
-/** How a value came to be another than its writer sees: what env files keep, and shells and editors hide. */
+/** Characters around a value that env files keep and that shells and editors hide. */
 export interface Wrapping {
   readonly inner: string;
-  /** Puts the same around what is shown of the inside. */
+  /** Puts the same characters around the text that is shown instead of the inner value. */
   wrap(inner: string): string;
-  /** For a sentence, after what the setting takes. */
+  /** The end of a sentence about the values that the setting takes. */
   readonly remark: string;
 }
 
@@ -12,10 +12,10 @@ export function wrappingOf(value: string): Wrapping | undefined {
   const [, before = '', trimmed = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(value) ?? [];
   const [, quote = '', unquoted = trimmed] = /^(["'])(.*)\1$/s.exec(trimmed) ?? [];
   const remarks = [
-    quote && 'there are quotes around the value, which some env files (of Docker) keep: write it without',
+    quote && "the value is in quotes, which some env files (Docker's) keep: remove them",
     after.includes('\r') &&
-      'its end is a carriage return, as an env file with the line ends of Windows has them',
-    (before || after.replace(/\r\n?|\n/g, '')) && 'there is white space around the value: write it without',
+      'the value ends in a carriage return, as in an env file with Windows line endings',
+    (before || after.replace(/\r\n?|\n/g, '')) && 'the value has white space around it: remove it',
   ].filter(Boolean);
   if (remarks.length === 0) return undefined;
   return {

@@ -1,4 +1,4 @@
-/** Wrong settings: one line each. */
+/** Invalid settings, one line each. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));

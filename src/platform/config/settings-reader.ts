@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { wrappingOf } from './env-file-faults.js';
 import { SettingsError } from './settings-error.js';
 
-/** Reads settings from environment variables and collects one line for each wrong one. */
+/** Reads settings from environment variables and collects one line for each invalid one. */
 export class SettingsReader {
   private readonly problems: string[] = [];
   /** Each variable that is set to something else than its default, as `NAME=value`, secrets masked. */
@@ -26,8 +26,8 @@ export class SettingsReader {
   }
 
   /**
-   * `parse` throws what the variable takes; the fallback stands in for a variable that is absent or wrong. `shown`
-   * hides what is secret in a wrong value.
+   * `parse` throws a {@link WrongSetting} that says what the variable takes; the fallback replaces an absent or invalid
+   * value. `shown` masks the secrets of an invalid value.
    */
   parsed<T>(
     name: string,
@@ -38,7 +38,7 @@ export class SettingsReader {
     return this.read(name, parse, shown, fallback) ?? parse(fallback);
   }
 
-  /** The same for a variable that may be absent; undefined where it is, or is wrong. */
+  /** The same for an optional variable; undefined where it is absent or invalid. */
   optional<T>(name: string, parse: (value: string) => T, shown: (value: string) => string): T | undefined {
     return this.read(name, parse, shown);
   }
@@ -64,11 +64,11 @@ export class SettingsReader {
     }
   }
 
-  /** The same for a secret, which may lie in the file that NAME_FILE names; no message shows what is in there. */
+  /** The same for a secret, which NAME_FILE may read from a file; no message shows the content of the file. */
   secret<T>(name: string, parse: (value: string) => T, shown: (value: string) => string): T | undefined {
     const inFile = `${name}_FILE`;
     const parseFile = (path: string): T => {
-      if (this.env[name] !== undefined) wrong(`no file while ${name} is set, too`);
+      if (this.env[name] !== undefined) wrong(`no file while ${name} is also set`);
       const text = textOf(path);
       try {
         return parse(text);
@@ -81,20 +81,20 @@ export class SettingsReader {
     return this.env[inFile] === undefined ? this.optional(name, parse, shown) : fromFile;
   }
 
-  /** @throws {SettingsError} when any variable was wrong. */
+  /** @throws {SettingsError} when any variable was invalid. */
   finish(): void {
     if (this.problems.length > 0) throw new SettingsError(this.problems);
   }
 }
 
-/** Thrown by a parser; the message says what the variable takes. */
+/** Thrown by a parser; the message says which values the variable takes. */
 export class WrongSetting extends Error {}
 
 function wrong(takes: string): never {
   throw new WrongSetting(takes);
 }
 
-/** What is secret in a value is found where nothing is around it. */
+/** `shown` recognises secrets only without the wrapping, so it gets the inner value. */
 function shownWhole(value: string, shown: (value: string) => string): string {
   const wrapping = wrappingOf(value);
   return wrapping ? wrapping.wrap(shown(wrapping.inner)) : shown(value);
@@ -104,11 +104,11 @@ function takesOf(value: string, { message }: WrongSetting): string {
   return message + (wrappingOf(value)?.remark ?? '');
 }
 
-/** Editors end a file with a line end, which is no part of a secret. */
+/** Editors end a file with a newline, which is not part of the secret. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    return wrong(`a file that can be read (${(error as NodeJS.ErrnoException).code ?? 'it cannot be'})`);
+    return wrong(`a readable file (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`);
   }
 }

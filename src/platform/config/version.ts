@@ -4,5 +4,5 @@ const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import
   version: string;
 };
 
-/** The hub's own version, from its package.json. */
+/** The hub's version, from package.json. */
 export const VERSION = manifest.version;

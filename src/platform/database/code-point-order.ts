@@ -1,6 +1,6 @@
 /**
- * Sorts as the databases do, whose order of texts is that of their bytes in UTF-8. JavaScript's own is that of UTF-16
- * units, where the surrogates of an emoji come before U+E000 to U+FFFF.
+ * Sorts texts as the databases do, by their bytes in UTF-8. JavaScript sorts by UTF-16 units, in which the surrogates
+ * of an emoji come before U+E000 to U+FFFF.
  */
 export function inCodePointOrder(texts: Iterable<string>): string[] {
   const sorted = [...texts].toSorted();
@@ -20,7 +20,7 @@ function byCodePoint(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Puts surrogates behind all other units. */
+/** Ranks surrogates above all other units. */
 function rankOf(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

@@ -3,7 +3,7 @@ import { inabilityOfCode } from './inability.js';
 import type { Inability } from './inability.js';
 import { TurnedAwayError } from './turnstile.js';
 
-/** The connection broke under a transaction. */
+/** The connection broke during a transaction. */
 const LOST_CONNECTION = new Set([
   'ECONNRESET',
   'ECONNABORTED',
@@ -12,10 +12,10 @@ const LOST_CONNECTION = new Set([
   'ER_CONNECTION_KILLED',
   'PROTOCOL_CONNECTION_LOST',
 ]);
-/** mysql2 gives these two no code. */
+/** mysql2 gives these two errors no code. */
 const LOST_WITHOUT_CODE = /connection is in closed state|Connection lost/i;
 
-/** Deadlocks, lost races, and commits that came to nothing. */
+/** Deadlocks, lost races and failed commits. */
 const LOST_RACE = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_CHECKREAD',
@@ -30,7 +30,7 @@ const LOST_RACE = new Set([
 
 const TIMED_OUT = 'PROTOCOL_SEQUENCE_TIMEOUT';
 
-/** MariaDB's own numbers, for which mysql2 has no name or that of a MySQL error. */
+/** MariaDB's own error numbers, for which mysql2 has no name, or that of a MySQL error. */
 const MARIADB_ERRORS: Readonly<Record<number, string>> = {
   1927: 'ER_CONNECTION_KILLED',
   1932: 'ER_NO_SUCH_TABLE_IN_ENGINE',
@@ -38,12 +38,12 @@ const MARIADB_ERRORS: Readonly<Record<number, string>> = {
   4151: 'ER_ACCOUNT_HAS_BEEN_LOCKED',
 };
 
-/** Worth the same transaction again. */
+/** Whether the same transaction is worth another attempt. */
 export function isTransient(error: unknown): boolean {
   return lostRace(error) || lostConnection(error);
 }
 
-/** Others were first. */
+/** Whether a concurrent transaction was first. */
 export function lostRace(error: unknown): boolean {
   return LOST_RACE.has(codeOf(error));
 }
@@ -56,8 +56,8 @@ export function lostConnection(error: unknown): boolean {
 }
 
 /**
- * A connection is of no use after this: the database did not answer a statement, which blocks it, or denied a right, of
- * which a connection does not hear when it is granted.
+ * Whether a connection is useless after this error: an unanswered statement blocks it, and a denied privilege stays
+ * denied on it even once granted.
  */
 export function spoilsConnection(error: unknown): boolean {
   return timedOut(error) || inabilityOf(error) === 'right';
@@ -68,12 +68,12 @@ export function timedOut(error: unknown): boolean {
   return codeOf(error) === TIMED_OUT;
 }
 
-/** Whether it is the database that cannot take work just now, so that the client may come again. */
+/** Whether the database is unavailable for now, so that the client may try again. */
 export function isAway(error: unknown): boolean {
   return inabilityOf(error) !== undefined;
 }
 
-/** Why the database could not do it; undefined where that says nothing of the database's state. */
+/** The state of the database that caused an error; undefined for an error that says nothing about it. */
 export function inabilityOf(error: unknown): Inability | undefined {
   if (error instanceof TurnedAwayError) return 'busy';
   if (lostConnection(error)) return 'away';
@@ -92,7 +92,7 @@ function driverErrorOf(error: unknown): unknown {
   return error instanceof QueryFailedError ? error.driverError : error;
 }
 
-/** What the driver says, without the SQL that it was about. */
+/** The driver's message, without the SQL statement. */
 export function reasonOf(cause: unknown): string {
   const fault: unknown = cause instanceof QueryFailedError ? cause.driverError : cause;
   if (!(fault instanceof Error)) return String(fault);

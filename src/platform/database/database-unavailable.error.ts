@@ -2,7 +2,7 @@ import { HubError } from '../problems/hub-error.js';
 import { inabilityOf } from './database-errors.js';
 import type { Inability } from './inability.js';
 
-/** The database cannot take work just now, and the client may come again. */
+/** The database is unavailable for now; the client may try again. */
 export class DatabaseUnavailableError extends HubError {
   override readonly status = 503;
   override readonly code = 'database-unavailable';
@@ -12,8 +12,8 @@ export class DatabaseUnavailableError extends HubError {
   readonly inability: Inability;
 
   constructor(cause: unknown) {
-    super('The database cannot be reached or cannot take work just now. Try again later.', { cause });
-    // What was tried again and again in vain is none of the other cases.
+    super('The database is unavailable at the moment. Try again later.', { cause });
+    // A transaction whose retries are exhausted fits none of the other cases.
     this.inability = inabilityOf(cause) ?? 'busy';
   }
 }

@@ -11,20 +11,20 @@ import { Feed } from '../feed.js';
 import { Turnstile } from './turnstile.js';
 
 const ATTEMPTS = 8;
-/** Between two lines of log about a database that is away. */
+/** The pause between two log lines about an unavailable database. */
 const LOG_EVERY_MS = 1_000;
 const PATIENCE_MS = 5_000;
 
 export interface LastWrite {
   /** As `performance.now()` tells it; -Infinity before the first. */
   readonly at: number;
-  /** Why it came to nothing; absent where it was committed, or failed by a fault of its own. */
+  /** Why the database refused it; absent if it was committed, or failed for another reason. */
   readonly inability?: Inability;
 }
 
 /**
- * Transactions on whichever database the hub was given. A transaction may run several times, after a deadlock or
- * a lost connection (when even a COMMIT may have gone through unheard), so what it does must bear repetition.
+ * Transactions on the hub's database. A transaction may run several times, after a deadlock or a lost connection (even
+ * if its COMMIT went through unnoticed), so its work must be idempotent.
  */
 export class Database {
   private readonly turnstile: Turnstile;
@@ -43,13 +43,13 @@ export class Database {
     this.turnstile = new Turnstile(dialect.connections, PATIENCE_MS);
   }
 
-  /** How many transactions may run at a time, how many do, and how many wait for their turn. */
+  /** How many transactions may run at a time, how many are running, and how many are waiting. */
   get pool(): { size: number; inUse: number; waiting: number } {
     const { width, inside, waiting } = this.turnstile;
     return { size: width, inUse: inside, waiting };
   }
 
-  /** What came of the last transaction that was to be committed. */
+  /** The result of the last write transaction. */
   get lastWrite(): LastWrite {
     return this.last;
   }
@@ -71,7 +71,7 @@ export class Database {
     }
   }
 
-  /** Does all of `work` as a write would, and takes it back. @throws {DatabaseUnavailableError} */
+  /** Runs `work` like a write, and rolls it back. @throws {DatabaseUnavailableError} */
   async rehearse<T>(work: Work<T>): Promise<T> {
     const { beginWrite } = this.dialect;
     return this.run(() => inTransaction(this.dataSource, this.dialect, beginWrite, work, 'ROLLBACK'));
@@ -82,7 +82,7 @@ export class Database {
     return this.run(() => inTransaction(this.dataSource, this.dialect, this.dialect.beginRead, work));
   }
 
-  /** The same, from the read replica where there is one that has all that was committed before. */
+  /** The same, from a read replica if there is one that has everything committed so far. */
   async readAnywhere<T>(work: Work<T>): Promise<T> {
     return this.replica ? this.replica.read(this, work) : this.read(work);
   }
@@ -95,8 +95,8 @@ export class Database {
   }
 
   /**
-   * `keepsFromHearing` says of a failure whether clients' reports would have met with it too: of a write all do, of
-   * others those of the whole database alone, as a table that only they ask for may be missing.
+   * `keepsFromHearing` tells whether a failure would have hit clients' reports too. Every failure of a write does; a
+   * failed read does only in a general outage, as it may just lack a table that reports do not need.
    */
   private async run<T>(transaction: () => Promise<T>, keepsFromHearing = isOutage): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -116,7 +116,7 @@ export class Database {
   private unavailable(cause: unknown): DatabaseUnavailableError {
     if (performance.now() - this.loggedAt > LOG_EVERY_MS) {
       this.loggedAt = performance.now();
-      this.logger.warn(`The database takes no work: ${reasonOf(cause)}`);
+      this.logger.warn(`Database unavailable: ${reasonOf(cause)}`);
     }
     return new DatabaseUnavailableError(cause);
   }
@@ -127,7 +127,7 @@ function isOutage(error: unknown): boolean {
   return inability === 'away' || inability === 'busy' || inability === 'login' || isTransient(error);
 }
 
-/** Waits a random while of up to 5, 10, 20, … 320 ms, so that those who collided do not meet again. */
+/** Waits for a random time of up to 5, 10, 20, … 320 ms, so that colliding transactions do not collide again. */
 async function backOff(attempt: number): Promise<void> {
   const longestMs = 5 * 2 ** (attempt - 1);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * longestMs));

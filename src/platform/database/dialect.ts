@@ -1,12 +1,12 @@
 import type { FindOneOptions } from 'typeorm';
 import type { DatabaseSettings } from './connecting/database-url.js';
 
-/** All that differs between the databases in what the hub itself asks of them. */
+/** Everything that differs between the databases in the hub's own SQL. */
 export interface Dialect {
   readonly name: 'sqlite' | 'mysql';
   /** How many transactions run at a time. */
   readonly connections: number;
-  /** Whether the database counts jobs by itself, with triggers; else the hub does. */
+  /** Whether triggers in the database keep the counts of jobs; else the hub does. */
   readonly countsJobs: boolean;
   /** An expression: the database's clock in UTC with milliseconds, as text like `2026-11-21 09:00:00.000`. */
   readonly now: string;
@@ -16,17 +16,18 @@ export interface Dialect {
   readonly lock: FindOneOptions['lock'] | undefined;
   /** Begins a transaction that will write. */
   readonly beginWrite: readonly string[];
-  /** Begins a transaction whose queries all see one moment. */
+  /** Begins a transaction whose queries all see the same snapshot. */
   readonly beginRead: readonly string[];
-  /** Follows a table: its rows are found by this index, whatever the database makes of its statistics. */
+  /** Follows a table name: forces this index, whatever the optimizer's statistics suggest. */
   byIndex(index: string): string;
-  /** A condition: the column is the text that each `?` gives, to the last space. */
+  /** A condition: the column equals the parameter of each `?` exactly, including trailing spaces. */
   equals(column: string): string;
 }
 
 const SQLITE: Dialect = {
   name: 'sqlite',
-  // The driver has one connection, on which a second transaction would nest in the first and be lost with it.
+  // The driver has a single connection, on which a second transaction would nest in the first and be rolled back with
+  // it.
   connections: 1,
   countsJobs: true,
   equals: (column) => `${column} = ?`,
@@ -40,9 +41,9 @@ const SQLITE: Dialect = {
 
 const MYSQL: Omit<Dialect, 'connections'> = {
   name: 'mysql',
-  // It lets administrators alone make triggers.
+  // Only administrators may create triggers.
   countsJobs: false,
-  // An equation of texts finds the index and ignores trailing spaces, one of bytes does neither.
+  // Comparing text uses the index but ignores trailing spaces; comparing bytes does neither.
   equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
   byIndex: (index) => `FORCE INDEX (${index})`,
   now: 'UTC_TIMESTAMP(3)',
@@ -57,7 +58,7 @@ export function dialectOf(settings: DatabaseSettings): Dialect {
   return settings.kind === 'sqlite' ? SQLITE : { ...MYSQL, connections: settings.poolSize };
 }
 
-/** The value for each `?` of a condition. */
+/** The value once for each `?` of a condition. */
 export function repeated<T>(value: T, sql: string): T[] {
   return Array.from(sql.matchAll(/\?/g), () => value);
 }

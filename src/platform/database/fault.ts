@@ -1,8 +1,8 @@
-/** What keeps a hub from its work, for its operator alone: it may name tables, users and files. */
+/** A fault that keeps a hub from working, for operators only: it may name tables, users and files. */
 export interface Fault {
-  /** A sentence without its full stop. */
+  /** A sentence without a full stop. */
   readonly says: string;
-  /** What mends it, as a whole sentence. */
+  /** Advice, as a whole sentence. */
   readonly todo: string;
 }
 

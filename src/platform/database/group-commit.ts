@@ -1,18 +1,18 @@
 import { TooBusyError } from '../problems/too-busy.error.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 
-/** A piece of work: what it changes, by id, and how much it weighs against the limits. */
+/** A piece of work: the ids that it changes, and its weight against the limits. */
 export interface Work {
   readonly ids: readonly string[];
   readonly size: number;
 }
 
 export interface GroupLimits {
-  /** How many groups may be under way at a time. */
+  /** How many groups may be committing at a time. */
   readonly atOnce: number;
-  /** The size that a group grows to; a piece that is larger by itself goes alone. */
+  /** The largest size of a group; a piece that is larger by itself is committed alone. */
   readonly group: number;
-  /** How many pieces may wait for their group, and how much they may weigh together. */
+  /** The limits of the queue, in pieces and in their total size. */
   readonly waiting: number;
   readonly waitingSize: number;
 }
@@ -24,9 +24,9 @@ interface Waiting<Piece, Result> {
 }
 
 /**
- * Commits pieces of work in groups: what arrives while groups are under way goes together into the next. There is
- * no waiting for company: a piece that arrives alone is committed alone, at once. Groups that are under way side by
- * side have no id in common, and the pieces of one id are committed in the order of their arrival.
+ * Commits pieces of work in groups: pieces that arrive while groups are committing form the next group. No piece is
+ * held back to wait for company: one that arrives alone is committed alone, at once. Concurrent groups have no id in
+ * common, and pieces with the same id are committed in order of arrival.
  */
 export class GroupCommit<Piece extends Work, Result> {
   private waiting: Waiting<Piece, Result>[] = [];
@@ -42,18 +42,18 @@ export class GroupCommit<Piece extends Work, Result> {
     private readonly limits: GroupLimits,
   ) {}
 
-  /** How many pieces wait for their group. */
+  /** How many pieces are waiting for their group. */
   get waitingPieces(): number {
     return this.waiting.length;
   }
 
-  /** Whether there is more to do than can be promised. */
+  /** Whether the queue is full. */
   get isFull(): boolean {
     const { waiting, waitingSize } = this.limits;
     return this.waiting.length >= waiting || this.waitingSize >= waitingSize;
   }
 
-  /** @throws {TooBusyError} when too much waits. @throws {DatabaseUnavailableError} when the database is away. */
+  /** @throws {TooBusyError} when the queue is full. @throws {DatabaseUnavailableError} */
   async submit(piece: Piece): Promise<Result> {
     if (this.isFull) throw new TooBusyError();
     return new Promise((resolve, reject) => {
@@ -63,14 +63,14 @@ export class GroupCommit<Piece extends Work, Result> {
     });
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when nothing is waiting or committing. */
   async idle(): Promise<void> {
     if (this.underWay > 0 || this.waiting.length > 0) {
       await new Promise<void>((resolve) => (this.onIdle = resolve));
     }
   }
 
-  /** Begins after all requests that have arrived by now were read, so that those of one moment share a group. */
+  /** Starts a group once all requests that have arrived by now have been read, so that simultaneous ones share it. */
   private proceed(): void {
     if (this.beginning || this.underWay === this.limits.atOnce || this.waiting.length === 0) return;
     this.beginning = true;
@@ -94,11 +94,17 @@ export class GroupCommit<Piece extends Work, Result> {
     this.proceed();
   }
 
-  /** The first that wait, but for those of an id that is held, and any that would overtake these. */
+  /**
+   * Takes the next group from the queue, in order of arrival:
+   * 1. The ids of the groups that are committing are blocked.
+   * 2. A piece with a blocked id stays in the queue and blocks all of its ids, so that later pieces cannot overtake it.
+   * 3. Any other piece joins the group.
+   * 4. The group ends before the piece that would exceed its size; the first piece always fits.
+   */
   private takeGroup(): Waiting<Piece, Result>[] {
     const taken: Waiting<Piece, Result>[] = [];
     const left: Waiting<Piece, Result>[] = [];
-    const out = new Set(this.held);
+    const blocked = new Set(this.held);
     let size = 0;
     for (const [index, waiting] of this.waiting.entries()) {
       const { piece } = waiting;
@@ -106,8 +112,8 @@ export class GroupCommit<Piece extends Work, Result> {
         left.push(...this.waiting.slice(index));
         break;
       }
-      if (piece.ids.some((id) => out.has(id))) {
-        piece.ids.forEach((id) => out.add(id));
+      if (piece.ids.some((id) => blocked.has(id))) {
+        piece.ids.forEach((id) => blocked.add(id));
         left.push(waiting);
       } else {
         taken.push(waiting);
@@ -119,7 +125,10 @@ export class GroupCommit<Piece extends Work, Result> {
     return taken;
   }
 
-  /** A fault that is not the database's is looked for in halves, so that it costs only the piece that brings it. */
+  /**
+   * Splits a group that fails for a reason other than the database, again and again, so that only the faulty piece
+   * fails.
+   */
   private async commitGroup(group: readonly Waiting<Piece, Result>[]): Promise<void> {
     try {
       const results = await this.commit(group.map(({ piece }) => piece));
@@ -138,7 +147,7 @@ export class GroupCommit<Piece extends Work, Result> {
     }
   }
 
-  /** Whoever waits would only wait for the same. */
+  /** Rejects the whole queue too, as it would only run into the same outage. */
   private turnAway(group: readonly Waiting<Piece, Result>[], error: DatabaseUnavailableError): void {
     const all = [...group, ...this.waiting];
     this.waiting = [];

@@ -1,15 +1,15 @@
 import type { Query } from './transaction.js';
 
-/** How a server tells what it has committed, and another waits until it has all of that. */
+/** The SQL by which a primary tells its position and a replica waits until it has caught up with it. */
 export interface Gtids {
-  /** Asks for the `value` of a primary's position: empty where it keeps none. */
+  /** Selects the `value` of a primary's position, empty if it has none. */
   readonly position: string;
-  /** Whether the server has `reached` the position, waiting for it if need be. */
+  /** Selects whether the server has `reached` the position, waiting if necessary. */
   reached(position: string, withinMs: number): Query;
 }
 
 const MARIADB: Gtids = {
-  // Not gtid_binlog_pos, which lacks what a server that was promoted has from the primary before it.
+  // Not gtid_binlog_pos: on a promoted server it lacks the transactions of the previous primary.
   position: 'SELECT @@GLOBAL.gtid_current_pos AS value',
   reached: (position, withinMs) => ({
     sql: 'SELECT MASTER_GTID_WAIT(?, ?) = 0 AS reached',
@@ -25,7 +25,7 @@ const MYSQL: Gtids = {
   }),
 };
 
-/** By what `VERSION()` says. */
+/** Chosen by the text of `VERSION()`. */
 export function gtidsOf(version: string): Gtids {
   return /mariadb/i.test(version) ? MARIADB : MYSQL;
 }

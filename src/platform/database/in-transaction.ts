@@ -7,7 +7,7 @@ import type { Ending, OpenTransaction, Transaction } from './transaction.js';
 
 export type Work<T> = (transaction: Transaction) => Promise<T>;
 
-/** One attempt, without a turn. */
+/** Makes one attempt, without waiting for a turn. */
 export async function inTransaction<T>(
   dataSource: DataSource,
   dialect: Dialect,

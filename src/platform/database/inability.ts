@@ -1,14 +1,14 @@
 /**
- * Why a database does not do what it was asked, though nothing is wrong with that:
+ * Why a database refuses a valid request:
  *
- * - `away`: it cannot be reached, or takes no connection
- * - `login`: it does not let the hub's user in
- * - `right`: the user is in, and may not do this
- * - `schema`: a table or a column is not there, or not as the hub needs it
- * - `full`: it has no room on its disk, or no memory
- * - `read-only`: it takes no writes from anybody
+ * - `away`: it is unreachable, or accepts no connection
+ * - `login`: it rejects the login of the hub's user
+ * - `right`: the user lacks a privilege
+ * - `schema`: a table or column is missing, or not as the hub needs it
+ * - `full`: it is out of disk space or memory
+ * - `read-only`: it accepts no writes from anybody
  * - `file`: it cannot read or write its own files, or they are damaged
- * - `busy`: it has too much to do, or somebody else keeps a lock
+ * - `busy`: it is overloaded, or another transaction holds a lock
  */
 export type Inability = 'away' | 'login' | 'right' | 'schema' | 'full' | 'read-only' | 'file' | 'busy';
 
@@ -28,7 +28,7 @@ const CODES: Readonly<Record<Inability, readonly string[]>> = {
     'ER_SERVER_OFFLINE_MODE',
     'ER_SERVER_SHUTDOWN',
     'ER_TOO_MANY_USER_CONNECTIONS',
-    // Of a Galera node that has no part in its cluster.
+    // A Galera node that is not part of its cluster answers with this.
     'ER_UNKNOWN_COM_ERROR',
     'ER_USER_LIMIT_REACHED',
   ],
@@ -56,7 +56,7 @@ const CODES: Readonly<Record<Inability, readonly string[]>> = {
   ],
   schema: [
     'ER_BAD_FIELD_ERROR',
-    // A column that a hub does not know, and that has to have a value.
+    // A required column that the hub does not know.
     'ER_NO_DEFAULT_FOR_FIELD',
     'ER_NO_DB_ERROR',
     'ER_NO_SUCH_TABLE',
@@ -129,31 +129,31 @@ const INABILITIES: ReadonlyMap<string, Inability> = new Map(
   ),
 );
 
-/** SQLite says in the rest of a longer code what exactly failed. */
+/** SQLite's extended codes add details after these prefixes. */
 const SQLITE_FAMILIES: readonly [RegExp, Inability][] = [
   [/^SQLITE_(READONLY|PERM)/, 'read-only'],
   [/^SQLITE_(FULL|NOMEM|IOERR_NOMEM)/, 'full'],
   [/^SQLITE_(CANTOPEN|CORRUPT|IOERR|NOLFS|NOTADB)/, 'file'],
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, 'busy'],
 ];
-/** For these SQLite has no code of their own. */
+/** SQLite has no separate code for these. */
 const SQLITE_SCHEMA = /^no such (table|column|index)\b|\bhas no column named\b/;
 
-/** Undefined for what is no state of the database, but a fault of the hub's. */
+/** Undefined for errors that are the hub's own fault. */
 export function inabilityOfCode(code: string, message: string): Inability | undefined {
   if (!code.startsWith('SQLITE_')) return INABILITIES.get(code);
   if (code === 'SQLITE_ERROR') return SQLITE_SCHEMA.test(message) ? 'schema' : undefined;
   return SQLITE_FAMILIES.find(([family]) => family.test(code))?.[1];
 }
 
-/** In words that may go to anybody: no statement, no name, no path. */
+/** Safe to show to anybody: no statements, names or paths. */
 export const INABILITY_WORDS: Readonly<Record<Inability, string>> = {
-  away: 'the database cannot be reached',
-  login: "the database does not let the hub's user in",
-  right: "the database user lacks a right: the log names it, and so does 'hub check'",
-  schema: "a table or a column is missing: the log names it, and so does 'hub check'",
-  full: 'the database has no room left',
+  away: 'the database is unreachable',
+  login: "the database rejects the login of the hub's user",
+  right: "the database user lacks a privilege: the log and 'hub check' name it",
+  schema: "a table or column is missing: the log and 'hub check' name it",
+  full: 'the database is out of space',
   'read-only': 'the database is read-only',
   file: 'the database cannot read or write its files',
-  busy: 'the database has too much to do',
+  busy: 'the database is overloaded',
 };

@@ -2,12 +2,12 @@
 const EARLIEST_MS = Date.parse('1000-01-01T00:00:00.000Z');
 const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Most instants that a transaction handles were handled a moment ago: those of the jobs that run. */
+/** Most instants in a transaction were converted a moment ago: those of running jobs. */
 const REMEMBERED = 4_096;
 const texts = new Map<number, string>();
 const instants = new Map<string, number>();
 
-/** Milliseconds since 1970 as a database keeps an instant: UTC text like `2026-11-21 09:00:00.000`. */
+/** Converts milliseconds since 1970 to the form in the database: UTC text like `2026-11-21 09:00:00.000`. */
 export function toColumn(ms: number): string;
 export function toColumn(ms: number | null): string | null;
 export function toColumn(ms: number | null): string | null {
@@ -35,7 +35,7 @@ function remembered<K, V>(known: Map<K, V>, key: K, find: (key: K) => V): V {
   return value;
 }
 
-/** The same instant as JSON has it: RFC 3339 in UTC. */
+/** Converts an instant of the database to RFC 3339 in UTC. */
 export function toRfc3339(text: string): string;
 export function toRfc3339(text: string | null): string | null;
 export function toRfc3339(text: string | null): string | null {

@@ -4,12 +4,14 @@ import { spoilsConnection } from './database-errors.js';
 import { meetingOf } from './transaction.js';
 import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
-/** A packet may be twice as long, of up to 4 bytes a character: still well below MariaDB's limit of 16 MiB. */
+/**
+ * A packet may grow to twice this length, with up to 4 bytes per character: still well below MariaDB's limit of 16 MiB.
+ */
 const PACKET_CHARACTERS = 1_000_000;
 
 /**
- * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and ends in that of its
- * inserts: of several statements in a packet, none runs after one that failed.
+ * A transaction on MySQL or MariaDB. It begins in the packet of its first queries and commits in that of its inserts.
+ * Within a packet, no statement runs after one that failed.
  */
 export class MysqlTransaction implements OpenTransaction {
   private readonly writes: string[] = [];
@@ -75,7 +77,7 @@ export class MysqlTransaction implements OpenTransaction {
     await this.send([...packet, how]);
   }
 
-  /** A connection that does not even roll back is closed, lest the next transaction waits on it without end. */
+  /** A connection that fails even to roll back is closed, so that it cannot block the next transaction. */
   async abandon(fault: unknown): Promise<void> {
     try {
       if (spoilsConnection(fault)) throw fault;
@@ -90,7 +92,7 @@ export class MysqlTransaction implements OpenTransaction {
       const connection = (await this.runner.connect()) as { destroy(): void };
       connection.destroy();
     } catch {
-      // There never was one.
+      // There was no connection to close.
     }
   }
 
@@ -109,7 +111,7 @@ function literal(value: SqlValue): string {
   return typeof value === 'number' ? String(value) : escape(value);
 }
 
-/** VALUES() is the one spelling that MariaDB and MySQL share. */
+/** VALUES() is the only spelling that MariaDB and MySQL share. */
 const MET: Readonly<Record<Meeting, (column: string) => string>> = {
   replace: (column) => `VALUES(${column})`,
   add: (column) => `${column} + VALUES(${column})`,

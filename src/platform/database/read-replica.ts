@@ -15,17 +15,17 @@ import type { Work } from './in-transaction.js';
 import type { EntityClass } from './schema.js';
 import { TurnedAwayError, Turnstile } from './turnstile.js';
 
-/** Where writes go, and reads that the replica cannot serve. */
+/** The database that takes all writes, and the reads that the replica cannot serve. */
 export interface Primary {
   read<T>(work: Work<T>): Promise<T>;
 }
 
-/** How long a read waits for what the primary has committed and the replica has not. */
+/** How long a read waits for the replica to catch up with the primary. */
 const CATCH_UP_MS = 250;
-/** Between two attempts to use a replica that failed. */
+/** The pause between two attempts to use a failed replica. */
 const PAUSE_MS = 1_000;
 const PATIENCE_MS = 1_000;
-/** A replica that does not answer holds a read up for no longer. */
+/** A silent replica delays a read by at most this long. */
 const TIMEOUTS = { queryTimeoutMs: 5_000, connectTimeoutMs: 1_000 };
 
 /** Not connected yet. */
@@ -37,16 +37,19 @@ export async function createReplica(
 }
 
 /**
- * Reads from a replica, and never less than the primary had when the read was asked for: each read waits on the
- * replica for the primary's position. Where the replica does not get there, or fails, the primary answers, and the
- * replica is left alone until an attempt beside the reads finds it well again.
+ * Reads from a replica, but never data older than the primary's when the read was requested:
+ * 1. Ask the primary for its position (GTIDs); concurrent reads share the answer.
+ * 2. On one connection to the replica, wait until it has reached that position, for at most CATCH_UP_MS.
+ * 3. Run the read on the same connection, which then sees at least that position.
+ * 4. If the replica is too far behind or fails, read from the primary and stop using the replica.
+ * 5. While it is not used, reads trigger attempts in the background to use it again, one per PAUSE_MS at most.
  */
 export class ReadReplica {
   private readonly logger = new Logger(ReadReplica.name);
   private readonly dialect: Dialect;
   private readonly turnstile: Turnstile;
   private readonly positions = new SharedReads<string>();
-  /** While the replica is used: how it tells its position. */
+  /** Set while the replica is in use. */
   private gtids: Gtids | undefined;
   private isLeft = false;
   private leftAt = -Infinity;
@@ -60,7 +63,7 @@ export class ReadReplica {
     this.turnstile = new Turnstile(settings.poolSize, PATIENCE_MS);
   }
 
-  /** @throws {DatabaseUnavailableError} when the primary is away: then nobody knows what is new. */
+  /** @throws {DatabaseUnavailableError} when the primary is unavailable, as nobody then knows the newest position. */
   async read<T>(primary: Primary, work: Work<T>): Promise<T> {
     if (!this.gtids) {
       this.tryAgain(primary);
@@ -71,24 +74,24 @@ export class ReadReplica {
       return await this.readAt(position, this.gtids, work);
     } catch (error) {
       if (error instanceof HubError) throw error;
-      // One that has too much to do is not broken.
+      // An overloaded replica is not broken.
       if (!(error instanceof TurnedAwayError)) this.leave(error);
       return primary.read(work);
     }
   }
 
-  /** Finds out whether the replica can be used. */
+  /** Starts using the replica if it works. */
   async find(primary: Primary): Promise<void> {
     try {
       this.gtids = await this.assertUsable(primary);
       this.isLeft = false;
-      this.logger.log(`GETs of jobs read from the replica ${this.name}`);
+      this.logger.log(`Read replica ${this.name} in use: GETs of jobs read from it`);
     } catch (error) {
       this.leave(error);
     }
   }
 
-  /** @throws {Error} that says why the replica cannot be used. */
+  /** @throws {Error} that explains why the replica is unusable. */
   async assertUsable(primary: Primary): Promise<Gtids> {
     if (!this.dataSource.isInitialized) await connect(this.dataSource, this.settings);
     const gtids = gtidsOf(await one(primary, 'SELECT VERSION() AS value'));
@@ -114,21 +117,21 @@ export class ReadReplica {
     return `${this.settings.host}:${this.settings.port}`;
   }
 
-  /** Reads that ask at once share the answer, which is never older than any of them. */
+  /** Concurrent reads share an answer that is never older than any of them. */
   private async positionOf(primary: Primary, gtids: Gtids): Promise<string> {
     return this.positions.read('position', () => one(primary, gtids.position));
   }
 
-  /** On one connection, as behind the URL there may be more than one server. */
+  /** Waits and reads on one connection, as several servers may share the URL. */
   private async readAt<T>(position: string, gtids: Gtids, work: Work<T>): Promise<T> {
-    if (!position) throw new Error('the primary keeps no GTIDs (log_bin and, on MySQL, gtid_mode)');
+    if (!position) throw new Error('the primary has no GTIDs (set log_bin and, on MySQL, gtid_mode)');
     return this.turnstile.pass(() =>
       inTransaction(this.dataSource, this.dialect, this.dialect.beginRead, async (transaction) => {
-        // No table was read yet, so the transaction sees what is there after the wait.
+        // The snapshot is taken at the first read of a table, so it includes everything that arrived during the wait.
         const [[row]] = await transaction.select<[{ reached: number | null }]>(
           gtids.reached(position, CATCH_UP_MS),
         );
-        if (row?.reached !== 1) throw new Error(`it is more than ${CATCH_UP_MS} ms behind`);
+        if (row?.reached !== 1) throw new Error(`the replica is more than ${CATCH_UP_MS} ms behind`);
         return work(transaction);
       }),
     );
@@ -140,7 +143,7 @@ export class ReadReplica {
     if (this.isLeft) return;
     this.isLeft = true;
     this.logger.warn(
-      `GETs of jobs read from the primary, not from the replica ${this.name}: ${reasonOf(error)}`,
+      `Read replica ${this.name} not used, GETs of jobs read from the primary: ${reasonOf(error)}`,
     );
   }
 

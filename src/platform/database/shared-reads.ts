@@ -1,6 +1,11 @@
 /**
- * Answers equal questions that come while one of them is being answered with one more answer, the next: it begins
- * after all who share it have asked, so none of them gets what is older than his question.
+ * Lets equal reads share answers, without ever returning an answer that began before the request for it:
+ * 1. A question that nobody is asking is answered in the next turn of the event loop, so that all requests read by then
+ *    share the answer.
+ * 2. A question that is being answered may not join: that answer may be older than the question. It waits for the next
+ *    answer.
+ * 3. All further equal questions join that next answer, which begins once the current one is done. So no more than one
+ *    answer per question is under way, with at most one to follow.
  */
 export class SharedReads<Answer> {
   private readonly current = new Map<string, Promise<unknown>>();
@@ -14,7 +19,7 @@ export class SharedReads<Answer> {
     return answer;
   }
 
-  /** At the earliest when all requests that have arrived by now were read. */
+  /** Resolves, at the earliest, when all requests that have arrived by now have been read. */
   private async afterCurrent(question: string): Promise<void> {
     await this.current.get(question)?.catch(() => {});
     await new Promise((resolve) => setImmediate(resolve));

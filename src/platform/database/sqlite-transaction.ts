@@ -4,7 +4,7 @@ import { placeholders } from './dialect.js';
 import { meetingOf } from './transaction.js';
 import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
 
-/** A transaction on SQLite: every call is made at once, on the one connection that there is. */
+/** A transaction on SQLite, whose calls are synchronous, on its only connection. */
 export class SqliteTransaction implements OpenTransaction {
   private readonly writes: (() => void)[] = [];
 
@@ -56,7 +56,7 @@ export class SqliteTransaction implements OpenTransaction {
   }
 
   async abandon(): Promise<void> {
-    // Some faults, a full disk among them, have rolled it back already.
+    // Some faults, such as a full disk, have already rolled it back.
     if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
   }
 }

@@ -2,7 +2,7 @@ import type { EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 
 export type SqlValue = string | number | null;
 
-/** A SELECT with a value for each `?`. */
+/** A statement with a value for each `?`. */
 export interface Query {
   readonly sql: string;
   readonly parameters?: readonly SqlValue[];
@@ -11,26 +11,25 @@ export interface Query {
 /** Rows that all have the same columns, in their order. */
 export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
 
-/** What becomes of a column where a row is there already. */
+/** How a column is updated if the row already exists. */
 export type Meeting = 'replace' | 'add' | 'greatest' | 'keep';
 
-/** The same for all columns but the keys, or for each of them. */
+/** One rule for all non-key columns, or one per column. */
 export type Meetings<Column extends string = string> = Meeting | { readonly [C in Column]?: Meeting };
 
 export function meetingOf<Column extends string>(meetings: Meetings<Column>, column: Column): Meeting {
   return typeof meetings === 'string' ? meetings : (meetings[column] ?? 'replace');
 }
 
-/** One transaction, in as few trips to the database as it takes. */
+/** One transaction, in as few round trips as possible. */
 export interface Transaction {
-  /** The rows of each query, asked one after the other in one trip. */
+  /** The rows of each query, run in order in one round trip. */
   select<Results extends readonly object[]>(
     ...queries: { readonly [I in keyof Results]: Query }
   ): Promise<{ [I in keyof Results]: Results[I][] }>;
   /**
-   * Inserts the rows when the transaction commits. Where one with the same values in `keys` is there already, it
-   * takes the other columns instead, adds them to its own, or keeps the greater ones or its own; without keys that is an
-   * error.
+   * Inserts the rows when the transaction commits. If a row with the same values in `keys` exists, its other columns
+   * are updated as `onConflict` says; without keys that is an error.
    */
   insert<Column extends string>(
     table: string,
@@ -38,7 +37,7 @@ export interface Transaction {
     keys?: readonly NoInfer<Column>[],
     meetings?: Meetings<NoInfer<Column>>,
   ): void;
-  /** Runs the statement when the transaction commits, in its turn among the inserts. */
+  /** Runs the statement when the transaction commits, in order with the inserts. */
   run(statement: Query): void;
   /**
    * The entities of a table, inside this transaction. A repository reads and writes at once: before everything that
@@ -49,10 +48,10 @@ export interface Transaction {
 
 export type Ending = 'COMMIT' | 'ROLLBACK';
 
-/** What the database does around the work. */
+/** The part of a transaction that only its owner calls. */
 export interface OpenTransaction extends Transaction {
-  /** Does what was asked for, and keeps it or takes it back. */
+  /** Executes the pending writes, then commits or rolls back. */
   end(how: Ending): Promise<void>;
-  /** Ends a transaction that failed, whatever state its connection is in. */
+  /** Ends a failed transaction, whatever the state of its connection. */
   abandon(fault: unknown): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.js';
 export interface TrialStep {
   readonly table: string;
   readonly right: Right;
-  /** It touches no row, so that it waits for nobody's lock and nobody waits for it. */
+  /** Touches no row, so it neither waits for locks nor holds any. */
   readonly sql: string;
 }
 
@@ -36,7 +36,7 @@ function touchingNoRow(right: Right, { tableName: table, columns }: EntityMetada
   return `${statements[right]} WHERE FALSE`;
 }
 
-/** To be rolled back. */
+/** Runs the steps, in a transaction to be rolled back. */
 export async function takeSteps(transaction: Transaction, steps: readonly TrialStep[]): Promise<void> {
   const isRead = ({ right }: TrialStep): boolean => right === 'SELECT';
   const reads = steps.filter(isRead);

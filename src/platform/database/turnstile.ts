@@ -1,4 +1,4 @@
-/** Lets so many pieces of work through at a time, in the order of arrival; who waits too long is turned away. */
+/** Runs at most `width` pieces of work at a time, in order of arrival, and rejects those that wait too long. */
 export class Turnstile {
   private readonly queue = new Set<() => void>();
   private entered = 0;
@@ -16,7 +16,7 @@ export class Turnstile {
     return this.queue.size;
   }
 
-  /** @throws {TurnedAwayError} when no turn came in time; `work` was not begun. */
+  /** @throws {TurnedAwayError} when no turn came in time; `work` was not started. */
   async pass<T>(work: () => Promise<T>): Promise<T> {
     if (this.entered < this.width) this.entered++;
     else await this.turn();
@@ -35,13 +35,13 @@ export class Turnstile {
       };
       const timer = setTimeout(() => {
         this.queue.delete(enter);
-        reject(new TurnedAwayError(`no turn came within ${this.patienceMs} ms`));
+        reject(new TurnedAwayError(`no free connection within ${this.patienceMs} ms`));
       }, this.patienceMs);
       this.queue.add(enter);
     });
   }
 
-  /** Who leaves hands the place on to whoever waits longest. */
+  /** Hands the place on to the longest waiting piece of work. */
   private leave(): void {
     const [next] = this.queue;
     if (!next) this.entered--;

@@ -17,20 +17,20 @@ interface Refused extends TrialStep {
   readonly error: unknown;
 }
 
-/** Where more tables are denied, the right is missing on the whole database. */
+/** With more denied tables than this, the privilege is missing on the whole database. */
 const MOST_GRANTS = 2;
 const RESTORE =
-  "Restore it from a backup ('hub migrate' makes no table twice), or set DATABASE_URL to the hub's database.";
+  "Restore it from a backup ('hub migrate' does not recreate tables), or set DATABASE_URL to the hub's database.";
 const TODO: Partial<Readonly<Record<Inability, string>>> = {
-  full: 'Make room where the database keeps its files.',
-  'read-only': 'Let it take writes, or set DATABASE_URL to one that does: the primary server.',
+  full: 'Free some space where the database keeps its files.',
+  'read-only': 'Make it writable, or set DATABASE_URL to the primary server.',
   schema: RESTORE,
 };
 
 /**
- * Tries each kind of write on each table, and takes all of it back; undefined where the database takes them. Locks of
- * others are no fault.
- * @throws where the database is away, and what is no state of a database.
+ * Tries each kind of write on each table and rolls everything back; undefined if the database accepts them all. Locks
+ * of other transactions are not a fault.
+ * @throws if the database is unavailable, or for errors that are not about its state.
  */
 export async function findWriteFault(
   dataSource: DataSource,
@@ -75,8 +75,8 @@ async function faultOf(
     return { inability, ...missingRights(await currentUser(dataSource), dataSource, denied) };
   }
   const reasons = new Set([reasonOf(refusal), ...refused.map(({ error }) => reasonOf(error))]);
-  const says = `The database does not take what the hub writes: ${[...reasons].join('; ')}`;
-  return { inability, says, todo: TODO[inability] ?? "Look at the database server's own log." };
+  const says = `The database rejects the hub's writes: ${[...reasons].join('; ')}`;
+  return { inability, says, todo: TODO[inability] ?? "Check the database server's own log." };
 }
 
 function missingRights(user: string, { options }: DataSource, denied: readonly Refused[]): Fault {
@@ -93,7 +93,7 @@ function missingRights(user: string, { options }: DataSource, denied: readonly R
       ? [grantOn('*', rights)]
       : tables.map((table) => grantOn(`\`${table}\``, rightsOn(table)));
   return {
-    says: `The database user ${user} lacks a right: ${lacks.join('; ')}`,
+    says: `The database user ${user} lacks privileges: ${lacks.join('; ')}`,
     todo: `Run as an administrator: ${grants.join(' ')}`,
   };
 }
@@ -105,7 +105,7 @@ function tablesOf(right: string, denied: readonly Refused[]): string {
     .join(', ');
 }
 
-/** As GRANT takes it; a host has no `@`, though a name may. */
+/** The user in the form that GRANT expects; a name may contain `@`, a host may not. */
 async function currentUser(dataSource: DataSource): Promise<string> {
   const [row] = await dataSource.query<{ user: string }[]>('SELECT CURRENT_USER() AS user');
   const [, name = '', host = ''] = /^(.*)@([^@]*)$/s.exec(row?.user ?? '') ?? [];

@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Closes the files of these paths with their connection. Node.js does not tell a response that waits behind another on
- * its connection when that breaks, and its file would stay open for ever.
+ * Closes the files of these paths along with their connection. When a connection breaks, Node.js does not notify a
+ * pipelined response that still waits behind another, so its file would stay open for ever.
  */
 export function closeAbandonedStreams(fastify: FastifyInstance, path: string): void {
   const openOn = new WeakMap<Socket, Set<Readable>>();
@@ -17,7 +17,7 @@ export function closeAbandonedStreams(fastify: FastifyInstance, path: string): v
   });
 }
 
-/** One listener for each connection, however many requests it has sent ahead. */
+/** One listener per connection, however many requests it has pipelined. */
 function remember(stream: Readable, socket: Socket, openOn: WeakMap<Socket, Set<Readable>>): void {
   let streams = openOn.get(socket);
   if (!streams) {

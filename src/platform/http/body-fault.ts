@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { findJsonFault } from './json-fault.js';
 
-/** Why a body that could not be read as JSON is none: its encoding first, then its JSON, and where. */
+/** Explains why a body cannot be parsed as JSON, and where: checks its encoding first, then its syntax. */
 export function bodyFault(body: Buffer): string {
   if (body.length === 0) return 'The body is empty; it must be a JSON object.';
   if (body[0] === 0x1f && body[1] === 0x8b) {
-    return 'The body is compressed with gzip, and no header says so: send Content-Encoding: gzip.';
+    return 'The body is gzip-compressed without a header that says so: send Content-Encoding: gzip.';
   }
-  if (isUtf16(body)) return 'The body is in UTF-16; JSON must be in UTF-8.';
+  if (isUtf16(body)) return 'The body is UTF-16; JSON must be UTF-8.';
   if (!isUtf8(body)) return utf8Fault(body);
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
   const fault = findJsonFault(text);
@@ -15,24 +15,24 @@ export function bodyFault(body: Buffer): string {
   return `The body is not JSON: ${placeOf(text, fault.index)}, ${fault.problem}.`;
 }
 
-/** With its byte order mark, or with the zero bytes that every ASCII character has there. */
+/** Recognised by its byte order mark, or by the zero byte that each ASCII character has in UTF-16. */
 function isUtf16(body: Buffer): boolean {
   const [first, second] = body;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   return body.length > 1 && (first === 0) !== (second === 0);
 }
 
-/** Latin-1, most of the time: its letters with accents are bytes that begin a character in UTF-8 and do not go on. */
+/** Usually this is Latin-1, whose accented letters look like the first byte of an unfinished UTF-8 character. */
 function utf8Fault(body: Buffer): string {
   const offset = firstInvalid(body);
   const byte = (body[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0');
   return (
-    `The body is not UTF-8: byte ${byte} (hex) at offset ${offset} is part of no character. ` +
-    'JSON must be in UTF-8, not in Latin-1 or another encoding.'
+    `The body is not UTF-8: invalid byte ${byte} (hex) at offset ${offset}. ` +
+    'JSON must be UTF-8, not Latin-1 or another encoding.'
   );
 }
 
-/** Where decoding and encoding again makes a difference, or where the character begins that breaks off there. */
+/** The offset at which a round trip through decoding differs, or at which the character broken off there begins. */
 function firstInvalid(body: Buffer): number {
   const again = Buffer.from(body.toString('utf8'));
   let offset = 0;

@@ -5,21 +5,21 @@ import { readIpAddress } from './ip-address.js';
 
 const MAPPED_BITS = 96;
 
-/** Who a request is from, where proxies stand between. */
+/** Finds the client's address behind proxies. */
 export class ClientAddresses {
-  /** Each family by itself, as a range of IPv6 is none of IPv4. */
+  /** One list per family, because an IPv6 range must not match IPv4 addresses. */
   private readonly ipv4 = new BlockList();
   private readonly ipv6 = new BlockList();
 
-  /** @param trusted addresses, ranges and names of ranges, as {@link readTrustedProxies} lets them through. */
+  /** @param trusted addresses, ranges and names of ranges, as validated by {@link readTrustedProxies}. */
   constructor(trusted: readonly string[]) {
     for (const range of trusted.flatMap((item) => NAMED_RANGES[item] ?? [item])) this.trust(range);
   }
 
   /**
-   * The peer, and while that is a trusted proxy, whom it names: the last element of X-Forwarded-For that is not used
-   * yet. A proxy that names no address is itself the client, so that nobody is made a stranger's neighbour, or a new
-   * client with each request, by a word that anybody can invent.
+   * Starts at the peer and, as long as that is a trusted proxy, moves on to the last unused element of X-Forwarded-For.
+   * A proxy that names no valid address counts as the client itself: otherwise a forged header could blame a stranger,
+   * or make each request look like a new client.
    */
   of({ socket, headers }: Pick<IncomingMessage, 'headers' | 'socket'>): string | undefined {
     let client = socket.remoteAddress && readIpAddress(socket.remoteAddress);
@@ -40,7 +40,7 @@ export class ClientAddresses {
     const [written = '', bits] = range.split('/');
     const address = readIpAddress(written) ?? written;
     if (!isIPv4(address)) this.ipv6.addSubnet(address, Number(bits ?? 128), 'ipv6');
-    // A range that is written as IPv6 has the bits before its IPv4 address, too.
+    // A range written as mapped IPv6 also counts the 96 bits before its IPv4 address.
     else if (written.includes(':')) this.trustMapped(written, address, Number(bits ?? 128));
     else this.ipv4.addSubnet(address, Number(bits ?? 32));
   }
@@ -51,7 +51,7 @@ export class ClientAddresses {
   }
 }
 
-/** Of several headers Node.js makes one. Empty elements say nothing (RFC 9110, section 5.6.1). */
+/** Node.js joins repeated headers into one. Empty elements are ignored (RFC 9110, section 5.6.1). */
 function elementsOf(header: string | string[] | undefined): string[] {
   if (header === undefined) return [];
   const elements = String(header).split(',');

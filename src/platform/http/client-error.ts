@@ -7,12 +7,12 @@ import { SECURE_LINES } from './secure-headers.js';
 import { isAnswered } from './unread-bodies.js';
 import type { UnreadAnswer } from '../logging/request-log.js';
 
-/** A packet in which the first line of a request goes on for longer than this has too long a URL. */
+/** Where the first line of a request is longer than this, the URL is to blame, not the headers. */
 const LONG_LINE = 8_192;
 
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown };
 
-/** There is no reply to use: the problem is written to the socket itself, where that still takes one. */
+/** Writes the problem to the socket itself, if it is still writable: Fastify has no reply object at this point. */
 export function answerClientError(error: ClientError, socket: Socket): UnreadAnswer | undefined {
   if (!socket.writable || error.code === 'ECONNRESET' || isAnswered(socket)) {
     socket.destroy();
@@ -38,7 +38,7 @@ function statusOf({ code, rawPacket }: ClientError): number {
   return Buffer.isBuffer(rawPacket) && hasLongUrl(rawPacket) ? 414 : 431;
 }
 
-/** Node.js has one limit for the URL and the headers together. */
+/** Node.js has a single limit for the URL and the headers together. */
 function hasLongUrl(packet: Buffer): boolean {
   const start = packet.toString('latin1', 0, LONG_LINE);
   return /^[A-Z]+ [^\r\n]*$/.test(start);

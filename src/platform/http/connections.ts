@@ -4,11 +4,11 @@ import type { HttpSettings } from './http.settings.js';
 import { RareWarning } from '../logging/rare-warning.js';
 import type { HttpMetrics } from './http.metrics.js';
 
-/** How late a request that takes too long may be found. */
+/** How much later than its limit a slow request may be noticed. */
 const CHECK_EVERY_MS = 1_000;
 /** Request line and headers together. */
 const MAX_HEADER_BYTES = 16_384;
-/** How many times the time of a request an answer may wait for its client. */
+/** How long an answer may wait for its client to read, as a multiple of the request timeout. */
 const PATIENCE = 4;
 
 interface Connections {
@@ -18,8 +18,8 @@ interface Connections {
 }
 
 /**
- * How long a connection may take: half of the time of a request for its headers, counted from when it opens, and for
- * the rest of it the other half. One on which then nothing moves, as its client reads nothing, is closed.
+ * Time limits of a connection: the headers get half of the request timeout, counted from when it opens, the rest of the
+ * request the other half. A connection that then stands still, because its client reads nothing, is closed.
  */
 export function connectionOptions({ requestTimeoutMs }: Pick<HttpSettings, 'requestTimeoutMs'>): Connections {
   return {
@@ -29,19 +29,19 @@ export function connectionOptions({ requestTimeoutMs }: Pick<HttpSettings, 'requ
       headersTimeout: requestTimeoutMs / 2,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
-      // A host is asked for in a hook, where a request without is refused like anything else.
+      // A hook checks for the Host header, so that a request without one gets a proper problem.
       requireHostHeader: false,
     },
   };
 }
 
-/** Closes at once what comes above the limit, so that descriptors are left for the database. */
+/** Closes connections above the limit at once, so that file descriptors are left for the database. */
 export function boundConnections(
   server: Server,
   { maxConnections }: Pick<HttpSettings, 'maxConnections'>,
   metrics: HttpMetrics,
 ): void {
-  const warning = new RareWarning(new Logger('Connections'), 'closed at once, as MAX_CONNECTIONS are open');
+  const warning = new RareWarning(new Logger('Connections'), 'connection closed: MAX_CONNECTIONS reached');
   server.maxConnections = maxConnections;
   server.on('drop', () => {
     metrics.refused('connections');

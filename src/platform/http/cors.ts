@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id'];
 
-/** What a page may send; tokens go in Authorization, so no cookie ever has to. */
+/** A page may send these; tokens go in Authorization, so cookies are never needed. */
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
@@ -41,7 +41,7 @@ function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
-/** Also without an origin, or a cache would give that answer to a page. */
+/** Set even without an Origin header, or a cache would serve that answer to a page. */
 function varyByOrigin(reply: FastifyReply): void {
   const vary = reply.getHeader('vary');
   void reply.header('vary', vary === undefined ? 'Origin' : `${String(vary)}, Origin`);

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The part of the grace that connections get, so that some is left to close the database. */
+/** The share of the grace period for connections; the rest is for closing the database. */
 const CONNECTIONS_SHARE = 0.8;
 
-/** The end of a hub, as connections see it. */
+/** The shutdown of a hub as its connections see it. */
 export class Ending {
   hasBegun = false;
 
-  /** Answers what has begun, and closes each connection with its last answer or when its time is up. */
+  /** Answers the requests under way, and closes each connection after its last answer or when its time is up. */
   static of(fastify: FastifyInstance, graceMs: number): Ending {
     const ending = new Ending();
     fastify.addHook('preClose', (done) => {

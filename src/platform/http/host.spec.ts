@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../app/settings.js';
 
-const TAKES = "an address or a name of this machine, like '127.0.0.1', '::1', '0.0.0.0' or 'localhost'";
+const TAKES = "an address or name of this machine, like '127.0.0.1', '::1', '0.0.0.0' or 'localhost'";
 
 describe('HOST', () => {
   // prettier-ignore
@@ -20,7 +20,7 @@ describe('HOST', () => {
     ['[::1]', ': HOST=::1'],
     ['[::1]:9000', ': HOST=::1 and PORT=9000'],
     ['http://[::1]:9000/', ': HOST=::1 and PORT=9000'],
-    ['*', "; HOST=0.0.0.0 is every address, with '::' those of IPv6 too"],
+    ['*', '; HOST=0.0.0.0 is every IPv4 address, HOST=:: includes IPv6'],
     [':9000', ''],
     ['my hub', ''],
     ['127.0.0.256', ''],
@@ -30,8 +30,8 @@ describe('HOST', () => {
     ['a..b', ''],
     ['x'.repeat(64), ''],
     ['/run/hub.sock', ''],
-    [' localhost', ': HOST=localhost; there is white space around the value: write it without'],
-    ['localhost\r', ': HOST=localhost; its end is a carriage return, as an env file with the line ends'],
+    [' localhost', ': HOST=localhost; the value has white space around it: remove it'],
+    ['localhost\r', ': HOST=localhost; the value ends in a carriage return, as in an env file'],
   ])('takes no %j, and says what may be meant', (HOST, hint) => {
     const reading = (): unknown => readSettings({ HOST });
     expect(reading).toThrow(`HOST: got ${JSON.stringify(HOST)}, takes ${TAKES}${hint}`);
@@ -39,6 +39,6 @@ describe('HOST', () => {
   });
 
   it.each(['', ' '])('takes no %j', (HOST) => {
-    expect(() => readSettings({ HOST })).toThrow(`HOST: got "${HOST}", takes a text that is not empty`);
+    expect(() => readSettings({ HOST })).toThrow(`HOST: got "${HOST}", takes a non-empty value`);
   });
 });

@@ -1,15 +1,15 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 const GROUPS = 8;
-/** ::ffff:0:0/96, in which IPv6 sockets show IPv4 addresses. */
+/** ::ffff:0:0/96, the form in which IPv6 sockets show IPv4 addresses. */
 const MAPPED = [0, 0, 0, 0, 0, 0xffff];
 const QUOTED = /^"(.*)"$/;
 const BRACKETED = /^\[(.*)\](?::\d{1,5})?$/;
 const WITH_PORT = /^(.*):\d{1,5}$/;
 
 /**
- * The address in any form that proxies write it in: alone, with a port, with the brackets or the zone of IPv6, in
- * quotes; IPv4 that is written as IPv6 is IPv4. Undefined for `unknown`, `_hidden` and all else that is no address.
+ * Reads an address in every form that proxies write: alone, with a port, with IPv6 brackets or zone, in quotes; IPv4
+ * mapped into IPv6 becomes IPv4. Undefined for `unknown`, `_hidden` and anything else that is not an address.
  */
 export function readIpAddress(text: string): string | undefined {
   if (isIPv4(text)) return text;
@@ -26,7 +26,7 @@ function canonical(address: string): string {
   return embeddedIpv4(ipv6, MAPPED) ?? ipv6;
 }
 
-/** The IPv4 address in the last 32 bits, where these are the groups before it. */
+/** The IPv4 address in the last 32 bits of an IPv6 address that starts with `prefix`. */
 export function embeddedIpv4(ipv6: string, prefix: readonly number[]): string | undefined {
   const groups = groupsOf(ipv6);
   if (prefix.some((group, index) => groups[index] !== group)) return undefined;
@@ -44,7 +44,7 @@ export function groupsOf(ipv6: string): number[] {
   return [...before, ...Array.from({ length: left }, () => 0), ...after];
 }
 
-/** The last 32 bits may be written like an IPv4 address. */
+/** The last 32 bits may be written as an IPv4 address. */
 function numbersOf(part: string): number[] {
   if (part === '') return [];
   return part.split(':').flatMap((group) => (group.includes('.') ? pairOf(group) : [parseInt(group, 16)]));

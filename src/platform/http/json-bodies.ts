@@ -13,7 +13,7 @@ const NOT_ENCODED = /^(?:identity)?$/i;
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Bodies are JSON in UTF-8, perhaps compressed with gzip, and at most `maxBytes` long; others are refused. */
+/** Bodies must be JSON in UTF-8, gzip-compressed or not, and at most `maxBytes` long; all others are refused. */
 export function acceptJsonOnly(fastify: FastifyInstance, maxBytes: number): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -34,19 +34,19 @@ async function decoded(body: Buffer, encoding: string, maxBytes: number): Promis
   if (NOT_ENCODED.test(encoding)) return body;
   if (!GZIP.test(encoding)) throw MediaTypeError.ofEncoding(encoding);
   try {
-    // It stops as soon as it is too long, however much would come.
+    // Decompression stops at the limit, so a gzip bomb costs no more than that.
     return await inflate(body, { maxOutputLength: maxBytes });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLargeError('after it was inflated');
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLargeError();
     throw new MalformedBodyError(gzipFault(code));
   }
 }
 
 function gzipFault(code: string | undefined): string {
   return code === 'Z_BUF_ERROR'
-    ? 'The body is cut short: its gzip stream does not end.'
-    : 'The body is not what its Content-Encoding says: it is no valid gzip stream.';
+    ? 'The body is truncated: its gzip stream ends too early.'
+    : 'The body does not match its Content-Encoding: it is not a valid gzip stream.';
 }
 
 function parse(body: Buffer, done: (error: Error | null, parsed?: unknown) => void): void {
@@ -59,9 +59,9 @@ function parse(body: Buffer, done: (error: Error | null, parsed?: unknown) => vo
   done(null, parsed);
 }
 
-/** @throws {TypeError} for what is not UTF-8. */
+/** @throws {TypeError} for anything but UTF-8. */
 function textOf(body: Buffer): string {
-  // A TextDecoder says the same, and takes several times as long.
+  // A TextDecoder would do the same at several times the cost.
   if (!isUtf8(body)) throw new TypeError('not UTF-8');
   const text = body.toString('utf8');
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;

@@ -1,4 +1,4 @@
-/** What is wrong with a text that is no JSON, and where: an index of UTF-16 units. */
+/** The first error in a text that is not JSON; `index` counts UTF-16 units. */
 export interface JsonFault {
   readonly index: number;
   readonly problem: string;
@@ -11,11 +11,13 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 const NUMBER_GOES_ON = /[\w.+-]/;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
-/** Words that other languages write, which alone are repeated to the client. */
+/** Literals of other languages. Only these are quoted back to the client. */
 const FOREIGN = /-?(?:Infinity|NaN|undefined|None|True|False|nil)\b/y;
 const NAMES: Readonly<Record<string, string>> = { '\n': 'line feed', '\r': 'carriage return', '\t': 'tab' };
 
-/** The first fault of a text, undefined where it is JSON; without recursion, so that depth can do nothing. */
+/**
+ * The first fault of a text, undefined for valid JSON; not recursive, so that deep nesting cannot overflow the stack.
+ */
 export function findJsonFault(text: string): JsonFault | undefined {
   return new Scanner(text).scan();
 }
@@ -31,7 +33,7 @@ class Scanner {
     for (;;) {
       this.take(BLANKS);
       if (expecting === 'nothing') {
-        return this.index === this.text.length ? undefined : this.fault('there is more after the end');
+        return this.index === this.text.length ? undefined : this.fault('unexpected content after the end');
       }
       if (this.index === this.text.length) return this.fault('the body ends too early');
       const next = this.next(expecting);
@@ -62,7 +64,7 @@ class Scanner {
     if (this.take(NUMBER)) {
       if (!NUMBER_GOES_ON.test(this.text[this.index] ?? '')) return this.closed();
       this.index = start;
-      return this.fault('a number is not written as JSON has them, like 0, -1.5 or 1e9');
+      return this.fault('invalid number; JSON numbers look like 0, -1.5 or 1e9');
     }
     return this.fault(this.noValue(character));
   }
@@ -70,9 +72,9 @@ class Scanner {
   private key(character: string, expecting: Expecting): Expecting | JsonFault {
     if (character === '}' && expecting === 'key or }') return this.leave();
     if (character === '"') return this.string() ?? ':';
-    if (character === '}') return this.fault("a ',' stands before the '}'; leave it out");
-    if (character === "'") return this.fault('names stand in double quotes ("), not in single ones');
-    return this.fault('a name in double quotes is missing');
+    if (character === '}') return this.fault("trailing ',' before '}'; remove it");
+    if (character === "'") return this.fault('names need double quotes ("), not single quotes');
+    return this.fault('expected a name in double quotes');
   }
 
   private afterValue(character: string): Expecting | JsonFault {
@@ -88,19 +90,18 @@ class Scanner {
   private noValue(character: string): string {
     FOREIGN.lastIndex = this.index;
     const [foreign] = FOREIGN.exec(this.text) ?? [];
-    if (foreign) return `${foreign} is no JSON value; write null, or leave the member out`;
-    if (character === "'") return 'texts stand in double quotes ("), not in single ones';
-    if (character === ']' || character === '}')
-      return "a value is missing; is there a ',' too many before it?";
-    return 'a value is missing: a text in double quotes, a number, true, false, null, { or [';
+    if (foreign) return `${foreign} is not a JSON value; write null, or omit the member`;
+    if (character === "'") return 'strings need double quotes ("), not single quotes';
+    if (character === ']' || character === '}') return "a value is missing; is there an extra ',' before it?";
+    return 'expected a value: a string in double quotes, a number, true, false, null, { or [';
   }
 
-  /** Undefined where it is one, read to its end. */
+  /** Reads a string to its end; undefined where it is valid. */
   private string(): JsonFault | undefined {
     this.index++;
     for (;;) {
       const character = this.text[this.index];
-      if (character === undefined) return this.fault('the body ends within a text');
+      if (character === undefined) return this.fault('the body ends inside a string');
       if (character === '"') {
         this.index++;
         return undefined;
@@ -108,7 +109,7 @@ class Scanner {
       if (character < ' ') return this.fault(rawCharacter(character));
       if (character !== '\\') this.index++;
       else if (!this.take(ESCAPE)) {
-        return this.fault('a backslash begins no escape; write a backslash as \\\\');
+        return this.fault('invalid escape sequence; write a backslash as \\\\');
       }
     }
   }
@@ -129,7 +130,7 @@ class Scanner {
     return this.open.length === 0 ? 'nothing' : ', or end';
   }
 
-  /** Whether `pattern` stands at the index, which then moves behind it. */
+  /** Whether `pattern` matches at the index, which then moves past the match. */
   private take(pattern: RegExp): boolean {
     pattern.lastIndex = this.index;
     if (!pattern.test(this.text)) return false;
@@ -147,5 +148,5 @@ function rawCharacter(character: string): string {
   const code = character.charCodeAt(0).toString(16).padStart(4, '0');
   const escape = JSON.stringify(character).slice(1, -1);
   const name = NAMES[character] ?? `character U+${code.toUpperCase()}`;
-  return `a raw ${name} stands in a text; write it as ${escape}`;
+  return `unescaped ${name} in a string; write it as ${escape}`;
 }

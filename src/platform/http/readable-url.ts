@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ProblemFilter } from '../problems/problem.filter.js';
 import { UndecodablePathError } from '../problems/undecodable-path.error.js';
 
-/** As a proxy may be asked (RFC 9112, section 3.2.2). */
+/** The absolute form that a client of a proxy may send (RFC 9112, section 3.2.2). */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i;
 
 /**
- * What a request asks for as a path that the router can read: without a host, and where the path cannot be decoded,
- * each `%` stands for itself. So it comes to a route or to none like every other, and what judges tokens, logs and
- * counts sees it, before {@link refuseUndecodable} answers it.
+ * A request target as a path that the router can read: without a host, and with each `%` of an undecodable path taken
+ * literally. Such a request is routed, authenticated, logged and counted like any other before {@link
+ * refuseUndecodable} answers it.
  */
 export function readableUrl(target: string): string {
   const url = withoutHost(target);
@@ -16,10 +16,10 @@ export function readableUrl(target: string): string {
   return isDecodable(path) ? url : path.replaceAll('%', '%25') + url.slice(path.length);
 }
 
-/** A path that cannot be decoded is no job's id, nor anything else. */
+/** Answers 400 to paths that cannot be decoded. */
 export function refuseUndecodable(fastify: FastifyInstance, problems: ProblemFilter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    // Nothing else changes a path.
+    // The two differ only where readableUrl() changed the path.
     const { originalUrl, url } = request;
     if (originalUrl === url || isDecodable(pathOf(withoutHost(originalUrl)))) done();
     else problems.answer(new UndecodablePathError(), request, reply);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { HubError } from '../problems/hub-error.js';
 import type { ProblemFilter } from '../problems/problem.filter.js';
 
-/** As Apache has it. Node.js would drop what is above its own limit of 2,000 without a word. */
+/** The limit that Apache has. Node.js would silently drop headers above its own limit of 2,000. */
 const MAX_HEADERS = 100;
 
 /** More headers than any client or chain of proxies has. */
@@ -18,13 +18,13 @@ class ManyHeadersError extends HubError {
 }
 
 /**
- * Refuses too many headers, and HTTP/1.1 without a host (RFC 9112, section 3.2), to which Node.js would give a 400
- * without a body.
+ * Refuses too many headers, and HTTP/1.1 without a Host header (RFC 9112, section 3.2), which Node.js itself would
+ * answer with an empty 400.
  */
 export function judgeHeads(fastify: FastifyInstance, problems: ProblemFilter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const { rawHeaders, headers, httpVersion } = request.raw;
-    // Names and values in one list.
+    // rawHeaders lists names and values alternately.
     if (rawHeaders.length > 2 * MAX_HEADERS) problems.answer(new ManyHeadersError(), request, reply);
     else if (headers.host !== undefined || httpVersion === '1.0') done();
     else problems.answer(new BadRequestException(), request, reply);

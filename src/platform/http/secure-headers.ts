@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** On every answer. TLS, and so Strict-Transport-Security, is up to the proxy that has it. */
+/** Headers of every answer. Strict-Transport-Security is up to the proxy that terminates TLS. */
 const ALWAYS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
 const CSP = 'content-security-policy';
-/** Nothing that the API answers is a page, or goes into one. */
+/** No answer of the API is a page, or part of one. */
 const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 const DOCS = '/api/docs';
-/** Swagger UI has its scripts in files, but makes styles and images as it goes. */
+/** Swagger UI loads its scripts from files, but creates styles and images inline. */
 const DOCS_PAGE = [
   "default-src 'none'",
   "script-src 'self'",
@@ -21,15 +21,15 @@ const DOCS_PAGE = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The same as lines of a head that is written by hand. */
+/** The same headers as lines, for a response head that is written by hand. */
 export const SECURE_LINES: readonly string[] = Object.entries({ ...ALWAYS, [CSP]: NO_PAGE }).map(
   ([name, value]) => `${name}: ${value}`,
 );
 
-/** Tells a browser to make nothing of an answer but what it is. */
+/** Keeps browsers from guessing at, framing or caching an answer. */
 export function secure({ method, url }: FastifyRequest, reply: FastifyReply): void {
   void reply.headers(ALWAYS).header(CSP, url.startsWith(DOCS) ? DOCS_PAGE : NO_PAGE);
-  // What says nothing of caches may hold jobs and must not stay in one.
+  // Without a policy of its own, an answer may hold jobs and must not be cached.
   if ((method === 'GET' || method === 'HEAD') && !reply.hasHeader('cache-control'))
     void reply.header('cache-control', 'no-store');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
-/** An answer as it is sent, with the ETag of its bytes; many requests may share one. */
+/** A serialized answer with the ETag of its bytes; many requests may share one. */
 export class Serialized {
   readonly body: Buffer;
   readonly etag: string;
@@ -12,7 +12,7 @@ export class Serialized {
   }
 }
 
-/** The bytes of an answer, or none for a client that has them already, under the headers that go with either. */
+/** The body of an answer, or undefined with status 304 for a client that has it already; sets the headers of either. */
 export function unlessKnown({ body, etag }: Serialized, reply: FastifyReply): Buffer | undefined {
   void reply.headers({ etag, 'cache-control': 'no-cache' });
   if (matches(reply.request.headers['if-none-match'], etag)) {

@@ -14,7 +14,7 @@ export function readTrustedProxies(value: string): readonly string[] {
   return value === 'none' ? [] : value.split(',').map((item) => proxyOf(item.trim()));
 }
 
-/** Neither a number of hops nor `true`: whoever reaches the hub past the proxy could then be any address. */
+/** Takes neither a hop count nor `true`: a client that bypasses the proxy could then forge any address. */
 function proxyOf(text: string): string {
   const [, address = '', bits] = CIDR.exec(text) ?? [];
   const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;

@@ -3,17 +3,17 @@ import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { LINGER_BYTES, LINGER_MS, lingeringClose } from './lingering-close.js';
 
-/** The last request on each connection that was answered while its body still came in. */
+/** The last request on each connection that was answered before its body had arrived. */
 const answeredEarly = new WeakMap<Socket, IncomingMessage>();
 
-/** Whether the request that now comes in has its answer already, so that it must not get a second one. */
+/** Whether the incoming request has been answered already, so that it must not get a second answer. */
 export function isAnswered(socket: Socket): boolean {
   return answeredEarly.get(socket)?.complete === false;
 }
 
 /**
- * Reads on, within bounds, where an answer goes out while the body still comes in. Node.js would reset the connection
- * where it is not to be kept, and read whatever comes where it is.
+ * Reads on, within bounds, when an answer goes out before the body has arrived. Node.js would reset a connection that
+ * is not kept alive, and read without limit on one that is.
  */
 export function readUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', ({ raw }, reply, payload, done) => {
@@ -37,7 +37,7 @@ function discardRest(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (!request.complete && socket.writable) closeUnlessReadInTime(request);
   });
-  // By which Node.js closes the connection after the last answer on it.
+  // Node.js calls this to close the connection after its last answer.
   socket.destroySoon = () => {
     if (request.complete) Socket.prototype.destroySoon.call(socket);
     else lingeringClose(socket);

@@ -3,7 +3,7 @@ import { ConsoleLogger } from '@nestjs/common';
 import type { LogLevel as NestLevel } from '@nestjs/common';
 import type { LogLevel, LoggingSettings } from './logging.settings.js';
 
-/** What Nest calls by other names than operators do. */
+/** Nest's names for log levels, and those that operators use. */
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   fatal: 'error',
   error: 'error',

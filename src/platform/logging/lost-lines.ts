@@ -5,13 +5,13 @@ export type LogStream = 'stdout' | 'stderr';
 
 type Done = (error?: Error | null) => void;
 
-/** How far a reader may be behind: all that one who has stopped does not read would else stay in memory. */
+/** How far a reader may fall behind: without a bound, output for a stalled reader would pile up in memory. */
 const BACKLOG_BYTES = 4 * 2 ** 20;
 
 /** How many lines of log this process could not write. */
 export const lostLines: Record<LogStream, number> = { stdout: 0, stderr: 0 };
 
-/** From now on a stream that cannot be written costs lines of log, never the process; `logger` says how many. */
+/** From now on an unwritable stream costs log lines, never the process; `logger` reports how many. */
 export function outliveReaders(logger: LoggerService): void {
   for (const name of ['stdout', 'stderr'] as const) countLosses(name, new LossReport(name, logger));
 }
@@ -19,14 +19,14 @@ export function outliveReaders(logger: LoggerService): void {
 function countLosses(name: LogStream, report: LossReport): void {
   const stream = process[name];
   const write = stream.write.bind(stream);
-  // Each write hears of its own error; without a listener the event would end the process.
+  // Each write gets its own error; without a listener this event would end the process.
   stream.on('error', () => {});
   writeWhole(stream);
   stream.write = (chunk: Uint8Array | string, encodingOrDone?: BufferEncoding | Done, done?: Done) => {
     const [encoding, told] =
       typeof encodingOrDone === 'function' ? [undefined, encodingOrDone] : [encodingOrDone, done];
     if (stream.writableLength > BACKLOG_BYTES) {
-      report.lost('its reader has stopped reading');
+      report.lost('its reader is stalled');
       told?.();
       return false;
     }
@@ -38,10 +38,10 @@ function countLosses(name: LogStream, report: LossReport): void {
   };
 }
 
-/** Says once that lines of a stream were lost, when it can be written again. */
+/** Reports the lost lines of a stream once, when it becomes writable again. */
 class LossReport {
   private reason = '';
-  /** How many losses the log has told, and up to how many the line tells that is on its way. */
+  /** How many losses have been reported, and how many once the report being written is out. */
   private told = 0;
   private telling: number | undefined;
 
@@ -62,7 +62,7 @@ class LossReport {
     const lines = lostLines[this.stream] - this.told;
     if (lines === 0) return;
     this.telling = lostLines[this.stream];
-    const what = lines === 1 ? '1 line of log was lost' : `${lines} lines of log were lost`;
-    this.logger.warn(`${what}, as ${this.stream} could not be written (${this.reason})`, 'Log');
+    const what = lines === 1 ? '1 log line was lost' : `${lines} log lines were lost`;
+    this.logger.warn(`${what}: ${this.stream} was not writable (${this.reason})`, 'Log');
   }
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@nestjs/common';
 
 const EVERY_MS = 1_000;
 
-/** One line a second, however often there is reason for it. */
+/** Logs at most one line a second, however often its cause occurs. */
 export class RareWarning {
   private lastAt = -Infinity;
   private notLogged = 0;

@@ -6,14 +6,14 @@ import { traceIdOf } from './request-id.js';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Of the problem that was the answer. */
+    /** The stable code, where the answer is a problem. */
     problemCode?: string;
-    /** Whose requests were too many, where that was the answer. */
+    /** The rate-limit key, where the answer is a 429. */
     limited?: string;
   }
 }
 
-/** What was answered to what could not even be read as a request. */
+/** The answer to bytes that could not be parsed as a request. */
 export interface UnreadAnswer {
   readonly requestId: string;
   readonly status: number;
@@ -23,7 +23,7 @@ export type AnswerListener = (request: FastifyRequest, reply: FastifyReply) => v
 
 const UNMATCHED_ROUTE = 'unmatched';
 
-/** What a line says of its request. Never its path, query, headers or body, where a secret may be. */
+/** The log fields of a request. Never its path, query, headers or body, which may hold secrets. */
 export function fieldsOf(request: FastifyRequest): Record<string, string> {
   const traceId = traceIdOf(request);
   return {
@@ -38,8 +38,8 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
 export function requestLog({ logLevel }: Pick<LoggingSettings, 'logLevel'>): AnswerListener {
   const logger = new Logger('Request');
   const warnings: Readonly<Record<string, RareWarning>> = {
-    'too-busy': new RareWarning(logger, 'turned away, as too much is waiting'),
-    'rate-limited': new RareWarning(logger, 'turned away, above the rate limit'),
+    'too-busy': new RareWarning(logger, 'rejected: ingest queue full'),
+    'rate-limited': new RareWarning(logger, 'rejected: rate limit exceeded'),
   };
   const debug = logLevel === 'debug';
   return (request, reply) => {

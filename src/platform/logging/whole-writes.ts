@@ -5,8 +5,8 @@ import type { Writable } from 'node:stream';
 const LINE_END = Buffer.from('\n');
 
 /**
- * Makes a standard stream that is a file write all of a chunk, or fail: on a disk that is nearly full Node.js writes
- * the part that fits, and takes that for the whole. Pipes and terminals need no help.
+ * Makes a standard stream that is a file write each chunk whole or fail. On a nearly full disk Node.js writes the part
+ * that fits and reports success. Pipes and terminals need no help.
  */
 export function writeWhole(stream: Writable & { readonly fd: number }): void {
   if (stream instanceof Socket) return;

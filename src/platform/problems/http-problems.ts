@@ -8,12 +8,12 @@ interface HttpProblem {
   readonly message: string;
 }
 
-const LONG_HEAD = 'The URL and the headers must be at most 16 KiB together.';
+const LONG_HEAD = 'The URL and the headers together must be at most 16 KiB.';
 
-/** The errors of the HTTP layer itself, by their status. */
+/** Errors of the HTTP layer itself, by status. */
 const HTTP_PROBLEMS: Record<number, HttpProblem> = {
-  400: { code: 'malformed-request', title: 'Malformed request', message: 'The request cannot be read.' },
-  404: { code: 'route-not-found', title: 'Route not found', message: 'There is no such route.' },
+  400: { code: 'malformed-request', title: 'Malformed request', message: 'The request is not valid HTTP.' },
+  404: { code: 'route-not-found', title: 'Route not found', message: 'No such route.' },
   408: {
     code: 'request-timeout',
     title: 'Request timeout',
@@ -32,7 +32,7 @@ const HTTP_PROBLEMS: Record<number, HttpProblem> = {
   },
 };
 
-/** The problem that a client's fault of this status is; undefined for a status that is no fault of a client. */
+/** The problem for a client error of this status; undefined for any status that is not a client error. */
 export function httpProblem(status: number, instance?: string): Problem | undefined {
   const known = HTTP_PROBLEMS[status] ?? otherClientProblem(status);
   return known && toProblem({ ...known, status, errors: undefined }, instance);

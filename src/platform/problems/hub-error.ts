@@ -1,4 +1,4 @@
-/** A member that is wrong, by its JSON pointer (RFC 6901) in the body. */
+/** An invalid member, by its JSON pointer (RFC 6901) in the body. */
 export interface FieldError {
   readonly pointer: string;
   readonly detail: string;

@@ -1,6 +1,6 @@
 import { HubError } from './hub-error.js';
 
-/** A body that is not JSON, or not a JSON object. */
+/** The body is not JSON, or not a JSON object. */
 export class MalformedBodyError extends HubError {
   override readonly status = 400;
   override readonly code = 'malformed-body';

@@ -1,25 +1,25 @@
 import { HubError } from './hub-error.js';
 
-/** A header may hold anything, a token too: only what looks like a list of types or encodings is repeated. */
+/** A header may hold anything, even a token: the answer repeats it only where it looks like types or encodings. */
 const REPEATABLE = /^[\w.+*-]+(?:\/[\w.+*-]+)?(?:\s*[,;][\w\s.+*=/-]*)?$/;
-const LONGEST_SAID = 60;
+const LONGEST_QUOTED = 60;
 
-/** A body of another type or encoding than the hub reads. */
+/** The body has a type or encoding that the hub does not read. */
 export class MediaTypeError extends HubError {
   override readonly status = 415;
   override readonly code = 'not-json';
   override readonly title = 'Unsupported media type';
 
   static ofType(got: string | undefined): MediaTypeError {
-    return new MediaTypeError(`The content type must be application/json; ${said(got)}.`);
+    return new MediaTypeError(`The content type must be application/json; ${received(got)}.`);
   }
 
   static ofEncoding(got: string): MediaTypeError {
-    return new MediaTypeError(`Content-Encoding must be gzip, or be left out; ${said(got)}.`);
+    return new MediaTypeError(`Content-Encoding must be gzip or absent; ${received(got)}.`);
   }
 }
 
-function said(got: string | undefined): string {
-  if (!got) return 'there is none';
-  return got.length <= LONGEST_SAID && REPEATABLE.test(got) ? `it is '${got}'` : 'it is another';
+function received(got: string | undefined): string {
+  if (!got) return 'none was sent';
+  return got.length <= LONGEST_QUOTED && REPEATABLE.test(got) ? `got '${got}'` : 'got something else';
 }

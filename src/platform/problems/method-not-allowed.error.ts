@@ -1,6 +1,6 @@
 import { HubError } from './hub-error.js';
 
-/** The path is one of a route, and the method is none of it. */
+/** The path has routes, but none for this method. */
 export class MethodNotAllowedError extends HubError {
   override readonly status = 405;
   override readonly code = 'method-not-allowed';
@@ -11,6 +11,6 @@ export class MethodNotAllowedError extends HubError {
     readonly allowed: readonly string[],
     hint = '',
   ) {
-    super(`This path takes ${allowed.join(', ')}, not ${method}.${hint && ` ${hint}`}`);
+    super(`This path accepts ${allowed.join(', ')}, not ${method}.${hint && ` ${hint}`}`);
   }
 }

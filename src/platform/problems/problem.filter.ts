@@ -10,7 +10,7 @@ import type { Problem } from './problem.js';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** The problem that was the answer. */
+    /** Set when the answer is a problem. */
     problem?: Problem;
   }
 }
@@ -21,7 +21,7 @@ const BUG = {
   message: 'The hub failed to handle this request.',
 };
 
-/** The one place where errors become answers. What is none of the expected ones is a bug: logged, and told as 500. */
+/** The one place where errors become answers. An unexpected error is a bug: logged, and answered 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Errors from before any route is found come here straight. */
+  /** Errors from before routing call this directly. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = this.problemOf(error, request);
     reply.problem = problem;
@@ -49,23 +49,23 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof HubError) return toProblem(error, request.originalUrl);
     const status = statusOf(error);
-    // Fastify does not say which type it could not read.
+    // Fastify's own error does not name the type that it could not read.
     if (status === 415)
       return this.problemOf(MediaTypeError.ofType(request.headers['content-type']), request);
     const clientProblem = httpProblem(status, request.originalUrl);
     if (clientProblem) return clientProblem;
-    this.logger.error('the hub failed to handle a request', fieldsOf(request), stackOf(error));
+    this.logger.error('Request failed: internal error', fieldsOf(request), stackOf(error));
     return toProblem({ ...BUG, status: 500, errors: undefined }, request.originalUrl);
   }
 }
 
-/** Nest keeps the status behind a method, Fastify in a member. */
+/** Nest exposes the status through a method, Fastify through a member. */
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
 }
 
-/** A database quotes statements and values, which clients sent, in what it says: its code alone is told. */
+/** Database messages quote statements and the values that clients sent, so only the error code is logged. */
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { name, message, stack = '' } = error;
@@ -73,7 +73,7 @@ function stackOf(error: unknown): string {
   return [`${name}: ${databaseCodeOf(error) ?? message}`, ...frames].join('\n');
 }
 
-/** Of an error of a driver, wrapped by TypeORM or as it is; undefined for any other. */
+/** The code of a driver's error, whether TypeORM wrapped it or not; undefined for any other error. */
 function databaseCodeOf(error: Error): string | undefined {
   const cause = 'driverError' in error ? error.driverError : error;
   const isOfDriver = cause !== error || error.name === 'SqliteError' || 'sqlMessage' in error;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { FieldError, HubError } from './hub-error.js';
 
-/** An error answer as RFC 9457 has it, with `error` for older clients. */
+/** An error answer in the form of RFC 9457, with `error` for older clients. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -39,7 +39,7 @@ export function codeOf({ type }: Problem): string {
 class FieldErrorDto implements FieldError {
   @ApiProperty({
     example: '/disks/0/bytes_transferred',
-    description: 'JSON pointer (RFC 6901) to the wrong member.',
+    description: 'JSON pointer (RFC 6901) to the invalid member.',
   })
   pointer!: string;
 
@@ -66,6 +66,6 @@ export class ProblemDto implements Problem {
   @ApiProperty({ description: 'The same text as `detail`, for older clients.' })
   error!: string;
 
-  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'On 422: every member that is wrong.' })
+  @ApiProperty({ type: [FieldErrorDto], required: false, description: 'On 422: every invalid member.' })
   errors?: readonly FieldError[];
 }

@@ -1,2 +1,2 @@
-/** Why the hub cannot start, in words for the operator; shown without a stack. */
+/** The hub cannot start. The message is written for the operator and shown without a stack. */
 export class StartError extends Error {}

@@ -1,6 +1,6 @@
 import { HubError } from './hub-error.js';
 
-/** More work is waiting than the hub can promise to do: nothing was stored, and the client may come again. */
+/** The ingest queue is full: nothing was stored, and the client may try again. */
 export class TooBusyError extends HubError {
   override readonly status = 503;
   override readonly code = 'too-busy';
@@ -8,6 +8,6 @@ export class TooBusyError extends HubError {
   override readonly retryAfterSeconds = 1;
 
   constructor() {
-    super('More updates are waiting than the hub can take; nothing of this one was stored. Try again later.');
+    super('The ingest queue is full; nothing from this request was stored. Try again later.');
   }
 }

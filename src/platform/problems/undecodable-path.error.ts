@@ -1,6 +1,6 @@
 import { HubError } from './hub-error.js';
 
-/** A path that names nothing: what it would stand for is anybody's guess. */
+/** The path cannot be decoded, so nobody can tell what it would name. */
 export class UndecodablePathError extends HubError {
   override readonly status = 400;
   override readonly code = 'malformed-request';
@@ -8,7 +8,7 @@ export class UndecodablePathError extends HubError {
 
   constructor() {
     super(
-      'The path cannot be decoded: each % must begin a byte of UTF-8, as in %C3%A9, and a % itself is %25.',
+      'The path cannot be decoded: percent-encode it as UTF-8 (é is %C3%A9), and write a literal % as %25.',
     );
   }
 }

@@ -1,7 +1,7 @@
 import { HubError } from './hub-error.js';
 import type { FieldError } from './hub-error.js';
 
-/** Members of a body, a path or a query that are of the wrong type or out of range. */
+/** Members of a body, path or query have the wrong type or are out of range. */
 export class ValidationFailedError extends HubError {
   override readonly status = 422;
   override readonly code = 'validation-failed';

@@ -5,7 +5,7 @@ import type { AcceptedMember } from './accepted.js';
 import { membersOf } from './to-instance.js';
 import type { Type } from './to-instance.js';
 
-// JSON has no infinity, but 1e999 is read as one: a figure like any other that is too large.
+// JSON has no infinity, but 1e999 parses as one; it counts as a figure that is too large.
 const ajv = new Ajv({ strict: false, strictNumbers: false, validateSchema: false, addUsedSchema: false });
 ajv.addKeyword({
   keyword: 'holds',
@@ -22,8 +22,8 @@ ajv.addKeyword({
 const compiled = new WeakMap<Type, (value: unknown) => boolean>();
 
 /**
- * Whether a value is a valid DTO of this type, by a validator that is compiled once. It is quick to say yes; a
- * value that it refuses is class-validator's to explain.
+ * Whether a value is a valid DTO of this type, by a validator that is compiled once. It only says yes or no, fast;
+ * class-validator explains a refusal.
  */
 export function accepts(type: Type, value: unknown): boolean {
   let validate = compiled.get(type);
@@ -41,7 +41,7 @@ function schemaOf(type: Type): SchemaObject {
   };
 }
 
-/** Null stands for absent, where a member may be absent; in a body, so does an empty string. */
+/** Null means absent where a member may be absent; in a body, so does an empty string. */
 function propertyOf({ schema, required, nullable }: AcceptedMember): SchemaObject {
   const { type, enum: choice, items, object, ...rest } = nullable ? orEmpty(schema) : schema;
   return {
@@ -53,7 +53,7 @@ function propertyOf({ schema, required, nullable }: AcceptedMember): SchemaObjec
   };
 }
 
-/** The same, and an empty string. */
+/** The same schema, which also accepts an empty string. */
 function orEmpty({
   type,
   enum: choice,

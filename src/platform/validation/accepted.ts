@@ -4,9 +4,9 @@ import type { Type } from './to-instance.js';
 const ACCEPTED = Symbol('accepted');
 
 /**
- * What a member takes, as JSON Schema with two keywords of ours: `holds`, a predicate of a string, and `uniqueBy`,
- * a member by which the objects of an array differ. `items` gives the DTO of an array's elements, `object` that of
- * an object.
+ * The values that a member accepts, as JSON Schema with two keywords of our own: `holds`, a predicate on a string, and
+ * `uniqueBy`, a member that must differ between the objects of an array. `items` gives the DTO of an array's elements,
+ * `object` that of an object.
  */
 export interface MemberSchema extends Record<string, unknown> {
   readonly type?: string | readonly string[];
@@ -19,11 +19,13 @@ export interface MemberSchema extends Record<string, unknown> {
 export interface AcceptedMember {
   readonly schema: MemberSchema;
   readonly required: boolean;
-  /** Whether null and '' stand for absent. */
+  /** Whether null and '' mean absent. */
   readonly nullable: boolean;
 }
 
-/** Says what a member takes, beside the class-validator decorators that say the same and explain what is wrong. */
+/**
+ * Declares which values a member accepts. The class-validator decorators beside it declare the same and explain faults.
+ */
 export function Accepted(schema: MemberSchema, required = false, nullable = !required): PropertyDecorator {
   return (target, property) =>
     Reflect.defineMetadata(

@@ -27,7 +27,7 @@ import type { Type } from './to-instance.js';
 export interface Field {
   readonly required?: boolean;
   readonly description?: string;
-  /** Whether null and '' stand for absent: they do in every optional member of a body, and nowhere in a query. */
+  /** Whether null and '' mean absent: true for every optional member of a body, never in a query. */
   readonly nullable?: boolean;
 }
 
@@ -44,16 +44,16 @@ export function Whole({
   ]);
 }
 
-/** A figure of a client: any number is taken, and bounded where it is stored (see to-update.ts). */
+/** A client's figure: any number is accepted, and bounded when stored (see to-update.ts). */
 export function Figure(field: Field = {}): PropertyDecorator {
-  // JSON has no infinity, but 1e999 is read as one.
+  // JSON has no infinity, but 1e999 parses as one.
   const accepts = { type: 'number' } as const;
   return member(field, accepts, accepts, [
     IsNumber({ allowInfinity: true }, { message: 'must be a number' }),
   ]);
 }
 
-/** A string of at most `max` characters (code points, which is what the databases count). */
+/** A string of at most `max` characters (code points, as the databases count them). */
 export function Text({ max, ...field }: Field & { max: number }): PropertyDecorator {
   const isShort = (text: string): boolean => text.length <= max || Array.from(text).length <= max;
   const accepts = { type: 'string', holds: (text: string) => isShort(text) && text.isWellFormed() };
@@ -64,12 +64,12 @@ export function Text({ max, ...field }: Field & { max: number }): PropertyDecora
   ]);
 }
 
-/** A string of any length; the hub keeps what it has room for. */
+/** A string of any length; the hub cuts it to what it can store. */
 export function LongText(field: Field = {}): PropertyDecorator {
   return member(field, { type: 'string' }, { type: 'string' }, [isString()]);
 }
 
-/** A string of which `holds` is true; `rule` says which, as in 'must be even'. */
+/** A string that satisfies `holds`; `rule` is the message for one that does not, like 'must be even'. */
 export function TextThat(
   rule: string,
   holds: (text: string) => boolean,
@@ -86,7 +86,7 @@ export function Instant(field: Field = {}): PropertyDecorator {
 }
 
 export function OneOf(values: readonly string[], field: Field = {}): PropertyDecorator {
-  // OpenAPI 3.0 lets a choice be null only where null is one of it.
+  // OpenAPI 3.0 allows null in an enum only where the enum lists it.
   const choice = isNullable(field) ? [...values, null] : [...values];
   return member(field, { type: 'string', enum: [...values] }, { type: 'string', enum: choice as string[] }, [
     IsIn(values, { message: `must be one of ${values.join(', ')}` }),
@@ -101,11 +101,11 @@ export function ListOf(
   const unique = uniqueBy
     ? [
         ArrayUnique((item: Record<string, unknown>) => item[uniqueBy] ?? Symbol(), {
-          message: `must have a different ${uniqueBy} in each element`,
+          message: `must have a unique ${uniqueBy} in each element`,
         }),
       ]
     : [];
-  // Swagger knows a type that is still to come by the name of its function, which must be 'type'.
+  // Swagger recognises a lazy type by the name of its function, which must be 'type'.
   const accepts = {
     type: 'array',
     minItems: min,
@@ -115,7 +115,7 @@ export function ListOf(
   };
   return member(field, accepts, { type: () => type(), isArray: true, minItems: min, maxItems: max }, [
     IsArray({ message: 'must be an array' }),
-    ArrayMinSize(min, { message: `must have at least ${min} elements` }),
+    ArrayMinSize(min, { message: atLeast(min) }),
     ArrayMaxSize(max, { message: `must have at most ${max} elements` }),
     ...unique,
     ValidateNested({ message: 'must be an object' }),
@@ -143,6 +143,10 @@ function member(
     Accepted(accepted, required, isNullable(field)),
     ApiProperty(documented as ApiPropertyOptions),
   );
+}
+
+function atLeast(min: number): string {
+  return min === 1 ? 'must not be empty' : `must have at least ${min} elements`;
 }
 
 function isNullable({ required = false, nullable = !required }: Field): boolean {

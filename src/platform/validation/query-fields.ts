@@ -6,13 +6,13 @@ import { parseInstant } from './instant.js';
 /** Members of a query string: each decorator says which text it takes, and what that becomes. Queries cannot say null. */
 export const IN_QUERY = { nullable: false };
 
-/** A list, with commas, of some of `values`: becomes an array. */
+/** A comma-separated list of some of `values`: becomes an array. */
 export function CommaList(values: readonly string[]): PropertyDecorator {
-  const rule = `must be a list, with commas, of ${values.join(', ')}`;
+  const rule = `must be a comma-separated list of ${values.join(', ')}`;
   const pattern = `^(${values.join('|')})(,(${values.join('|')}))*$`;
   const holds = (text: string): boolean => text.split(',').every((value) => values.includes(value));
   return applyDecorators(
-    TextThat(rule, holds, { pattern }, { description: 'A list, with commas.', ...IN_QUERY }),
+    TextThat(rule, holds, { pattern }, { description: 'A comma-separated list.', ...IN_QUERY }),
     Becomes((text) => text.split(',')),
   );
 }

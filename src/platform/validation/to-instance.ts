@@ -8,19 +8,19 @@ const NESTED = Symbol('nested');
 
 interface NestedType {
   readonly type: () => Type;
-  /** How many elements of a list are looked at: enough to see that there are too many. */
+  /** How many elements of a list are examined: just enough to see that there are too many. */
   readonly atMost: number;
 }
 
-/** Says which DTO the objects of a member become. */
+/** Declares which DTO the objects of a member become. */
 export function Nested(type: () => Type, atMost = Infinity): PropertyDecorator {
   return (target, property) =>
     Reflect.defineMetadata(NESTED, { type, atMost } satisfies NestedType, target, property);
 }
 
 /**
- * A DTO with the members that it declares, taken from what a client sent; null members are absent, and so are empty
- * strings where null stands for absent. What the client nests elsewhere is not walked, so that depth, `__proto__` or `constructor` can do nothing.
+ * A DTO with its declared members, taken from a client's JSON; null members are absent, and so are empty strings where
+ * null means absent. Undeclared nesting is never walked, so depth, `__proto__` and `constructor` are harmless.
  */
 export function toInstance<T extends object>(type: Type<T>, plain: object): T {
   const instance = new type();
@@ -65,7 +65,7 @@ function declared(type: Type): Member[] {
 }
 
 function nestedValue({ type, atMost }: NestedType, value: unknown): unknown {
-  // A list in the list would pass for more elements of it; false is refused as no object.
+  // A nested list would pass for further elements; false is refused because it is not an object.
   const element = (item: unknown): unknown => isObject(item) && toInstance(type(), item);
   if (Array.isArray(value)) return value.slice(0, atMost).map(element);
   return isObject(value) ? toInstance(type(), value) : value;

@@ -10,7 +10,7 @@ import { isObject, membersOf, toInstance } from './to-instance.js';
 import type { Type } from './to-instance.js';
 import { ValidationFailedError } from '../problems/validation-failed.error.js';
 
-/** @throws {ValidationFailedError} naming every member that is wrong. */
+/** @throws {ValidationFailedError} naming every invalid member. */
 export function validated<T extends object>(type: Type<T>, plain: unknown): T {
   if (!isObject(plain)) throw new ValidationFailedError([{ pointer: '', detail: 'must be an object' }]);
   const instance = toInstance(type, plain);
@@ -20,7 +20,7 @@ export function validated<T extends object>(type: Type<T>, plain: unknown): T {
   return instance;
 }
 
-/** Every member of a DTO that is wrong, and what would be right. */
+/** Every invalid member of a DTO, and the rule it breaks. */
 export function faultsOf(instance: object): FieldError[] {
   return fieldErrors(validateSync(instance, { stopAtFirstError: true }));
 }
@@ -49,7 +49,7 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
     const known = membersOf(this.type);
     const unknown = Object.keys(query as object).filter((name) => !known.includes(name));
     if (unknown.length > 0) {
-      const detail = `is not understood; there are ${known.join(', ')}`;
+      const detail = `is not a known parameter; known are ${known.join(', ')}`;
       throw new ValidationFailedError(unknown.map((name) => ({ pointer: pointerTo(name), detail })));
     }
     return plainToInstance(this.type, validated(this.type, query));
@@ -57,9 +57,9 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
 }
 
 function kindOf(body: unknown): string {
-  if (body === undefined) return 'there is none';
-  if (body === null) return 'it is null';
-  return Array.isArray(body) ? 'it is an array' : `it is a ${typeof body}`;
+  if (body === undefined) return 'none was sent';
+  if (body === null) return 'got null';
+  return Array.isArray(body) ? 'got an array' : `got a ${typeof body}`;
 }
 
 function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {

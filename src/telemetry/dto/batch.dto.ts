@@ -5,11 +5,11 @@ import { BatchedReportDto } from './telemetry-report.dto.js';
 
 export const MAX_UPDATES = 1_000;
 
-/** Only the list itself is judged here; each update is judged by itself, so that a bad one costs no good one. */
+/** Validates only the list itself. Each update is validated separately, so that a bad one costs no good one. */
 export class BatchDto {
-  // Judged from the last to the first, and the first failure is told.
+  // Decorators run bottom up, and only the first failure is reported.
   @ArrayMaxSize(MAX_UPDATES, { message: `must have at most ${MAX_UPDATES} elements` })
-  @ArrayMinSize(1, { message: 'must have at least 1 elements' })
+  @ArrayMinSize(1, { message: 'must not be empty' })
   @IsArray({ message: 'must be an array' })
   @IsDefined({ message: 'is required' })
   @Accepted({ type: 'array', minItems: 1, maxItems: MAX_UPDATES }, true)

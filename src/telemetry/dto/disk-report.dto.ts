@@ -6,7 +6,7 @@ import { BYTES, PERCENT } from './figure-descriptions.js';
 
 const REPORTED_DISK_STATUSES = [...DISK_STATUSES, 'running'] as const;
 
-/** What an update says of one disk. */
+/** The part of an update about one disk. */
 export class DiskReportDto {
   @Whole({ max: 65_535, required: true })
   disk_index!: number;

@@ -5,7 +5,7 @@ import { Accepted } from '../../platform/validation/accepted.js';
 import { Instant, LongText } from '../../platform/validation/fields.js';
 import { Nested } from '../../platform/validation/to-instance.js';
 
-const DESCRIPTION = 'Stored as error_message; a message of more than 4,000 characters is cut.';
+const DESCRIPTION = 'Stored as error_message, cut to 4,000 characters.';
 
 export class ErrorReportDto {
   @LongText({ required: true, description: DESCRIPTION })
@@ -16,7 +16,7 @@ export class ErrorReportDto {
   @ApiProperty({
     required: false,
     anyOf: [{}],
-    description: 'The client’s own code, of any type; not stored.',
+    description: 'The client’s own error code, of any type; not stored.',
   })
   code?: unknown;
 
@@ -24,7 +24,7 @@ export class ErrorReportDto {
   timestamp?: string;
 }
 
-/** A member that is the message itself, or an object with the message in it. */
+/** A member that is either the message itself or an object with a message. */
 export function ErrorMember(): PropertyDecorator {
   return (target, property) => {
     ApiExtraModels(ErrorReportDto)(target.constructor);

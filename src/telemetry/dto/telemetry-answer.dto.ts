@@ -14,7 +14,7 @@ export class JobStandingDto {
   @ApiProperty({ enum: JOB_STATUSES })
   status!: JobStatus;
 
-  @ApiProperty({ type: 'integer', description: 'Grows by one whenever the row or a disk of it changes.' })
+  @ApiProperty({ type: 'integer', description: 'Incremented whenever the row or one of its disks changes.' })
   revision!: number;
 }
 
@@ -36,10 +36,10 @@ export class TelemetryAnswerDto {
 }
 
 export class BatchResultDto {
-  @ApiProperty({ type: 'integer', description: 'Which update of the batch this answers, from 0.' })
+  @ApiProperty({ type: 'integer', description: 'Position of the update in the batch, from 0.' })
   index!: number;
 
-  @ApiProperty({ type: 'integer', description: 'The status that this update would have had alone.' })
+  @ApiProperty({ type: 'integer', description: 'The HTTP status that this update would have had alone.' })
   status!: number;
 
   @ApiProperty({ enum: OUTCOMES, required: false })
@@ -48,7 +48,7 @@ export class BatchResultDto {
   @ApiProperty({ type: JobStandingDto, required: false })
   job?: JobStandingDto;
 
-  @ApiProperty({ type: ProblemDto, required: false, description: 'Pointers start at the update.' })
+  @ApiProperty({ type: ProblemDto, required: false, description: 'Pointers are relative to the update.' })
   error?: Problem;
 }
 

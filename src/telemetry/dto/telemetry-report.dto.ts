@@ -10,15 +10,15 @@ import { BYTES, ETA, PERCENT, SPEED, WARNINGS } from './figure-descriptions.js';
 export const MAX_DISKS = 1_024;
 export const MAX_PHASE_CHARACTERS = 50;
 
-/** What an update says of its job. A null member and an empty string are absent ones; unknown members are ignored. */
+/** The members of an update. Null members and empty strings count as absent; unknown members are ignored. */
 export abstract class ReportedMembersDto {
   @OneOf(REPORTED_STATUSES, { required: true })
   status!: ReportedStatus;
 
-  @Whole({ description: 'Orders the updates of a job, where the client keeps a counter.' })
+  @Whole({ description: 'Orders the updates of a job, if the client keeps a counter.' })
   sequence?: number;
 
-  @Instant({ description: 'Orders the updates of a job where there is no sequence. RFC 3339.' })
+  @Instant({ description: 'Orders the updates of a job without a sequence. RFC 3339.' })
   timestamp?: string;
 
   @LongText({ description: `Free text; cut to ${MAX_PHASE_CHARACTERS} characters.` })

@@ -7,8 +7,8 @@ import { unwritableFile } from './sqlite-files.js';
 import { tlsFault } from './tls.js';
 
 /**
- * @throws {StartError} where a SQLite file cannot be opened, or TLS with the server does not come about; what else is
- * wrong with a server as the driver says it.
+ * @throws {StartError} where a SQLite file cannot be opened or TLS with the server fails; other errors of a server are
+ * thrown as the driver reports them.
  */
 export async function connect(dataSource: DataSource, settings: DatabaseSettings): Promise<void> {
   try {
@@ -19,8 +19,8 @@ export async function connect(dataSource: DataSource, settings: DatabaseSettings
   }
 }
 
-/** Names whose the files are, where that is what is wrong. */
+/** Names the owner of the file where permissions are the cause. */
 export function cannotBeOpened(settings: SqliteSettings, error: unknown): StartError {
   const fault = isFile(settings) ? unwritableFile(settings.path) : undefined;
-  return new StartError(fault ?? `${settings.path} cannot be opened: ${reasonOf(error)}`);
+  return new StartError(fault ?? `Cannot open ${settings.path}: ${reasonOf(error)}`);
 }

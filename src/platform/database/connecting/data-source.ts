@@ -14,14 +14,17 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 interface ServerOptions {
-  /** A statement is given up after this time; 0 waits for as long as it takes. */
+  /** A statement is abandoned after this time; 0 waits for ever. */
   readonly queryTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
-  /** TypeORM reads the schemas of the two in different ways; all else is the same. */
+  /** TypeORM reads the schemas of the two differently; everything else is the same. */
   readonly type?: 'mysql' | 'mariadb';
 }
 
-/** TypeORM reports slow queries even so, with all of their values; what is wrong is told where it is dealt with. */
+/**
+ * Silences TypeORM, which would log slow queries with their values even without logging. Errors are logged where they
+ * are handled.
+ */
 const SILENT: Logger = {
   logQuery() {},
   logQueryError() {},
@@ -31,7 +34,7 @@ const SILENT: Logger = {
   log() {},
 };
 
-/** A data source that is not connected yet; the server and the migration commands share this. */
+/** A data source, not yet connected; shared by the server and the migration commands. */
 export async function createDataSource(
   settings: DatabaseSettings,
   entities: readonly EntityClass[],
@@ -65,7 +68,7 @@ function prepareSqlite(connection: SqliteConnection): void {
   connection.function('regexp', { deterministic: true }, matcher());
 }
 
-/** The REGEXP of the other databases, which SQLite leaves to its users; a query has one pattern for all of its rows. */
+/** Implements REGEXP, which SQLite lacks. A query has one pattern for all rows, so the last compiled one is kept. */
 function matcher(): (pattern: unknown, text: unknown) => number | null {
   let compiled: { readonly pattern: string; readonly expression: RegExp } | undefined;
   return (pattern, text) => {
@@ -89,20 +92,20 @@ function mysqlOptions(settings: MysqlSettings, server: ServerOptions): DataSourc
     ...(tls && { ssl: tlsOptions(tls) }),
     charset: 'utf8mb4_bin',
     timezone: 'Z',
-    // Instants travel as the same text on every database, so no driver's time zone can shift them.
+    // Instants travel as text on every database, so that no driver's time zone can shift them.
     dateStrings: true,
     bigNumberStrings: false,
     connectTimeout: connectTimeoutMs,
     enableQueryTimeout: queryTimeoutMs > 0,
     maxQueryExecutionTime: queryTimeoutMs,
     poolSize,
-    // A transaction is two packets of statements, not one a statement (see mysql-transaction.ts).
+    // A transaction is sent in two packets, not one per statement (see mysql-transaction.ts).
     multipleStatements: true,
     extra: { decimalNumbers: true },
   };
 }
 
-/** SQLite autoincrements a column only when its type is spelt INTEGER. */
+/** SQLite autoincrements a column only if its type is spelled INTEGER. */
 function countUpIntegersAlone({ driver }: DataSource): void {
   const normalizeType = driver.normalizeType.bind(driver);
   driver.normalizeType = (column) => {
@@ -113,7 +116,7 @@ function countUpIntegersAlone({ driver }: DataSource): void {
   };
 }
 
-/** Compiled, the migrations lie in dist/migrations; run from source, in the top folder. */
+/** The compiled migrations are in dist/migrations; when run from source, they are in the top folder. */
 async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
   const fromSource = import.meta.url.endsWith('.ts');
   const folder = new URL(fromSource ? '../../../../migrations/' : '../../../migrations/', import.meta.url);

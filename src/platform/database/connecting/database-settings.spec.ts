@@ -33,15 +33,15 @@ describe('the encryption that DATABASE_URL asks for', () => {
   it.each([
     ['?tls=true', 'no parameters but ssl, ssl-ca, ssl-cert and ssl-key'],
     ['?ssl=required&s3cret', 'no parameters but ssl, ssl-ca, ssl-cert and ssl-key'],
-    ['?ssl=true', 'as ssl one of disabled, required, verify-ca and verify-identity'],
-    ['?ssl=required&ssl=disabled', 'each parameter once'],
+    ['?ssl=true', 'for ssl one of disabled, required, verify-ca and verify-identity'],
+    ['?ssl=required&ssl=disabled', 'each parameter only once'],
     ['?ssl-ca=/ca.pem', 'ssl-ca, ssl-cert and ssl-key only beside ssl=verify-identity'],
     ['?ssl=disabled&ssl-key=/key.pem', 'ssl-ca, ssl-cert and ssl-key only beside ssl=verify-identity'],
     ['?ssl=required&ssl-ca=/ca.pem', 'ssl-ca only with ssl=verify-ca or ssl=verify-identity'],
     ['?ssl=required&ssl-cert=/cert.pem', 'ssl-cert and ssl-key only together'],
-    [`?ssl=verify-ca&ssl-ca=${NO_FILE}`, 'as ssl-ca a file that can be read; ENOENT'],
-    [`?ssl=verify-ca&ssl-ca=${fileOf('no PEM')}`, 'as ssl-ca a file of certificates in PEM'],
-    [`?ssl=required&ssl-cert=${fileOf('no')}&ssl-key=${fileOf('PEM')}`, 'as ssl-cert and ssl-key a'],
+    [`?ssl=verify-ca&ssl-ca=${NO_FILE}`, 'for ssl-ca a readable file; ENOENT'],
+    [`?ssl=verify-ca&ssl-ca=${fileOf('no PEM')}`, 'for ssl-ca a PEM file of certificates'],
+    [`?ssl=required&ssl-cert=${fileOf('no')}&ssl-key=${fileOf('PEM')}`, 'for ssl-cert and ssl-key a'],
   ])('takes no %s', (query, takes) => {
     expect(() => readSettings({ DATABASE_URL: SERVER + query })).toThrow(
       `DATABASE_URL: got "mysql://***@db/hub", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database', ${takes}`,
@@ -50,7 +50,9 @@ describe('the encryption that DATABASE_URL asks for', () => {
 
   it.each(['127.0.0.1', '[::1]'])('verifies no identity of an address, which %s is', (host) => {
     const DATABASE_URL = `mysql://hub@${host}/hub?ssl=verify-identity`;
-    expect(() => readSettings({ DATABASE_URL })).toThrow('with ssl=verify-identity a host by its name');
+    expect(() => readSettings({ DATABASE_URL })).toThrow(
+      'with ssl=verify-identity the host name in the certificate',
+    );
   });
 });
 
@@ -79,19 +81,13 @@ describe('a secret', () => {
   it.each<[Record<string, string>, string]>([
     [
       { DATABASE_URL: SERVER, DATABASE_URL_FILE: fileOf(SERVER) },
-      'takes no file while DATABASE_URL is set, too',
+      'takes no file while DATABASE_URL is also set',
     ],
-    [
-      { DATABASE_URL_FILE: NO_FILE },
-      `DATABASE_URL_FILE: got "${NO_FILE}", takes a file that can be read (ENOENT)`,
-    ],
+    [{ DATABASE_URL_FILE: NO_FILE }, `DATABASE_URL_FILE: got "${NO_FILE}", takes a readable file (ENOENT)`],
     [{ DATABASE_URL_FILE: fileOf('s3cret') }, "takes a file with 'sqlite:PATH' or 'mysql://"],
-    [{ DATABASE_PASSWORD: 's3cret' }, 'DATABASE_PASSWORD: got "***", takes the password of a mysql://'],
-    [{ DATABASE_URL: 'mysql://hub:s3cret@db/hub', DATABASE_PASSWORD: 's3cret' }, 'that has none'],
-    [
-      { DATABASE_URL: SERVER, DATABASE_PASSWORD_FILE: fileOf('\n') },
-      'a file with a password that is not empty',
-    ],
+    [{ DATABASE_PASSWORD: 's3cret' }, 'DATABASE_PASSWORD: got "***", takes the password for a mysql://'],
+    [{ DATABASE_URL: 'mysql://hub:s3cret@db/hub', DATABASE_PASSWORD: 's3cret' }, 'without one'],
+    [{ DATABASE_URL: SERVER, DATABASE_PASSWORD_FILE: fileOf('\n') }, 'a file with a non-empty password'],
     [{ DATABASE_URL: SERVER, DATABASE_PASSWORD: 's3cret', DATABASE_PASSWORD_FILE: NO_FILE }, 'takes no file'],
     [
       { DATABASE_READ_URL: 'mysql://hub:s3cret@db/hub' },

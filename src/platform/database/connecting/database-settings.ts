@@ -4,7 +4,7 @@ import { WrongSetting } from '../../config/settings-reader.js';
 import type { SettingsReader } from '../../config/settings-reader.js';
 
 const DEFAULT: DatabaseSettings = { kind: 'sqlite', path: 'data/hub.sqlite' };
-/** Migrations take two connections: one holds their lock. */
+/** Migrations need two connections, one of which holds their lock. */
 const LEAST_CONNECTIONS = 2;
 
 interface Databases {
@@ -44,10 +44,10 @@ export function readDatabases(read: SettingsReader): Databases {
 function readPassword(read: SettingsReader, database: DatabaseSettings): string | undefined {
   const parse = (password: string): string => {
     if (database.kind !== 'mysql' || database.password !== '') {
-      throw new WrongSetting('the password of a mysql:// DATABASE_URL that has none');
+      throw new WrongSetting('the password for a mysql:// DATABASE_URL without one');
     }
-    if (password === '') throw new WrongSetting('a password that is not empty');
-    if (/[\r\n]$/.test(password)) throw new WrongSetting('a password without a line end');
+    if (password === '') throw new WrongSetting('a non-empty password');
+    if (/[\r\n]$/.test(password)) throw new WrongSetting('a password without a line break at the end');
     return password;
   };
   return read.secret('DATABASE_PASSWORD', parse, () => '***');

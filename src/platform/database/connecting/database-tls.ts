@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { WrongSetting } from '../../config/settings-reader.js';
 
-/** A file in PEM, as it was when the settings were read. */
+/** A PEM file, as read with the settings. */
 export interface PemFile {
   readonly path: string;
   readonly pem: string;
@@ -12,11 +12,11 @@ export interface PemFile {
 
 /** How the connections to a server are encrypted. */
 export interface TlsSettings {
-  /** `required` encrypts, and trusts whoever answers; the names are those of MySQL's `--ssl-mode`. */
+  /** `required` encrypts, but trusts any server; the names are those of MySQL's `--ssl-mode`. */
   readonly mode: 'required' | 'verify-ca' | 'verify-identity';
-  /** Whom to trust; without it, whom Node.js trusts. */
+  /** The CAs to trust; defaults to those of Node.js. */
   readonly ca?: PemFile | undefined;
-  /** What the hub shows of itself. */
+  /** The client certificate of the hub. */
   readonly client?: { readonly cert: PemFile; readonly key: PemFile } | undefined;
 }
 
@@ -25,7 +25,7 @@ const PARAMETERS = ['ssl', 'ssl-ca', 'ssl-cert', 'ssl-key'] as const;
 
 type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>;
 
-/** From the parameters of a URL to this host; undefined where the connection is in the clear. @throws {WrongSetting} */
+/** Reads the parameters of a URL to this host; undefined for an unencrypted connection. @throws {WrongSetting} */
 export function readTls(query: URLSearchParams, host: string): TlsSettings | undefined {
   const parameters = parametersOf(query);
   const mode = modeOf(parameters, host);
@@ -35,7 +35,7 @@ export function readTls(query: URLSearchParams, host: string): TlsSettings | und
 
 function parametersOf(query: URLSearchParams): Parameters {
   const names = [...query.keys()];
-  if (new Set(names).size < names.length) throw new WrongSetting('each parameter once');
+  if (new Set(names).size < names.length) throw new WrongSetting('each parameter only once');
   if (names.some((name) => !PARAMETERS.some((known) => known === name))) {
     throw new WrongSetting('no parameters but ssl, ssl-ca, ssl-cert and ssl-key');
   }
@@ -48,10 +48,10 @@ function modeOf({ ssl, ...files }: Parameters, host: string): TlsSettings['mode'
     throw new WrongSetting('ssl-ca, ssl-cert and ssl-key only beside ssl=verify-identity or another ssl=…');
   }
   const mode = MODES.find((known) => known === ssl);
-  if (!mode) throw new WrongSetting('as ssl one of disabled, required, verify-ca and verify-identity');
+  if (!mode) throw new WrongSetting('for ssl one of disabled, required, verify-ca and verify-identity');
   if (mode === 'verify-identity' && isIP(host) !== 0) {
     throw new WrongSetting(
-      'with ssl=verify-identity a host by its name, which is in its certificate; with an address, ssl=verify-ca',
+      'with ssl=verify-identity the host name in the certificate, not an address; for an address use ssl=verify-ca',
     );
   }
   return mode;
@@ -68,7 +68,7 @@ function caOf({ 'ssl-ca': path }: Parameters, mode: TlsSettings['mode']): PemFil
   try {
     void new X509Certificate(file.pem);
   } catch {
-    throw new WrongSetting(`as ssl-ca a file of certificates in PEM, which ${path} is not`);
+    throw new WrongSetting(`for ssl-ca a PEM file of certificates, which ${path} is not`);
   }
   return file;
 }
@@ -81,7 +81,7 @@ function clientOf({ 'ssl-cert': certPath, 'ssl-key': keyPath }: Parameters): Tls
     createSecureContext({ cert: cert.pem, key: key.pem });
   } catch {
     throw new WrongSetting(
-      `as ssl-cert and ssl-key a certificate and its key without passphrase, in PEM, which ${certPath} and ${keyPath} are not`,
+      `for ssl-cert and ssl-key a certificate and its key without a passphrase, in PEM, which ${certPath} and ${keyPath} are not`,
     );
   }
   return { cert, key };
@@ -91,6 +91,6 @@ function pemFile(name: string, path: string): PemFile {
   try {
     return { path, pem: readFileSync(path, 'utf8') };
   } catch (error) {
-    throw new WrongSetting(`as ${name} a file that can be read; ${(error as Error).message}`);
+    throw new WrongSetting(`for ${name} a readable file; ${(error as Error).message}`);
   }
 }

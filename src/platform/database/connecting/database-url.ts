@@ -2,7 +2,7 @@ import { readTls } from './database-tls.js';
 import type { TlsSettings } from './database-tls.js';
 import { WrongSetting } from '../../config/settings-reader.js';
 
-/** How many connections a hub takes to a server at most, unless told. */
+/** The default limit of a hub's connections to a server. */
 export const DEFAULT_POOL_SIZE = 10;
 
 export interface SqliteSettings {
@@ -11,7 +11,7 @@ export interface SqliteSettings {
   readonly path: string;
 }
 
-/** MySQL 8+ or MariaDB 10.6+: to the hub they are one kind. */
+/** MySQL 8+ or MariaDB 10.6+, which are one kind to the hub. */
 export interface MysqlSettings {
   readonly kind: 'mysql';
   readonly host: string;
@@ -19,9 +19,9 @@ export interface MysqlSettings {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** Absent where the connection is in the clear. */
+  /** Absent for an unencrypted connection. */
   readonly tls?: TlsSettings | undefined;
-  /** How many connections a hub takes at most. */
+  /** The most connections that a hub opens. */
   readonly poolSize: number;
 }
 
@@ -35,14 +35,17 @@ export function isFile(settings: DatabaseSettings): settings is SqliteSettings {
 const TAKES = "'sqlite:PATH' or 'mysql://user:password@host:port/database'";
 
 const ODD_PATHS: readonly (readonly [RegExp, string])[] = [
-  [/^~/, ", with an absolute path in place of '~', which nothing expands here; a name with it is sqlite:./~"],
+  [
+    /^~/,
+    ", with an absolute path instead of '~', which is not expanded here; for a file of that name write sqlite:./~",
+  ],
   [
     /^\$/,
-    ', with the value of the variable in place of its name, which nothing expands here; a name is sqlite:./$',
+    ', with the value of the variable instead of its name, which is not expanded here; for a file of that name write sqlite:./$',
   ],
   [
     /^\/\/(?!\/)/,
-    ', as sqlite:data/hub.sqlite from the working directory or sqlite:/data/hub.sqlite from the root',
+    ', like sqlite:data/hub.sqlite relative to the working directory, or sqlite:/data/hub.sqlite from the root',
   ],
   [/^(["']).*\1$/s, ', with a path without quotes around it'],
   [/^\s|\s$/, ', with a path without white space around it'],
@@ -57,14 +60,14 @@ export function readDatabaseUrl(url: string): DatabaseSettings {
   return readMysqlUrl(new URL(url));
 }
 
-/** A path is taken as it is; where that is hardly meant, it would make a file of an odd name. */
+/** Refuses paths that would probably create a file with an unintended name; others are taken literally. */
 function readPath(path: string): string {
   const odd = ODD_PATHS.find(([pattern]) => pattern.test(path));
   if (odd) throw new WrongSetting(`${TAKES}${odd[1]}`);
   return path;
 }
 
-/** A malformed URL may have its password anywhere, but not after its last `@`. */
+/** Masks secrets. In a malformed URL the password may be anywhere, except after the last `@`. */
 export function withoutSecrets(url: string): string {
   const [, scheme = '', rest = ''] = /^(sqlite:|[a-z]+:\/\/)?(.*)$/s.exec(url) ?? [];
   if (scheme === 'sqlite:' || !/[@:?]/.test(rest)) return url;
@@ -100,6 +103,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new WrongSetting(`${TAKES}, with a '%' of a name or password written as '%25'`);
+    throw new WrongSetting(`${TAKES}, with '%' in a name or password written as '%25'`);
   }
 }

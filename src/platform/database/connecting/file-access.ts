@@ -3,14 +3,14 @@ import type { Stats } from 'node:fs';
 
 const { R_OK, W_OK, X_OK } = constants;
 
-/** Why this process cannot write a file, in a sentence that says how to mend it; undefined where it can, or there is none. */
+/** Why this process cannot write a file, with advice; undefined if it can, or if the file does not exist. */
 export function writeFault(file: string): string | undefined {
   return fault(file, R_OK | W_OK, 'cannot write it', 'u+rw');
 }
 
-/** The same for making files in a folder. */
+/** The same for creating files in a folder. */
 export function folderFault(folder: string): string | undefined {
-  return fault(folder, W_OK | X_OK, 'cannot make files in it', 'u+rwx');
+  return fault(folder, W_OK | X_OK, 'cannot create files in it', 'u+rwx');
 }
 
 function fault(path: string, mode: number, cannot: string, wanted: string): string | undefined {
@@ -20,14 +20,14 @@ function fault(path: string, mode: number, cannot: string, wanted: string): stri
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    if (code === 'EROFS') return `${path} is on a file system that is mounted read-only.`;
+    if (code === 'EROFS') return `${path} is on a read-only file system.`;
     const stats = code === 'EACCES' ? statSync(path, { throwIfNoEntry: false }) : undefined;
-    if (!stats || !process.getuid || !process.getgid) return `${path} cannot be used: ${message}.`;
+    if (!stats || !process.getuid || !process.getgid) return `Cannot use ${path}: ${message}.`;
     const [uid, gid] = [process.getuid(), process.getgid()];
     const name = `'${path.replaceAll("'", "'\\''")}'`;
     const mend =
       stats.uid === uid ? `Run: chmod ${wanted} ${name}` : `Run as root: chown ${uid}:${gid} ${name}`;
-    return `${path} belongs to ${ownerOf(stats)}, and this process of user ${uid} ${cannot}. ${mend}`;
+    return `${path} belongs to ${ownerOf(stats)}; this process runs as user ${uid} and ${cannot}. ${mend}`;
   }
 }
 

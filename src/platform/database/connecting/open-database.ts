@@ -22,8 +22,8 @@ import { findWriteFault } from '../write-fault.js';
 
 const ATTEMPTS = 10;
 const PAUSE_MS = 3_000;
-const CHECK = "Correct DATABASE_URL or the rights of its user; 'hub check' looks at both.";
-/** What waiting does not mend. */
+const CHECK = "Correct DATABASE_URL or the privileges of its user; 'hub check' checks both.";
+/** Faults that waiting does not cure. */
 const UNUSABLE: ReadonlySet<Inability | undefined> = new Set<Inability>(['right', 'schema', 'file']);
 
 export interface OpenDatabase {
@@ -38,17 +38,17 @@ export interface OpenDatabase {
 export const OPEN_DATABASE = Symbol('OPEN_DATABASE');
 
 /**
- * A connected database whose schema is up to date; a SQLite file is this process's alone until it is closed.
- * @throws {StartError} when another hub has the file, when the file or a table of it cannot be written, when the
- * database stays away for half a minute or is set up in a way that the hub cannot use, or when migrations are pending
- * and not wanted.
+ * Connects to a database with an up-to-date schema; a SQLite file is locked for this process until it is closed.
+ * @throws {StartError} when another hub holds the file, when the file or one of its tables is not writable, when the
+ * database is unreachable for half a minute or unsuitably configured, or when migrations are pending but not to be
+ * applied.
  */
 export async function openDatabase(
   { database, readReplica, migrateOnStart }: DatabasesSettings,
   schema: Schema,
   logger: Logger,
 ): Promise<OpenDatabase> {
-  // The lock comes first: a file that another hub works on is not even opened.
+  // The lock comes first, so that a file in use by another hub is not even opened.
   const lock = isFile(database) ? SqliteLock.take(database.path) : undefined;
   lock?.watch(logger);
   const dialect = dialectOf(database);
@@ -85,7 +85,7 @@ export async function openDatabase(
   };
 }
 
-/** READ COMMITTED cannot be logged as statements. */
+/** The hub uses READ COMMITTED, which a statement-based binary log does not support. */
 async function assertSuits(dataSource: DataSource): Promise<void> {
   const variables = await dataSource.query<{ Variable_name: string; Value: string }[]>(
     "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'sql_mode', 'time_zone')",
@@ -96,7 +96,7 @@ async function assertSuits(dataSource: DataSource): Promise<void> {
   assertSession(session);
   if (log_bin === 'OFF' || binlog_format !== 'STATEMENT') return;
   throw new StartError(
-    'The binary log of this database server is in STATEMENT format, which takes no READ COMMITTED. ' +
+    'The binary log of this database server uses STATEMENT format, which does not support READ COMMITTED. ' +
       'Set binlog_format to ROW or MIXED.',
   );
 }
@@ -129,7 +129,9 @@ async function migrate(
   }
 }
 
-/** A server that is read-only or full for the moment serves what reads, so it stops no start. @throws {StartError} */
+/**
+ * A server that is read-only or full for now can still serve reads, so it does not stop the start. @throws {StartError}
+ */
 async function tryWrites(
   database: DatabaseSettings,
   dataSource: DataSource,
@@ -140,10 +142,10 @@ async function tryWrites(
   if (!fault) return;
   const mayPass = database.kind === 'mysql' ? !UNUSABLE.has(fault.inability) : fault.inability === 'full';
   if (!mayPass) throw new StartError(sentenceOfFault(fault));
-  logger.warn(`${fault.says}; until it does, reports are answered 503. ${fault.todo}`);
+  logger.warn(`${fault.says}; until this is fixed, reports are answered 503. ${fault.todo}`);
 }
 
-/** Tries again while a server is away, in whichever step it went away. */
+/** Retries while a server is unreachable, whichever step fails. */
 async function untilItAnswers(
   database: DatabaseSettings,
   logger: Logger,
@@ -158,9 +160,9 @@ async function untilItAnswers(
       if (inability === undefined) throw error;
       if (database.kind === 'sqlite') throw cannotBeOpened(database, error);
       const reason = reasonOf(error);
-      if (UNUSABLE.has(inability)) throw new StartError(`The database cannot be used: ${reason}. ${CHECK}`);
-      if (attempt === ATTEMPTS) throw new StartError(`The database cannot be reached: ${reason}`);
-      logger.warn(`The database cannot be reached (${reason}); trying again in ${PAUSE_MS / 1000} s`);
+      if (UNUSABLE.has(inability)) throw new StartError(`Database unusable: ${reason}. ${CHECK}`);
+      if (attempt === ATTEMPTS) throw new StartError(`Database unreachable: ${reason}`);
+      logger.warn(`Database unreachable (${reason}); trying again in ${PAUSE_MS / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }

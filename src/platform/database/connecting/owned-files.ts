@@ -4,14 +4,14 @@ import { dirname } from 'node:path';
 const PERMISSIONS = 0o777;
 
 /**
- * Makes an empty file where there is none. It gets the owner and the permissions of `model`, or, where that is not there
- * either, the owner of its folder: what root makes has to be the service's, who could not write it otherwise.
+ * Creates an empty file unless it exists. It gets the owner and permissions of `model` or, without a model, the owner
+ * of its folder: a file that root creates must belong to the service, or the service could not write it.
  */
 export function makeFile(path: string, model: string): void {
   const like = statSync(model, { throwIfNoEntry: false });
   let file: number;
   try {
-    // One that is there, or a link, may lead anywhere: nothing is given away but what is new.
+    // Only new files change owner, because an existing file or link may lead anywhere.
     file = openSync(path, 'wx', 0o644);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
@@ -28,7 +28,7 @@ export function makeFile(path: string, model: string): void {
   }
 }
 
-/** Makes a folder and those above it; what root makes gets the owner of the folder in which it is made. */
+/** Creates a folder and its parents; folders that root creates get the owner of the folder above them. */
 export function makeFolder(path: string): void {
   const first = mkdirSync(path, { recursive: true });
   if (first === undefined || !isRoot()) return;

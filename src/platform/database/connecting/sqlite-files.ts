@@ -2,20 +2,20 @@ import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { folderFault, writeFault } from './file-access.js';
 
-/** As many links as the kernel follows. */
+/** The kernel follows this many links, too. */
 const MOST_LINKS = 40;
 
-/** What SQLite and the hub keep beside a database: named like it, with one of these at the end. */
+/** Suffixes of the files that SQLite and the hub keep beside a database. */
 export const COMPANIONS = ['-wal', '-shm', '-journal', '.lock', '.lock-journal'] as const;
 
-/** The database and all that lies beside it, there or not. */
+/** The database and its companion files, whether they exist or not. */
 export function filesOf(database: string): string[] {
   return [database, ...COMPANIONS.map((ending) => database + ending)];
 }
 
 /**
- * The one name that every way to a file leads to; the file need not be there, nor need that to which a link leads.
- * @throws {Error} where its folder is not there, or links go round in a circle.
+ * The canonical path of a file; neither the file nor the target of a link needs to exist.
+ * @throws {Error} where its folder does not exist, or links form a circle.
  */
 export function realName(path: string, linksLeft = MOST_LINKS): string {
   const whole = resolve(path);
@@ -25,7 +25,7 @@ export function realName(path: string, linksLeft = MOST_LINKS): string {
   return realName(resolve(dirname(name), readlinkSync(name)), linksLeft - 1);
 }
 
-/** Why this process cannot write a database or what lies beside it; undefined where it can. */
+/** Why this process cannot write a database or its companion files; undefined if it can. */
 export function unwritableFile(database: string): string | undefined {
   const file = realName(database);
   return (
@@ -36,12 +36,12 @@ export function unwritableFile(database: string): string | undefined {
   );
 }
 
-/** A hard link is another name, with a lock and a log of its own: two hubs would write into one file. */
+/** Each hard link has a lock and a journal of its own, so two hubs could write to one file. */
 export function linkFault(database: string): string | undefined {
   const names = statSync(database, { throwIfNoEntry: false })?.nlink ?? 1;
   if (names === 1) return undefined;
   return (
-    `${database} has ${names} names (hard links), and under each SQLite would keep a log of its own, which damages it. ` +
-    `Remove the other names, or put a copy in its place.`
+    `${database} has ${names} names (hard links); SQLite would keep a journal for each, which corrupts the database. ` +
+    `Remove the other names, or use a copy.`
   );
 }

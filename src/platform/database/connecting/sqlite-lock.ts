@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /**
  * Keeps a second hub off a SQLite file. The lock is an open transaction in a small database beside the file: the
- * operating system drops it with the process, however that ends, and the file itself stays open to readers.
+ * operating system releases it when the process ends, even by a crash, and the file itself stays open to readers.
  */
 export class SqliteLock {
   private timer: NodeJS.Timeout | undefined;
@@ -27,7 +27,7 @@ export class SqliteLock {
     private held: Stats,
   ) {}
 
-  /** @throws {StartError} when another process holds it, and where it would keep nobody off. */
+  /** @throws {StartError} when another process holds it, or when it could not protect the file. */
   static take(path: string): SqliteLock {
     try {
       const folder = resolve(dirname(path));
@@ -46,7 +46,9 @@ export class SqliteLock {
     }
   }
 
-  /** A lock file that somebody removes locks nothing any more: the hub takes the one that is there then, or says that it cannot. */
+  /**
+   * Watches the lock file: once removed it protects nothing, so the hub locks its replacement, or logs that it cannot.
+   */
   watch(logger: LoggerService): void {
     const passes = new Passes({
       logger,
@@ -84,10 +86,10 @@ export class SqliteLock {
 function begin(file: string): SqliteConnection {
   const lock = new SqliteDriver(file, { timeout: 0 });
   try {
-    // No file of a journal, which might outlive a process of another user.
+    // A journal file might be left behind by a process of another user.
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
-    // A file that is read-only SQLite would open, and lock for reading alone.
+    // Without a write, SQLite would open a read-only file and only take a read lock.
     lock.pragma('user_version = 1');
     return lock;
   } catch (error) {
@@ -98,7 +100,7 @@ function begin(file: string): SqliteConnection {
 
 function assertGuardable(database: string): void {
   const stats = statSync(database, { throwIfNoEntry: false });
-  if (stats && !stats.isFile()) throw new Error('it is no file');
+  if (stats && !stats.isFile()) throw new Error('not a regular file');
   assertNone([folderFault(dirname(database)), linkFault(database)]);
 }
 
@@ -112,9 +114,9 @@ function faultOf(path: string, error: unknown): StartError {
   const { code, message } = error as { code?: string; message: string };
   if (code === 'SQLITE_BUSY') {
     return new StartError(
-      `Another hub is using ${path}. Stop that one first, or give this one a DATABASE_URL of its own; ` +
+      `Another hub is using ${path}. Stop it first, or give this hub its own DATABASE_URL; ` +
         'to run several hubs side by side, use MySQL or MariaDB.',
     );
   }
-  return new StartError(`${path} cannot be opened: ${message}`);
+  return new StartError(`Cannot open ${path}: ${message}`);
 }

@@ -18,17 +18,17 @@ describe('a fault of TLS', () => {
     [FAILED, 'self-signed certificate in certificate chain', 'Set ssl-ca', 'verify-ca'],
     [FAILED, 'unable to get local issuer certificate', 'Set ssl-ca', 'verify-identity'],
     [FAILED, 'certificate has expired', 'Renew the certificate', 'verify-ca'],
-    [FAILED, "Hostname/IP does not match certificate's altnames", 'Write the host', 'verify-identity'],
-    [FAILED, 'write EPROTO … tlsv1 alert protocol version', 'See which versions', 'required'],
+    [FAILED, "Hostname/IP does not match certificate's altnames", 'Use the host name', 'verify-identity'],
+    [FAILED, 'write EPROTO … tlsv1 alert protocol version', 'Check which TLS versions', 'required'],
   ])('%s (%s) says what to do: %s', (code, message, todo, mode) => {
-    expect(fault(code, message, mode)).toMatch(/the database server db:3306/);
+    expect(fault(code, message, mode)).toMatch(/Database server db:3306/);
     expect(fault(code, message, mode)).toContain(todo);
   });
 
   it.each([
     'Client network socket disconnected before secure TLS connection was established',
     'read ECONNRESET',
-  ])('is none to be mended where the connection broke: %s', (message) => {
+  ])('is worth another attempt where the connection broke: %s', (message) => {
     expect(fault(FAILED, message, 'verify-ca')).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@ import { StartError } from '../../problems/start-error.js';
 import type { TlsSettings } from './database-tls.js';
 import type { MysqlSettings } from './database-url.js';
 
-/** As mysql2 takes it. */
+/** The TLS options in mysql2's form. */
 export function tlsOptions(tls: TlsSettings): Exclude<ConnectionOptions['ssl'], string> {
   return {
     rejectUnauthorized: tls.mode !== 'required',
@@ -13,24 +13,24 @@ export function tlsOptions(tls: TlsSettings): Exclude<ConnectionOptions['ssl'], 
   };
 }
 
-/** The connection broke while it was being encrypted, which says nothing about certificates. */
+/** The connection broke during the handshake, which says nothing about certificates. */
 const BROKEN = /socket (disconnected|hang up)|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT/;
 
-/** What to do about a fault that trying again does not mend; undefined for all others. */
+/** The error for a fault that retrying cannot cure, with advice; undefined for all others. */
 export function tlsFault(error: unknown, { host, port, tls }: MysqlSettings): StartError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const server = `the database server ${host}:${port}`;
+  const server = `Database server ${host}:${port}`;
   const { code = '', message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return new StartError(
-        `There is no TLS to be had of ${server}. Set ssl_cert and ssl_key there, or take ssl=… out of its URL.`,
+        `${server} does not offer TLS. Set ssl_cert and ssl_key there, or remove ssl=… from its URL.`,
       );
     case 'ER_SECURE_TRANSPORT_REQUIRED':
-      return new StartError(`No connection without TLS is taken by ${server}. Add ?ssl=… to its URL.`);
+      return new StartError(`${server} requires TLS. Add ?ssl=… to its URL.`);
     case 'HANDSHAKE_SSL_ERROR':
       if (BROKEN.test(message)) return undefined;
-      return new StartError(`There is no TLS with ${server}: ${message}. ${adviceFor(message, tls)}`);
+      return new StartError(`${server}: TLS handshake failed: ${message}. ${adviceFor(message, tls)}`);
     default:
       return undefined;
   }
@@ -38,11 +38,11 @@ export function tlsFault(error: unknown, { host, port, tls }: MysqlSettings): St
 
 function adviceFor(message: string, tls: TlsSettings | undefined): string {
   if (/altnames|does not match/.test(message)) {
-    return 'Write the host in its URL as the certificate has it, or, where you trust all of the CA, use ssl=verify-ca.';
+    return 'Use the host name of the certificate in the URL or, if you trust every server of the CA, ssl=verify-ca.';
   }
-  if (/expired|not yet valid/.test(message)) return "Renew the certificate, or set this machine's clock.";
+  if (/expired|not yet valid/.test(message)) return "Renew the certificate, or correct this machine's clock.";
   if (tls?.mode !== 'required' && /certificate|issuer/.test(message)) {
-    return 'Set ssl-ca to the file of the CA that signed its certificate.';
+    return 'Set ssl-ca to the file of the CA that signed the server certificate.';
   }
-  return 'See which versions of TLS and which certificates the server takes.';
+  return 'Check which TLS versions and certificates the server accepts.';
 }

@@ -12,9 +12,9 @@ interface Difference {
 }
 
 /**
- * Writes migrations/<timestamp>-<name>.ts with the statements that take the schema from the migrations to the
- * entities: SQLite's from a database in memory, MySQL's from the one that `settings` name. Where they name SQLite,
- * MySQL's half is left to throw, so that nobody lands it unwritten.
+ * Writes migrations/<timestamp>-<name>.ts with the statements that take the schema from the migrations to the entities:
+ * SQLite's from an in-memory database, MySQL's from the one in `settings`. If `settings` name SQLite, MySQL's half
+ * throws until somebody writes it.
  */
 export async function generateMigration(
   settings: DatabaseSettings,
@@ -22,7 +22,7 @@ export async function generateMigration(
   name = 'change-schema',
 ): Promise<string[]> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
-    throw new StartError(`the name takes words-with-hyphens; got '${name}'`);
+    throw new StartError(`The name must be words-with-hyphens; got '${name}'.`);
   const sqlite = await differenceInMemory(entities);
   const mysql = settings.kind === 'mysql' ? await differenceOf(settings, entities) : undefined;
   if (sqlite.up.length === 0 && !mysql?.up.length)
@@ -61,7 +61,7 @@ async function serverType(settings: DatabaseSettings): Promise<'mysql' | 'mariad
 
 async function readDifference(dataSource: DataSource): Promise<Difference> {
   const pending = await pendingMigrations(dataSource);
-  if (pending.length > 0) throw new StartError(`apply the pending migrations first: ${pending.join(', ')}`);
+  if (pending.length > 0) throw new StartError(`Apply the pending migrations first: ${pending.join(', ')}`);
   const { upQueries, downQueries } = await dataSource.driver.createSchemaBuilder().log();
   return {
     up: upQueries.map(({ query }) => query),
@@ -99,7 +99,7 @@ function migrationSource(
     ].join('\n');
   return `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Each statement has to bear a second run: MySQL has no transaction around DDL. */
+/** Each statement must be repeatable: MySQL has no transactions around DDL. */
 export class ${className}${timestamp} implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
 ${body('up')}

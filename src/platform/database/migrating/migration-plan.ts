@@ -26,7 +26,7 @@ export async function planMigrations(dataSource: DataSource): Promise<string[]> 
 function recordingRunner(runner: QueryRunner, statements: string[], isNew: boolean): QueryRunner {
   const query = async (sql: string, parameters: unknown[] = [], structured = false): Promise<unknown> => {
     const isRead = READS.test(sql);
-    // A new database has no record of migrations to read from yet.
+    // A new database does not have the table of migrations yet.
     const isOfMissingRecord = isNew && /\bFROM\s+\S*["`]migrations["`]/i.test(sql);
     if (isRead && !isOfMissingRecord)
       return structured ? runner.query(sql, parameters, true) : runner.query(sql, parameters);

@@ -5,18 +5,18 @@ import { StartError } from '../../problems/start-error.js';
 
 const LOCK_WAIT_SECONDS = 600;
 
-/** The names of all migrations that this hub has, in order. */
+/** The names of all migrations of this hub, in order. */
 export function allMigrations(dataSource: DataSource): string[] {
   return dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
 }
 
-/** The names of the migrations that this database has not had yet, in order. Changes nothing. */
+/** The names of the migrations not yet applied to this database, in order. Changes nothing. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
   return pending.map(({ name }) => name);
 }
 
-/** What is pending, and what this database has had that this hub does not know, by name. Changes nothing. */
+/** The names of the pending migrations, and of applied ones that this hub does not know. Changes nothing. */
 export async function migrationState(
   dataSource: DataSource,
 ): Promise<{ pending: string[]; unknown: string[] }> {
@@ -26,12 +26,12 @@ export async function migrationState(
   return { pending: await pendingMigrations(dataSource), unknown };
 }
 
-/** Applies what is pending and returns its names; of several processes that try at once, one does. */
+/** Applies the pending migrations and returns their names; of several concurrent processes, only one applies them. */
 export async function applyMigrations(dataSource: DataSource): Promise<string[]> {
   return oneAtATime(dataSource, async () => (await dataSource.runMigrations()).map(({ name }) => name));
 }
 
-/** Takes the newest migration back and returns its name, if there was one. */
+/** Reverts the newest migration and returns its name, if there was one. */
 export async function revertMigration(dataSource: DataSource): Promise<string | undefined> {
   return oneAtATime(dataSource, async () => {
     const executed = await new MigrationExecutor(dataSource).getExecutedMigrations();
@@ -40,7 +40,7 @@ export async function revertMigration(dataSource: DataSource): Promise<string | 
   });
 }
 
-/** On MySQL by a named lock, which ends with its connection; a SQLite file has one process anyhow. */
+/** Uses a named lock on MySQL, released with its connection; a SQLite file has a single process anyway. */
 async function oneAtATime<T>(dataSource: DataSource, work: () => Promise<T>): Promise<T> {
   if (dataSource.options.type === 'better-sqlite3') return work();
   const name = lockName(String(dataSource.options.database));
@@ -59,7 +59,7 @@ async function oneAtATime<T>(dataSource: DataSource, work: () => Promise<T>): Pr
   }
 }
 
-/** Locks are the server's, not a database's, and their names at most 64 characters. */
+/** Locks are global to the server, not per database, and their names have at most 64 characters. */
 function lockName(database: string): string {
   return `backup-telemetry-hub:${createHash('sha256').update(database).digest('hex').slice(0, 40)}`;
 }
