@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { askForTokens, classify, letEverybodyIn } from '../auth/gate.js';
+import { requireTokens, classify, allowAnonymous } from '../auth/gate.js';
 import { KnownTokens } from '../auth/known-tokens.js';
 import type { ProblemFilter } from '../platform/problems/problem.filter.js';
 import type { Settings } from './settings.js';
@@ -22,7 +22,7 @@ import { Ending } from '../platform/http/ending.js';
 import { acceptJsonOnly } from '../platform/http/json-bodies.js';
 import { serveDocument } from './openapi-document.js';
 import { refuseUndecodable } from '../platform/http/readable-url.js';
-import { judgeHeads } from '../platform/http/request-head.js';
+import { rejectBadHeads } from '../platform/http/request-head.js';
 import { answerUnrouted } from '../platform/http/unrouted.js';
 import type { Hint } from '../platform/http/unrouted.js';
 
@@ -45,16 +45,16 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   answerUnread(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
   readUnreadBodies(fastify);
-  judgeHeads(fastify, problems);
+  rejectBadHeads(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins, Object.keys(RATE_LIMIT_FIELDS));
   const rates = rateLimitsOf(settings, problems, metrics);
   // The gate comes before all other decisions, so that strangers learn nothing about the load of the hub.
   if (settings.auth === 'off') {
-    letEverybodyIn(fastify);
+    allowAnonymous(fastify);
     rates?.limitAddresses(fastify);
   } else {
     rates?.boundGuesses(fastify);
-    askForTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
+    requireTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
   }
   refuseUndecodable(fastify, problems);
   answerUnrouted(fastify, problems, hintOf);

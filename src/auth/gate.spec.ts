@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProblemFilter } from '../platform/problems/problem.filter.js';
-import { askForTokens, classify, letEverybodyIn } from './gate.js';
+import { requireTokens, classify, allowAnonymous } from './gate.js';
 import { KnownTokens } from './known-tokens.js';
 import { ROLES } from './role.js';
 import type { Need, Role } from './role.js';
@@ -41,7 +41,7 @@ describe('the gate', () => {
 
   beforeEach(() => {
     app = fastify();
-    askForTokens(app, knownTokens(), new ProblemFilter());
+    requireTokens(app, knownTokens(), new ProblemFilter());
     classify(app, ['/library'], 'viewer');
     addRoutes(app);
   });
@@ -91,7 +91,7 @@ describe('the gate', () => {
 
   it('tells of the expiry of a token to its holder alone', async () => {
     app = fastify();
-    askForTokens(app, knownTokens(Date.parse('2026-01-01T00:00:00Z')), new ProblemFilter());
+    requireTokens(app, knownTokens(Date.parse('2026-01-01T00:00:00Z')), new ProblemFilter());
     addRoutes(app);
     const detailFor = async (token: string): Promise<unknown> => {
       const answer = await app.inject({ url: '/viewer', headers: { authorization: `Bearer ${token}` } });
@@ -106,7 +106,7 @@ describe('the gate', () => {
 describe('a gate that is off', () => {
   it('lets everybody do all, as nobody', async () => {
     const app = fastify();
-    letEverybodyIn(app);
+    allowAnonymous(app);
     addRoutes(app);
     expect((await app.inject('/unclassified')).statusCode).toBe(200);
     expect((await app.inject('/who')).body).toBe('nobody');

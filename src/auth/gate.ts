@@ -10,7 +10,7 @@ import { tokenIn } from './token.js';
 import { UnauthorizedError } from './unauthorized.error.js';
 
 /** While AUTH is off, everybody may do everything. */
-export function letEverybodyIn(fastify: FastifyInstance): void {
+export function allowAnonymous(fastify: FastifyInstance): void {
   fastify.decorateRequest('caller', { getter: () => NOBODY });
 }
 
@@ -18,7 +18,7 @@ export function letEverybodyIn(fastify: FastifyInstance): void {
 export type Admits = (caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply) => boolean;
 
 /** Checks the token before the body is read. An unknown path gets its 404 or 405 even without a token. */
-export function askForTokens(
+export function requireTokens(
   fastify: FastifyInstance,
   tokens: KnownTokens,
   problems: ProblemFilter,

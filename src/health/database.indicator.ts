@@ -7,6 +7,7 @@ import { DatabaseUnavailableError } from '../platform/database/database-unavaila
 import { INABILITY_WORDS } from '../platform/database/inability.js';
 import { allMigrations } from '../platform/database/migrating/migrations.js';
 import { WriteProbe } from './write-probe.js';
+import { inTime } from '../platform/in-time.js';
 
 const PATIENCE_MS = 2_000;
 const SILENT = 'the database does not answer';
@@ -29,7 +30,10 @@ export class DatabaseIndicator {
   async isAnswering(): Promise<HealthIndicatorResult<'database'>> {
     const check = this.indicators.check('database');
     try {
-      await inTime(this.database.read((transaction) => transaction.select({ sql: 'SELECT 1' })));
+      await inTime(
+        this.database.read((transaction) => transaction.select({ sql: 'SELECT 1' })),
+        PATIENCE_MS,
+      );
       return check.up();
     } catch {
       return check.down(SILENT);
@@ -39,7 +43,7 @@ export class DatabaseIndicator {
   async takesWrites(): Promise<HealthIndicatorResult<'writes'>> {
     const check = this.indicators.check('writes');
     try {
-      const inability = await inTime(this.writes.inability());
+      const inability = await inTime(this.writes.inability(), PATIENCE_MS);
       return inability ? check.down(INABILITY_WORDS[inability]) : check.up();
     } catch {
       return check.down(UNKNOWN);
@@ -49,7 +53,7 @@ export class DatabaseIndicator {
   async isMigrated(): Promise<HealthIndicatorResult<'migrations'>> {
     const check = this.indicators.check('migrations');
     try {
-      const pending = await inTime(this.pendingMigrations());
+      const pending = await inTime(this.pendingMigrations(), PATIENCE_MS);
       return pending.length === 0 ? check.up() : check.down(`pending: ${pending.join(', ')}`);
     } catch (error) {
       return check.down(whyUnknown(error));
@@ -68,12 +72,4 @@ export class DatabaseIndicator {
 function whyUnknown(error: unknown): string {
   const answers = error instanceof DatabaseUnavailableError && error.inability !== 'away';
   return answers ? `unknown: ${INABILITY_WORDS[error.inability]}` : UNKNOWN;
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

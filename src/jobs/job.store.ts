@@ -28,6 +28,8 @@ import { JobSet } from './job-set.js';
 import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
 import { thinPhases } from './phase-bound.js';
+import { askClock, timeTold } from '../platform/database/clock.js';
+import type { ClockRow } from '../platform/database/clock.js';
 
 /** While the database works on one group, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
@@ -120,16 +122,15 @@ export class JobStore implements OnApplicationShutdown {
     transaction: Transaction,
     ids: readonly string[],
   ): Promise<{ jobs: Map<string, Job>; now: number }> {
-    const [jobs, disks, [clock]] = await transaction.select<[StoredJob, StoredDisk, { now: string }]>(
+    const [jobs, disks, clock] = await transaction.select<[StoredJob, StoredDisk, ClockRow]>(
       this.lockedJobs(ids),
       disksOf(ids),
-      { sql: `SELECT ${this.database.dialect.now} AS now` },
+      askClock(this.database.dialect),
     );
-    if (!clock) throw new Error('the database did not tell its time');
     const byJob = groupByJob(disks);
     return {
       jobs: new Map(jobs.map((row) => [row.id, jobFromRow(row, disksFrom(byJob.get(row.id)))])),
-      now: fromColumn(clock.now),
+      now: fromColumn(timeTold(clock)),
     };
   }
 

@@ -8,7 +8,7 @@ import { assertWithin } from '../auth/report-limits.js';
 import { ApiConditional, ETAG } from '../platform/http/api-conditional.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
 import { storedMessage } from '../platform/validation/message.js';
-import { Serialized, unlessKnown } from '../platform/http/serialized.js';
+import { Serialized, bodyOrNotModified } from '../platform/http/serialized.js';
 import { SharedReads } from '../platform/database/shared-reads.js';
 import { BodyOf, QueryOf } from '../platform/validation/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
@@ -49,7 +49,7 @@ export class JobsController {
       JSON.stringify(query),
       async () => new Serialized(await this.reader.list(query)),
     );
-    return unlessKnown(list, reply);
+    return bodyOrNotModified(list, reply);
   }
 
   @Get(':jobId')
@@ -63,7 +63,7 @@ export class JobsController {
     @Param('jobId', JobIdPipe) jobId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
-    return unlessKnown(new Serialized(await this.reader.one(jobId)), reply);
+    return bodyOrNotModified(new Serialized(await this.reader.one(jobId)), reply);
   }
 
   @Get(':jobId/events')

@@ -6,6 +6,8 @@ import { Feed } from '../platform/feed.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { RareWarning } from '../platform/logging/rare-warning.js';
 import type { JobType } from '../job-rules/vocabulary.js';
+import { askClock, timeTold } from '../platform/database/clock.js';
+import type { ClockRow } from '../platform/database/clock.js';
 
 /** Jobs that the hub has called lost, or may yet. Refusals for a job that its client ended do not matter. */
 const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;
@@ -100,18 +102,18 @@ export class RefusedReports {
     waiting: ReadonlyMap<string, Waiting>,
   ): Promise<{ id: string; job_type: JobType }[]> {
     const ids = [...waiting.keys()];
-    const { forUpdate, now } = this.database.dialect;
-    const [jobs, [clock]] = await transaction.select<[{ id: string; job_type: JobType }, { now: string }]>(
+    const { dialect } = this.database;
+    const [jobs, clock] = await transaction.select<[{ id: string; job_type: JobType }, ClockRow]>(
       {
-        sql: `SELECT id, job_type FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${UNFINISHED} ORDER BY id ${forUpdate}`,
+        sql: `SELECT id, job_type FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${UNFINISHED} ORDER BY id ${dialect.forUpdate}`,
         parameters: ids,
       },
-      { sql: `SELECT ${now} AS now` },
+      askClock(dialect),
     );
-    if (!clock) throw new Error('the database did not tell its time');
+    const at = timeTold(clock);
     const rows = jobs.map(({ id }) => ({
       backup_job_id: id,
-      at: clock.now,
+      at,
       reason: waiting.get(id)?.refusal.reason ?? '',
     }));
     transaction.insert('refused_reports', rows, ['backup_job_id']);

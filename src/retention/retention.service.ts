@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
-import { fromColumn, toColumn } from '../platform/database/instant.js';
+import { toColumn } from '../platform/database/instant.js';
 import type { Query, SqlValue, Transaction } from '../platform/database/transaction.js';
 import { addToCounts, countsWithout } from '../jobs/counts/job-counts.js';
 import type { CountedRow } from '../jobs/counts/job-counts.js';
@@ -11,6 +11,7 @@ import { hasEnded } from '../job-rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
 import { restSince } from './rest.js';
+import { databaseTime } from '../platform/database/clock.js';
 
 /** The shard of the job counts that pruning adds to. */
 const COUNT_SHARD = 0;
@@ -30,10 +31,8 @@ export class RetentionService {
 
   /** The moment `ageMs` ago by the database's clock, in milliseconds since 1970. */
   async momentBefore(ageMs: number): Promise<number> {
-    const { now } = this.database.dialect;
-    const rows = await this.read<{ now: string }>({ sql: `SELECT ${now} AS now` });
-    if (!rows[0]) throw new Error('the database did not tell its time');
-    return fromColumn(rows[0].now) - ageMs;
+    const { dialect } = this.database;
+    return (await this.database.read((transaction) => databaseTime(transaction, dialect))) - ageMs;
   }
 
   /** How many jobs `prune` would delete: only ended jobs have a `completed_at`. */

@@ -23,7 +23,7 @@ describe('the time of listening', () => {
 
   it('begins again with the pass after the database was away', () => {
     vi.advanceTimersByTime(10_000);
-    listening.endured(Infinity);
+    listening.noteGap(Infinity);
     vi.advanceTimersByTime(10_000);
     expect(listening.since(Date.now())).toBe(START + 20_000);
     vi.advanceTimersByTime(10_000);
@@ -31,10 +31,10 @@ describe('the time of listening', () => {
   });
 
   it('goes on while writes are quick, and begins again after one that took long', () => {
-    listening.endured(1_000);
+    listening.noteGap(1_000);
     expect(listening.since(Date.now())).toBe(START);
     vi.advanceTimersByTime(10_000);
-    listening.endured(2_001);
+    listening.noteGap(2_001);
     expect(listening.since(Date.now())).toBe(START + 10_000);
   });
 

@@ -21,7 +21,7 @@ export class Listening {
   }
 
   /** Notes a time in which nothing could be heard; if it was long, silence counts only from the next pass on. */
-  endured(gapMs: number): void {
+  noteGap(gapMs: number): void {
     if (gapMs > this.longestGapMs) this.sinceMs = undefined;
   }
 
@@ -48,7 +48,7 @@ export class Listening {
 
   private beat(): void {
     const now = performance.now();
-    this.endured(now - this.lastBeatMs);
+    this.noteGap(now - this.lastBeatMs);
     this.lastBeatMs = now;
   }
 }

@@ -3,13 +3,14 @@ import { SETTINGS } from '../platform/config/settings.token.js';
 import type { StaleJobsSettings } from './stale-jobs.settings.js';
 import { Database } from '../platform/database/database.js';
 import { repeated } from '../platform/database/dialect.js';
-import { fromColumn, toColumn } from '../platform/database/instant.js';
+import { toColumn } from '../platform/database/instant.js';
 import { JobStore } from '../jobs/job.store.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HIDDEN_ENDING } from '../jobs/stored-words.js';
 import { judge } from '../job-rules/changes.js';
 import { Listening } from './listening.js';
 import { judgeSilence } from './silence.js';
+import { databaseTime } from '../platform/database/clock.js';
 
 /** Few enough jobs per transaction that their updates hardly wait. */
 const JOBS_PER_TRANSACTION = 200;
@@ -48,7 +49,7 @@ export class StaleJobsService {
     const now = await this.clock();
     const askedAt = performance.now();
     const ids = await this.silentJobs(now, this.listening.since(now));
-    this.listening.endured(performance.now() - askedAt);
+    this.listening.noteGap(performance.now() - askedAt);
     let judged = 0;
     const mustStop = (): boolean => signal?.aborted ?? false;
     for (let start = 0; start < ids.length && !mustStop(); start += JOBS_PER_TRANSACTION) {
@@ -63,7 +64,7 @@ export class StaleJobsService {
     const askedAt = performance.now();
     return this.store.change(ids, (jobs, now) => {
       // Whatever delayed this pass, perhaps another hub's lock, may have delayed clients too.
-      this.listening.endured(performance.now() - askedAt);
+      this.listening.noteGap(performance.now() - askedAt);
       const listeningSince = this.listening.since(now);
       let judged = 0;
       for (const id of ids) {
@@ -79,12 +80,7 @@ export class StaleJobsService {
 
   /** Reads the clock in a write transaction, to notice when updates cannot be stored. */
   private async clock(): Promise<number> {
-    const { now } = this.database.dialect;
-    return this.database.write(async (transaction) => {
-      const [[clock]] = await transaction.select<[{ now: string }]>({ sql: `SELECT ${now} AS now` });
-      if (!clock) throw new Error('the database did not tell its time');
-      return fromColumn(clock.now);
-    });
+    return this.database.write((transaction) => databaseTime(transaction, this.database.dialect));
   }
 
   /** Searches `idx_last_telemetry` for each status that can be overdue; ended jobs are not examined. */

@@ -30,7 +30,7 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.database.writes.subscribe((tookMs) => this.listening.endured(tookMs));
+    this.database.writes.subscribe((tookMs) => this.listening.noteGap(tookMs));
     this.scheduler.addInterval('listening', this.listening.startHeartbeat());
     const interval = setInterval(() => void this.passes.run(), this.settings.sweepIntervalMs);
     this.scheduler.addInterval('stale-jobs', interval);

@@ -3,8 +3,6 @@ import { In, IsNull } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { writeAudit } from '../audit/audit-record.js';
 import { Database } from '../platform/database/database.js';
-import { fromColumn } from '../platform/database/instant.js';
-import type { Transaction } from '../platform/database/transaction.js';
 import { toAnswers } from '../platform/http/to-answer.js';
 import type { KnownToken } from '../auth/known-tokens.js';
 import { ApiToken } from './api-token.entity.js';
@@ -15,6 +13,7 @@ import { assertGrantable } from './token-grant.js';
 import type { TokenGrant } from './token-grant.js';
 import { TokenNotFoundError } from './token-not-found.error.js';
 import { digestOf, newToken } from '../auth/token.js';
+import { databaseTime } from '../platform/database/clock.js';
 
 /** The tokens in the database. Every method may fail with a {@link DatabaseUnavailableError}. */
 @Injectable()
@@ -32,7 +31,7 @@ export class TokenStore {
       // Of an attempt before this, whose COMMIT nobody heard of.
       if (known?.sha256 === digest.toString('hex')) return;
       if (known) throw new TokenExistsError(grant.name);
-      const now = await this.now(transaction);
+      const now = await databaseTime(transaction, this.database.dialect);
       // Where another was first since, this fails, and the transaction starts over to find that one.
       await tokens.insert(storedToken(grant, digest, now));
       const created = { subject: grant.name, detail: detailOf(grant) };
@@ -54,7 +53,7 @@ export class TokenStore {
       const token = await this.locked(tokens, name);
       if (!token) throw new TokenNotFoundError(name);
       if (token.revoked_at !== null) return;
-      const now = await this.now(transaction);
+      const now = await databaseTime(transaction, this.database.dialect);
       await tokens.update(token.id, { revoked_at: now });
       writeAudit(transaction, [{ at: now, actor, action: 'token.revoked', subject: name, detail: null }]);
     });
@@ -80,13 +79,6 @@ export class TokenStore {
 
   private async locked(tokens: Repository<ApiToken>, name: string): Promise<ApiToken | null> {
     return tokens.findOne({ where: { name }, lock: this.database.dialect.lock });
-  }
-
-  private async now(transaction: Transaction): Promise<number> {
-    const sql = `SELECT ${this.database.dialect.now} AS now`;
-    const [[clock]] = await transaction.select<[{ now: string }]>({ sql });
-    if (!clock) throw new Error('the database did not tell its time');
-    return fromColumn(clock.now);
   }
 }
 

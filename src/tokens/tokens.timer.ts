@@ -8,6 +8,7 @@ import { KnownTokens } from '../auth/known-tokens.js';
 import { Passes } from '../platform/timers/passes.js';
 import { TokenStore } from './token.store.js';
 import { TokenUses } from './token-uses.js';
+import { messageOf } from '../platform/message-of.js';
 
 /** Well below the 5 seconds within which a revocation takes effect. */
 const REFRESH_MS = 1_000;
@@ -33,9 +34,7 @@ export class TokensTimer implements OnApplicationBootstrap, BeforeApplicationShu
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.auth === 'off') return;
     const living = await this.store.living().catch((error: unknown) => {
-      throw new StartError(
-        `The tokens cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new StartError(`The tokens cannot be read: ${messageOf(error)}`);
     });
     this.known.replace(living);
     if (living.length === 0) this.logger.warn("There is no token yet: make one with 'hub token create'.");

@@ -5,6 +5,7 @@ import { createJobGauges } from './job-gauges.js';
 import type { JobGauges } from './job-gauges.js';
 import { JobFiguresReader } from './job-figures.js';
 import type { JobFigures } from './job-figures.js';
+import { inTime } from '../../platform/in-time.js';
 
 /** Scrapers time out after 10 seconds. */
 const PATIENCE_MS = 2_000;
@@ -26,7 +27,7 @@ export class JobFiguresMetrics {
   async refresh(): Promise<void> {
     let figures: JobFigures | undefined;
     try {
-      figures = await inTime(this.reader.read());
+      figures = await inTime(this.reader.read(), PATIENCE_MS);
     } catch {
       // hub_database_up reports the outage.
     }
@@ -58,12 +59,4 @@ export class JobFiguresMetrics {
     }
     this.gauges.leftOut.set(machinesLeftOut);
   }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -7,6 +7,8 @@ import type { JobCount } from './count-sum.js';
 import type { JobsSettings } from '../jobs.settings.js';
 import { countsKept } from './job-tally.js';
 import { SharedReads } from '../../platform/database/shared-reads.js';
+import { askClock, timeTold } from '../../platform/database/clock.js';
+import type { ClockRow } from '../../platform/database/clock.js';
 
 /** How many machines beyond the shown ones are still counted. */
 const MOST_LEFT_OUT = 10_000;
@@ -58,18 +60,18 @@ export class JobFiguresReader {
 
   private async find(): Promise<JobFigures> {
     const { metricsMaxMachines: most } = this.settings;
-    const [counts, running, stalled, machines, [known], [clock]] = await this.database.read((transaction) =>
-      transaction.select<[JobCount, Silence, Silence, MachineRow, { machines: number }, { now: string }]>(
+    const [counts, running, stalled, machines, [known], clock] = await this.database.read((transaction) =>
+      transaction.select<[JobCount, Silence, Silence, MachineRow, { machines: number }, ClockRow]>(
         countsKept,
         oldestContact(LISTENED_TO[0]),
         oldestContact(LISTENED_TO[1]),
         newestMachines(most),
         machinesUpTo(most + MOST_LEFT_OUT),
-        { sql: `SELECT ${this.database.dialect.now} AS now` },
+        askClock(this.database.dialect),
       ),
     );
-    if (!clock || !known) throw new Error('the database did not answer every question');
-    const now = fromColumn(clock.now);
+    if (!known) throw new Error('the database did not answer every question');
+    const now = fromColumn(timeTold(clock));
     return {
       counts,
       oldestSilence: [...running, ...stalled].map(({ status, oldest }) => ({

@@ -4,6 +4,8 @@ import { addToCounts } from './job-counts.js';
 import { countAllJobs, correctionsMade } from './job-tally.js';
 import type { Recount } from './job-tally.js';
 import { SuccessRecount } from './success-recount.js';
+import { askClock, timeTold } from '../../platform/database/clock.js';
+import type { ClockRow } from '../../platform/database/clock.js';
 
 const SHARD = 0;
 
@@ -33,13 +35,13 @@ export class JobRecount {
   private async correct({ corrections, missing }: Recount): Promise<number> {
     const off = missing.reduce((sum, { jobs }) => sum + Math.abs(jobs), 0);
     return this.database.write(async (transaction) => {
-      const [[made], [clock]] = await transaction.select<[{ corrections: number }, { now: string }]>(
+      const [[made], clock] = await transaction.select<[{ corrections: number }, ClockRow]>(
         correctionsMade,
-        { sql: `SELECT ${this.database.dialect.now} AS now` },
+        askClock(this.database.dialect),
       );
-      if (missing.length === 0 || !clock || made?.corrections !== corrections) return 0;
+      if (missing.length === 0 || made?.corrections !== corrections) return 0;
       addToCounts(transaction, missing, SHARD);
-      transaction.insert('count_corrections', [{ id: corrections + 1, at: clock.now, jobs: off }]);
+      transaction.insert('count_corrections', [{ id: corrections + 1, at: timeTold(clock), jobs: off }]);
       return off;
     });
   }

@@ -4,7 +4,7 @@ import { inabilityOf, isAway, isTransient, lostConnection, reasonOf } from './da
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
 import { inTransaction } from './in-transaction.js';
-import type { Work } from './in-transaction.js';
+import type { WorkIn } from './in-transaction.js';
 import type { Inability } from './inability.js';
 import type { ReadReplica } from './read-replica.js';
 import { Feed } from '../feed.js';
@@ -55,7 +55,7 @@ export class Database {
   }
 
   /** @throws {DatabaseUnavailableError} when the database is away or too busy. */
-  async write<T>(work: Work<T>): Promise<T> {
+  async write<T>(work: WorkIn<T>): Promise<T> {
     try {
       const result = await this.run(
         () => this.timed(work),
@@ -72,22 +72,22 @@ export class Database {
   }
 
   /** Runs `work` like a write, and rolls it back. @throws {DatabaseUnavailableError} */
-  async rehearse<T>(work: Work<T>): Promise<T> {
+  async rehearse<T>(work: WorkIn<T>): Promise<T> {
     const { beginWrite } = this.dialect;
     return this.run(() => inTransaction(this.dataSource, this.dialect, beginWrite, work, 'ROLLBACK'));
   }
 
   /** All statements of `work` see the same moment. @throws {DatabaseUnavailableError} */
-  async read<T>(work: Work<T>): Promise<T> {
+  async read<T>(work: WorkIn<T>): Promise<T> {
     return this.run(() => inTransaction(this.dataSource, this.dialect, this.dialect.beginRead, work));
   }
 
   /** The same, from a read replica if there is one that has everything committed so far. */
-  async readAnywhere<T>(work: Work<T>): Promise<T> {
+  async readAnywhere<T>(work: WorkIn<T>): Promise<T> {
     return this.replica ? this.replica.read(this, work) : this.read(work);
   }
 
-  private async timed<T>(work: Work<T>): Promise<T> {
+  private async timed<T>(work: WorkIn<T>): Promise<T> {
     const startedAt = performance.now();
     const result = await inTransaction(this.dataSource, this.dialect, this.dialect.beginWrite, work);
     this.writes.tell(performance.now() - startedAt);

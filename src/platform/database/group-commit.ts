@@ -2,7 +2,7 @@ import { TooBusyError } from '../problems/too-busy.error.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 
 /** A piece of work: the ids that it changes, and its weight against the limits. */
-export interface Work {
+export interface WorkPiece {
   readonly ids: readonly string[];
   readonly size: number;
 }
@@ -28,7 +28,7 @@ interface Waiting<Piece, Result> {
  * held back to wait for company: one that arrives alone is committed alone, at once. Concurrent groups have no id in
  * common, and pieces with the same id are committed in order of arrival.
  */
-export class GroupCommit<Piece extends Work, Result> {
+export class GroupCommit<Piece extends WorkPiece, Result> {
   private waiting: Waiting<Piece, Result>[] = [];
   private waitingSize = 0;
   private beginning = false;

@@ -5,14 +5,14 @@ import { MysqlTransaction } from './mysql-transaction.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
 import type { Ending, OpenTransaction, Transaction } from './transaction.js';
 
-export type Work<T> = (transaction: Transaction) => Promise<T>;
+export type WorkIn<T> = (transaction: Transaction) => Promise<T>;
 
 /** Makes one attempt, without waiting for a turn. */
 export async function inTransaction<T>(
   dataSource: DataSource,
   dialect: Dialect,
   begin: readonly string[],
-  work: Work<T>,
+  work: WorkIn<T>,
   how: Ending = 'COMMIT',
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();

@@ -1,8 +1,16 @@
 import { escape, format } from 'mysql2';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { spoilsConnection } from './database-errors.js';
-import { meetingOf } from './transaction.js';
-import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import { conflictRuleOf } from './transaction.js';
+import type {
+  Ending,
+  ConflictRule,
+  OnConflict,
+  OpenTransaction,
+  Query,
+  Rows,
+  SqlValue,
+} from './transaction.js';
 
 /**
  * A packet may grow to twice this length, with up to 4 bytes per character: still well below MariaDB's limit of 16 MiB.
@@ -33,14 +41,14 @@ export class MysqlTransaction implements OpenTransaction {
     table: string,
     rows: Rows<Column>,
     keys?: readonly Column[],
-    meetings: Meetings<Column> = 'replace',
+    onConflict: OnConflict<Column> = 'replace',
   ): void {
     const [first] = rows;
     if (!first) return;
     const columns = Object.keys(first) as Column[];
     const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
     const others = columns.filter((column) => !keys?.includes(column));
-    const tail = keys ? ` ${onDuplicate(others, meetings)}` : '';
+    const tail = keys ? ` ${onDuplicate(others, onConflict)}` : '';
     let values = '';
     for (const row of rows) {
       if (values.length > PACKET_CHARACTERS) {
@@ -112,14 +120,17 @@ function literal(value: SqlValue): string {
 }
 
 /** VALUES() is the only spelling that MariaDB and MySQL share. */
-const MET: Readonly<Record<Meeting, (column: string) => string>> = {
+const RESOLVED: Readonly<Record<ConflictRule, (column: string) => string>> = {
   replace: (column) => `VALUES(${column})`,
   add: (column) => `${column} + VALUES(${column})`,
   greatest: (column) => `GREATEST(${column}, VALUES(${column}))`,
   keep: (column) => column,
 };
 
-function onDuplicate<Column extends string>(columns: readonly Column[], meetings: Meetings<Column>): string {
-  const set = columns.map((column) => `${column} = ${MET[meetingOf(meetings, column)](column)}`);
+function onDuplicate<Column extends string>(
+  columns: readonly Column[],
+  onConflict: OnConflict<Column>,
+): string {
+  const set = columns.map((column) => `${column} = ${RESOLVED[conflictRuleOf(onConflict, column)](column)}`);
   return `ON DUPLICATE KEY UPDATE ${set.join(', ')}`;
 }

@@ -11,13 +11,13 @@ import type { Dialect } from './dialect.js';
 import { gtidsOf } from './gtids.js';
 import type { Gtids } from './gtids.js';
 import { inTransaction } from './in-transaction.js';
-import type { Work } from './in-transaction.js';
+import type { WorkIn } from './in-transaction.js';
 import type { EntityClass } from './schema.js';
 import { TurnedAwayError, Turnstile } from './turnstile.js';
 
 /** The database that takes all writes, and the reads that the replica cannot serve. */
 export interface Primary {
-  read<T>(work: Work<T>): Promise<T>;
+  read<T>(work: WorkIn<T>): Promise<T>;
 }
 
 /** How long a read waits for the replica to catch up with the primary. */
@@ -64,7 +64,7 @@ export class ReadReplica {
   }
 
   /** @throws {DatabaseUnavailableError} when the primary is unavailable, as nobody then knows the newest position. */
-  async read<T>(primary: Primary, work: Work<T>): Promise<T> {
+  async read<T>(primary: Primary, work: WorkIn<T>): Promise<T> {
     if (!this.gtids) {
       this.tryAgain(primary);
       return primary.read(work);
@@ -123,7 +123,7 @@ export class ReadReplica {
   }
 
   /** Waits and reads on one connection, as several servers may share the URL. */
-  private async readAt<T>(position: string, gtids: Gtids, work: Work<T>): Promise<T> {
+  private async readAt<T>(position: string, gtids: Gtids, work: WorkIn<T>): Promise<T> {
     if (!position) throw new Error('the primary has no GTIDs (set log_bin and, on MySQL, gtid_mode)');
     return this.turnstile.pass(() =>
       inTransaction(this.dataSource, this.dialect, this.dialect.beginRead, async (transaction) => {

@@ -1,8 +1,16 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { placeholders } from './dialect.js';
-import { meetingOf } from './transaction.js';
-import type { Ending, Meeting, Meetings, OpenTransaction, Query, Rows, SqlValue } from './transaction.js';
+import { conflictRuleOf } from './transaction.js';
+import type {
+  Ending,
+  ConflictRule,
+  OnConflict,
+  OpenTransaction,
+  Query,
+  Rows,
+  SqlValue,
+} from './transaction.js';
 
 /** A transaction on SQLite, whose calls are synchronous, on its only connection. */
 export class SqliteTransaction implements OpenTransaction {
@@ -29,13 +37,13 @@ export class SqliteTransaction implements OpenTransaction {
     table: string,
     rows: Rows<Column>,
     keys?: readonly Column[],
-    meetings: Meetings<Column> = 'replace',
+    onConflict: OnConflict<Column> = 'replace',
   ): void {
     const [first] = rows;
     if (!first) return;
     const columns = Object.keys(first) as Column[];
     const values = placeholders(columns.length);
-    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${onConflict(columns, meetings, keys)}`;
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${conflictClause(columns, onConflict, keys)}`;
     this.writes.push(() => {
       const statement = this.connection.prepare<SqlValue[]>(sql);
       for (const row of rows) statement.run(...columns.map((column) => row[column]));
@@ -61,21 +69,21 @@ export class SqliteTransaction implements OpenTransaction {
   }
 }
 
-const MET: Readonly<Record<Meeting, (column: string) => string>> = {
+const RESOLVED: Readonly<Record<ConflictRule, (column: string) => string>> = {
   replace: (column) => `excluded.${column}`,
   add: (column) => `${column} + excluded.${column}`,
   greatest: (column) => `MAX(${column}, excluded.${column})`,
   keep: (column) => column,
 };
 
-function onConflict<Column extends string>(
+function conflictClause<Column extends string>(
   columns: readonly Column[],
-  meetings: Meetings<Column>,
+  onConflict: OnConflict<Column>,
   keys?: readonly Column[],
 ): string {
   if (!keys) return '';
   const set = columns
     .filter((column) => !keys.includes(column))
-    .map((name) => `${name} = ${MET[meetingOf(meetings, name)](name)}`);
+    .map((name) => `${name} = ${RESOLVED[conflictRuleOf(onConflict, name)](name)}`);
   return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
 }

@@ -12,13 +12,17 @@ export interface Query {
 export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
 
 /** How a column is updated if the row already exists. */
-export type Meeting = 'replace' | 'add' | 'greatest' | 'keep';
+export type ConflictRule = 'replace' | 'add' | 'greatest' | 'keep';
 
 /** One rule for all non-key columns, or one per column. */
-export type Meetings<Column extends string = string> = Meeting | { readonly [C in Column]?: Meeting };
+export type OnConflict<Column extends string = string> =
+  ConflictRule | { readonly [C in Column]?: ConflictRule };
 
-export function meetingOf<Column extends string>(meetings: Meetings<Column>, column: Column): Meeting {
-  return typeof meetings === 'string' ? meetings : (meetings[column] ?? 'replace');
+export function conflictRuleOf<Column extends string>(
+  onConflict: OnConflict<Column>,
+  column: Column,
+): ConflictRule {
+  return typeof onConflict === 'string' ? onConflict : (onConflict[column] ?? 'replace');
 }
 
 /** One transaction, in as few round trips as possible. */
@@ -35,7 +39,7 @@ export interface Transaction {
     table: string,
     rows: Rows<Column>,
     keys?: readonly NoInfer<Column>[],
-    meetings?: Meetings<NoInfer<Column>>,
+    onConflict?: OnConflict<NoInfer<Column>>,
   ): void;
   /** Runs the statement when the transaction commits, in order with the inserts. */
   run(statement: Query): void;

@@ -3,7 +3,7 @@ import { inabilityOf, lostRace, reasonOf, timedOut } from './database-errors.js'
 import type { Dialect } from './dialect.js';
 import type { Fault } from './fault.js';
 import { inTransaction } from './in-transaction.js';
-import type { Work } from './in-transaction.js';
+import type { WorkIn } from './in-transaction.js';
 import type { Inability } from './inability.js';
 import type { Schema } from './schema.js';
 import { takeSteps, trialSteps } from './trial.js';
@@ -37,7 +37,7 @@ export async function findWriteFault(
   dialect: Dialect,
   schema: Schema,
 ): Promise<WriteFault | undefined> {
-  const attempt = (work: Work<void>): Promise<unknown> => refusalOf(dataSource, dialect, work);
+  const attempt = (work: WorkIn<void>): Promise<unknown> => refusalOf(dataSource, dialect, work);
   const steps = trialSteps(dataSource, schema);
   const refusal =
     (await attempt((transaction) => takeSteps(transaction, steps))) ??
@@ -51,7 +51,7 @@ export async function findWriteFault(
   return faultOf(dataSource, refusal, refused);
 }
 
-async function refusalOf(dataSource: DataSource, dialect: Dialect, work: Work<void>): Promise<unknown> {
+async function refusalOf(dataSource: DataSource, dialect: Dialect, work: WorkIn<void>): Promise<unknown> {
   try {
     await inTransaction(dataSource, dialect, dialect.beginWrite, work, 'ROLLBACK');
     return undefined;

@@ -21,7 +21,7 @@ class ManyHeadersError extends HubError {
  * Refuses too many headers, and HTTP/1.1 without a Host header (RFC 9112, section 3.2), which Node.js itself would
  * answer with an empty 400.
  */
-export function judgeHeads(fastify: FastifyInstance, problems: ProblemFilter): void {
+export function rejectBadHeads(fastify: FastifyInstance, problems: ProblemFilter): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const { rawHeaders, headers, httpVersion } = request.raw;
     // rawHeaders lists names and values alternately.

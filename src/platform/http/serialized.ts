@@ -13,7 +13,7 @@ export class Serialized {
 }
 
 /** The body of an answer, or undefined with status 304 for a client that has it already; sets the headers of either. */
-export function unlessKnown({ body, etag }: Serialized, reply: FastifyReply): Buffer | undefined {
+export function bodyOrNotModified({ body, etag }: Serialized, reply: FastifyReply): Buffer | undefined {
   void reply.headers({ etag, 'cache-control': 'no-cache' });
   if (matches(reply.request.headers['if-none-match'], etag)) {
     void reply.status(304);

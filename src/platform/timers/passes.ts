@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { messageOf } from '../message-of.js';
 
 /** Hears of each pass, and how long it took in milliseconds. */
 export type PassListener = (result: 'completed' | 'failed', tookMs: number) => void;
@@ -51,7 +52,7 @@ export class Passes {
       await this.options.work(this.ending.signal);
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   }
 

@@ -1,0 +1,25 @@
+import type { Dialect } from './dialect.js';
+import { fromColumn } from './instant.js';
+import type { Query, Transaction } from './transaction.js';
+
+/** The answer to {@link askClock}: UTC text with milliseconds. */
+export interface ClockRow {
+  readonly now: string;
+}
+
+/** Asks the database for its time, which decides about silence and stands in for clients' clocks. */
+export function askClock({ now }: Dialect): Query {
+  return { sql: `SELECT ${now} AS now` };
+}
+
+/** The time in an answer, as the database writes it. */
+export function timeTold([row]: readonly ClockRow[]): string {
+  if (!row) throw new Error('the database did not tell its time');
+  return row.now;
+}
+
+/** The database's time in milliseconds since 1970. */
+export async function databaseTime(transaction: Transaction, dialect: Dialect): Promise<number> {
+  const [rows] = await transaction.select<[ClockRow]>(askClock(dialect));
+  return fromColumn(timeTold(rows));
+}
