@@ -1,20 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROWS } from '../test/support/layers.js';
 
 const SRC = import.meta.dirname;
-
-/** From top to bottom: a room knows those below it, and none in its own row. A new room takes its place here. */
-const ROWS = [
-  ['main'],
-  ['cli'],
-  ['app'],
-  ['telemetry', 'stale-jobs', 'retention', 'metrics'],
-  ['jobs', 'tokens'],
-  ['audit', 'health', 'rate-limits'],
-  ['auth'],
-  ['platform', 'job-rules'],
-];
 
 /** The program has two entries: `hub serve` is main.ts, loaded when it is asked for. */
 const KNOWN_EXCEPTIONS = ['cli/commands/serve.ts → main.ts'];

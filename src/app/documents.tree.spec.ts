@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROWS } from '../../test/support/layers.js';
 
 interface Entry {
   readonly path: string;
@@ -41,8 +42,10 @@ function foldersOf(folder: string): string[] {
   return entries.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
+const page = readFileSync('docs/architecture.md', 'utf8');
+
 describe('the tree in docs/architecture.md', () => {
-  const entries = treeIn(readFileSync('docs/architecture.md', 'utf8'));
+  const entries = treeIn(page);
   const named = new Set(entries.map(({ path }) => path.replace(/\/$/, '')));
 
   it('names only what is there', () => {
@@ -64,4 +67,14 @@ describe('the tree in docs/architecture.md', () => {
     expect(folders.length).toBeGreaterThan(20);
     expect(folders.filter((folder) => !named.has(folder))).toEqual([]);
   });
+});
+
+it('docs/architecture.md draws the layers that layers.spec.ts holds', () => {
+  const [, after = ''] = page.split('## The layers\n');
+  const drawn =
+    after
+      .split(/\n(?=\S)/, 1)[0]
+      ?.trim()
+      .split('\n') ?? [];
+  expect(drawn.map((line) => line.trim().split(/ +/))).toEqual(ROWS);
 });

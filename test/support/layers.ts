@@ -1,0 +1,11 @@
+/** From top to bottom: a room knows those below it, and none in its own row. A new room takes its place here. */
+export const ROWS: readonly (readonly string[])[] = [
+  ['main'],
+  ['cli'],
+  ['app'],
+  ['telemetry', 'stale-jobs', 'retention', 'metrics'],
+  ['jobs', 'tokens'],
+  ['audit', 'health', 'rate-limits'],
+  ['auth'],
+  ['platform', 'job-rules'],
+];
