@@ -8,6 +8,7 @@ const MESSAGES = [
   'Applied migration ',
   'received: shutting down',
   'Report about an unfinished job refused',
+  'Stale-job sweep failed',
 ];
 
 const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
