@@ -11,6 +11,10 @@ const MESSAGES = [
   'received: shutting down',
   'Report about an unfinished job refused',
   'Stale-job sweep failed',
+  'Database unavailable',
+  'rejected: ingest queue full',
+  'rejected: rate limit exceeded',
+  'does not offer TLS',
 ];
 
 const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
