@@ -17,7 +17,7 @@ import { soak } from './soak.js';
 import { contenderTable, verdictTable } from './tables.js';
 import { judge } from './targets.js';
 
-// Children end with this process, which ends in order only when it is told so.
+// Children end with this process, which shuts down cleanly only on a signal.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 const startedAt = new Date();

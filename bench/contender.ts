@@ -1,7 +1,7 @@
 import type { DatabaseServer } from '../test/support/database-servers.js';
 import type { Load } from './load.js';
 
-/** What the contenders of a run have in common. */
+/** The settings that the contenders of a run share. */
 export interface Site {
   readonly mariadb: DatabaseServer;
   readonly mariadbPid: number | undefined;
@@ -9,7 +9,7 @@ export interface Site {
   readonly folder: string;
 }
 
-/** What the requests of a contender are: they stand in a table of their own. */
+/** The requests of a contender, which stand in a table of their own. */
 export type Kind = 'updates' | 'polls';
 
 export interface Contender {

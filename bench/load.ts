@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgram } from '../test/support/programs.js';
 
-/** What one run of a load did; latencies in milliseconds. */
+/** The figures of one run of a load; latencies in milliseconds. */
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
@@ -11,7 +11,7 @@ export interface Load {
   readonly p999Ms: number;
   /** Answers other than 2xx, and requests that got none. */
   readonly errors: number;
-  /** Of a load of reads: the writes that went on meanwhile. */
+  /** For a load of reads: the writes that went on meanwhile. */
   readonly writesPerSecond?: number;
 }
 

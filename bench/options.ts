@@ -8,7 +8,7 @@ export interface Options {
   readonly contenders: readonly Contender[];
 }
 
-/** @throws {Error} with one line for whoever typed them. */
+/** @throws {Error} with one line for the user. */
 export function readOptions(args: readonly string[], all: readonly Contender[]): Options {
   const { values } = parseArgs({
     args: [...args],

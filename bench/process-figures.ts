@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What a process has used so far; undefined where the system does not tell (it does on Linux). */
+/** The resources that a process has used so far; undefined where the system does not say (Linux does). */
 export interface ProcessFigures {
   readonly cpuSeconds: number;
   readonly residentMb: number;

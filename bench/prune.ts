@@ -1,8 +1,8 @@
 /**
- * What a prune of a million finished jobs costs the updates that come meanwhile: a steady load of 1,000 running jobs
- * on a hub that keeps everything, then on one that prunes until it is done, then on the first again.
+ * Measures what pruning a million finished jobs costs the updates that come meanwhile: a steady load of 1,000 running
+ * jobs on a hub that keeps everything, then on one that prunes until it is done, then on the first again.
  *
- *   npm run bench:prune -- [--seconds 10] [--finished 1000000] [--rate 500] [--windows 60] [--only sqlite]
+ * npm run bench:prune -- [--seconds 10] [--finished 1000000] [--rate 500] [--windows 60] [--only sqlite]
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,7 @@ const NEVER_STALE = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800'
 /** Finished jobs lie a minute apart (see fill.ts), so this leaves 1,440 of them. */
 const PRUNING = { ...NEVER_STALE, RETENTION_DAYS: '1' };
 
-// Children end with this process, which ends in order only when it is told so.
+// Children end with this process, which shuts down cleanly only on a signal.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 Logger.overrideLogger(['warn', 'error']);
 

@@ -70,7 +70,7 @@ async function workloads(
     'The first page of all jobs': () => reader.list(page),
     'A deep page of all jobs': () => reader.list({ ...page, cursor: deep }),
     'The running jobs': () => reader.list({ ...page, status: ['running', 'stalled'] }),
-    'What changed in the last minute': () => reader.list({ ...page, changed_since: Date.now() - 60_000 }),
+    'Changes of the last minute': () => reader.list({ ...page, changed_since: Date.now() - 60_000 }),
     'The jobs of one machine': () => reader.list({ ...page, vm_name: 'vm-7' }),
     'One job': () => reader.one(finishedId(7)),
   };

@@ -23,7 +23,7 @@ interface Machine {
   readonly processor: string;
   readonly memoryGb: number;
   readonly node: string;
-  /** What each installed program says of its version. */
+  /** The version that each installed program prints. */
   readonly programs: Readonly<Record<string, string>>;
 }
 

@@ -6,7 +6,7 @@ import type { Measurement } from './measure.js';
 export interface ScaleLoad {
   readonly name: string;
   readonly plan: Omit<LoadPlan, 'url' | 'seconds'>;
-  /** What is asked for, among so many finished jobs. */
+  /** The requests to measure among so many finished jobs. */
   readonly path?: (finished: number) => string;
   readonly figures: readonly Figure[];
 }

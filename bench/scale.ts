@@ -1,8 +1,8 @@
 /**
- * What a hundred times as many finished jobs cost: the same loads of 1,000 running jobs beside few and beside many,
- * turn about, on SQLite and on a private MariaDB for each size. The table shows medians, and many ÷ few.
+ * Measures the cost of a hundred times as many finished jobs: the same loads of 1,000 running jobs beside few and
+ * beside many, turn about, on SQLite and on a private MariaDB for each size. The table shows medians, and many ÷ few.
  *
- *   npm run bench:scale -- [--seconds 5] [--rounds 3] [--few 10000] [--many 1000000] [--only sqlite]
+ * npm run bench:scale -- [--seconds 5] [--rounds 3] [--few 10000] [--many 1000000] [--only sqlite]
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ import { scaleTable } from './scale-table.js';
 import type { ScaleRow } from './scale-table.js';
 import { onMariaDb, onSqlite, withSite } from './site.js';
 
-// Children end with this process, which ends in order only when it is told so.
+// Children end with this process, which shuts down cleanly only on a signal.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 Logger.overrideLogger(['warn', 'error']);
 

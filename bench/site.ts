@@ -39,7 +39,7 @@ export async function onSqlite({ folder }: Site): Promise<Ground> {
   return { url, leave: async () => {} };
 }
 
-/** What decides how durable a commit is, and the version. */
+/** The variables that decide how durable a commit is, and the version. */
 export async function describeMariaDb({ mariadb }: Site): Promise<Record<string, string | number>> {
   return variables(mariadb.url, 'version', 'innodb_flush_log_at_trx_commit', 'sync_binlog', 'log_bin');
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { BUILD } from './made-from.js';
 
-// What is compiled from now on is known by no note, so that `npm start` builds anew.
+// Builds of the watcher are not recorded, so that `npm start` builds again.
 rmSync(BUILD.stamp, { force: true });
 const settings = existsSync('.env') ? ['--env-file=.env'] : [];
 const children = [

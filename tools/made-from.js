@@ -1,4 +1,4 @@
-// What was installed and built is known by a hash of what it was made from: times of files say nothing after a checkout.
+// Installs and builds are identified by a hash of their sources: the times of files mean nothing after a checkout.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

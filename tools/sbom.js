@@ -32,7 +32,10 @@ if (complaints.length > 0) process.exit(1);
 mkdirSync(dirname(OUTPUT), { recursive: true });
 writeFileSync(OUTPUT, `${JSON.stringify(sbom, null, 1)}\n`);
 
-/** Of the whole lock file: what `--omit=dev` leaves out is also what both the hub and its tests need (npm/cli#7909). */
+/**
+ * Reads the whole lock file, because `--omit=dev` wrongly omits packages that both the hub and its tests need
+ * (npm/cli#7909).
+ */
 function ofLockFile() {
   const options = ['--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
   const printed = execFileSync('npm', ['sbom', ...options], {
@@ -78,7 +81,7 @@ function isAllowed(component) {
   return licencesOf(component).every((licence) => choicesOf(licence).some((id) => LICENCES.includes(id)));
 }
 
-/** Of `(MIT OR WTFPL)` either may be taken. What is put together in another way is for people to judge. */
+/** Either licence of `(MIT OR WTFPL)` may be taken. Other combinations are for people to judge. */
 function choicesOf(licence) {
   return licence.replace(/^\((.*)\)$/, '$1').split(' OR ');
 }

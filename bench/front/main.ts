@@ -1,6 +1,6 @@
 /**
- * The hub as it is, but for the one method that stores: it answers from `setImmediate`, as a hub with a store does.
- * What this serves is the most that a hub with the fastest of stores could serve.
+ * The hub as it is, but for the one method that stores: it answers from `setImmediate`, as a hub with a store does. Its
+ * throughput is the most that a hub with the fastest possible store could reach.
  */
 import 'reflect-metadata';
 import { ConsoleLogger } from '@nestjs/common';

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn } from 'typeorm';
 
-/** What an ordinary application keeps of a job: the figures of its last update, and no more than one index. */
+/** The data that an ordinary application keeps of a job: the figures of its last update, and a single index. */
 @Entity('backup_jobs')
 @Index('idx_last_telemetry', ['status', 'last_telemetry_at'])
 export class NaiveJob {

@@ -69,7 +69,7 @@ export class Client {
     }
   }
 
-  /** What is there in the end; undefined where the hub says that nothing is, or says nothing. */
+  /** The job as it is in the end; undefined where the hub has none, or does not answer. */
   async read<T>(path: string): Promise<T | undefined> {
     try {
       const answer = await fetch(this.urls[0] + path, { signal: AbortSignal.timeout(PATIENT_MS) });

@@ -14,7 +14,7 @@ export const COUNTS = [
 ] as const;
 export type Count = (typeof COUNTS)[number];
 
-/** What happened in a run, in numbers, and what should not have. */
+/** Counts the events of a run, and lists the broken promises. */
 export class Ledger {
   readonly counts = new Map<Count, number>(COUNTS.map((what) => [what, 0]));
   readonly faults = new Map<FaultKind, number>();

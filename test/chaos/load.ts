@@ -13,7 +13,7 @@ const WORKERS = 24;
 const READ_EVERY_MS = 100;
 const SAID_AT = Date.parse('2026-02-01T00:00:00.000Z');
 
-/** What the clients of a run do, each for as long as it takes, whatever becomes of the hubs. */
+/** Runs the clients, each for as long as it takes, whatever happens to the hubs. */
 export class Load {
   readonly told: Told[] = [];
   private isOver = false;

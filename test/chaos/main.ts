@@ -6,7 +6,7 @@ import type { Options } from './options.js';
 import { describePlan, planOf } from './plan.js';
 import { summaryOf } from './summary.js';
 
-// Children end with this process, which ends in order only when it is told so.
+// Children end with this process, which shuts down cleanly only on a signal.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
 async function main(options: Options): Promise<number> {

@@ -8,7 +8,7 @@ import type { Stage } from './stage.js';
 
 export type Say = (what: string) => void;
 
-/** What a fault hits, and how long. */
+/** The target of a fault, and how long it lasts. */
 interface Scene extends Pick<Stage, 'ground'> {
   readonly hubs: readonly HubSlot[];
   readonly proxies: readonly Proxy[];
@@ -32,8 +32,8 @@ const PERFORMANCES: Record<FaultKind, Performance> = {
 };
 
 /**
- * Performs the faults of one track, each at its moment or, where that is past, at once. What a slow machine has
- * not begun at the end of the time is left out, lest a minute becomes four.
+ * Performs the faults of one track, each at its moment or, where that is past, at once. Faults that a slow machine has
+ * not begun by the end are skipped, or a minute would become four.
  */
 export async function performTrack(
   faults: readonly Fault[],

@@ -5,7 +5,7 @@ import { asModelled, endedAs, expectedJob, isEnd } from '../support/model.js';
 import { FAIL_AFTER_SECONDS, STALE_AFTER_SECONDS } from './plan.js';
 import type { Told } from './told.js';
 
-/** What the rows say of a job in the end. */
+/** The rows of a job in the end. */
 export interface Found {
   readonly job: JobJson | undefined;
   readonly events: readonly EventJson[];
@@ -45,7 +45,7 @@ function brokenRow({ acknowledged, givenUp }: Told, job: JobJson, events: readon
   ];
 }
 
-/** What was expected and what was found, of the members in which they are not the same. */
+/** The expected and the actual values of the members that differ. */
 function differences(
   expected: Record<string, unknown>,
   found: Record<string, unknown>,
@@ -99,7 +99,7 @@ export function brokenSum({ status, bytes_transferred: bytes, disks }: JobJson):
   return bytes === sum ? [] : [`completed with ${bytes} bytes, its disks have ${sum}`];
 }
 
-/** Of the changes of a job's phase so many are kept: the first thousand and the newest. */
+/** The number of a job's changes of phase that are kept: the first thousand and the newest. */
 const FIRST_PHASES = 1_000;
 const MOST_PHASES = 2_000;
 
@@ -119,7 +119,7 @@ export function brokenChain(job: JobJson, events: readonly EventJson[]): string[
   });
 }
 
-/** Of a client that itself stood still, on a machine too slow for it, nothing was promised. */
+/** Nothing was promised about a client that itself stalled, on a machine too slow for it. */
 function brokenLife({ attemptedAt }: Told, events: readonly EventJson[]): string[] {
   return deathsIn(events)
     .filter((death) => {

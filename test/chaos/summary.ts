@@ -5,7 +5,7 @@ import { statusesOf, suddenDeaths } from './promises.js';
 
 const WIDTH = 34;
 
-/** What happened in a run, for people to read. */
+/** The events of a run, for people to read. */
 export function summaryOf(outcome: Outcome): string {
   const { ledger, plan } = outcome;
   return [

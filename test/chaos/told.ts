@@ -1,9 +1,9 @@
 import type { Report } from '../support/histories.js';
 
-/** What the hubs were told of a job, and what they made of that so far. */
+/** The updates that the hubs were sent of a job, and their answers so far. */
 export class Told {
   readonly acknowledged = new Set<Report>();
-  /** What was sent and may be stored or not, for nobody was told. */
+  /** Sent updates that may be stored or not, as no answer came. */
   readonly givenUp = new Set<Report>();
   /** The highest that an answer named. */
   revision = 0;

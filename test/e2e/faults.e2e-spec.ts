@@ -22,7 +22,7 @@ const LISTS = ['/api/v1/jobs', '/api/v1/jobs?status=running&include=disks', '/ap
 /** So many that some are refused within one second. */
 const MANY = 100;
 
-/** Of a user, by the statements that set and lift them. */
+/** Faults of a user, by the statements that set and lift them. */
 const LIMITS: [why: string, (user: string) => Limit][] = [
   [
     'all connections are taken',

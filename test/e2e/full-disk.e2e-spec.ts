@@ -11,7 +11,7 @@ const IDS = Array.from({ length: 20 }, (_, index) => `j${index}`);
 /** So many that some are refused within one second. */
 const MANY = 100;
 
-/** Of the test's own. */
+/** A job of the test itself. */
 async function smallDisk(megabytes: number): Promise<SmallDisk> {
   const disk = await mountSmallDisk(megabytes);
   if (!disk) throw new Error('This test fills a tmpfs, which this user may not mount: run it as root.');

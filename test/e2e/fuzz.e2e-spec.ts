@@ -27,7 +27,7 @@ describe('fuzz', () => {
     async (database) => {
       const seed = TEST_SEED;
       const name = `${database}, seed ${seed}`;
-      // What is to be done when a test has finished may be done early, where several run at once.
+      // The hooks of a finished test may run early where several run at once.
       const { url, remove } = await makeDatabase(database);
       try {
         const ledger = await runFuzz({ databaseUrl: url, seconds: SECONDS, seed });

@@ -18,7 +18,7 @@ interface Recorded {
   readonly body: { readonly job_id: string };
 }
 
-/** What a terminal would obey. */
+/** Characters that a terminal would obey. */
 const CONTROLS = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 const RUNNING = { status: 'running', sequence: 1 };
 
@@ -53,7 +53,7 @@ describe.each(DATABASES)('ids of all kinds on %s', (kind) => {
     const { items } = JSON.parse((await cli(['jobs', 'list', '--json'], url)).stdout) as { items: JobJson[] };
     expect(new Set(items.map(({ id }) => id))).toEqual(new Set(JOB_IDS));
     for (const id of JOB_IDS) {
-      // Of all of these, only this one is an option too.
+      // Only this one of them is an option too.
       const words = id === '--json' ? ['--', id] : [id];
       const shown = await cli(['jobs', 'show', '--json', ...words], url);
       expect([shown.code, JSON.parse(shown.stdout)]).toMatchObject([0, { id }]);
@@ -155,7 +155,7 @@ describe.each(DATABASES)('the release before, on the rows of this one on %s,', (
       (stalled) => stalled.length === JOB_IDS.length,
     );
     expect(linesAt(old.output(), 'error', 'warn')).toEqual([]);
-    // What docs/operations.md says of it.
+    // The command from docs/operations.md.
     const { next_cursor: cursor } = await list('limit=1');
     expect((await request(old, 'GET', `/api/v1/jobs?limit=1&cursor=${cursor}`)).status).toBe(422);
     expect((await request(old, 'GET', '/api/v1/jobs/a%20b')).status).toBe(422);

@@ -121,7 +121,7 @@ describe.each(DATABASES)('a job on %s', (kind) => {
         id,
         fc.constantFrom(encodeURIComponent, encodeURI, fullyEncoded),
         async (text, encode) => {
-          // Of what encodeURI leaves, these end a segment.
+          // encodeURI leaves these, which end a segment.
           const path = encode(text).replace(/[/?#]/g, encodeURIComponent);
           const body = JSON.stringify({ ...RUNNING, job_id: text });
           const answer = await send(hub, {

@@ -15,7 +15,7 @@ async function completed(hub: Hub, id: string, vm_name: string, timestamp: strin
   await report(hub, id, update);
 }
 
-/** Of the event loop's lag since the scrape before, which may have been a moment ago. */
+/** The event loop's lag since the scrape before, which may have been a moment ago. */
 const NEEDS_TIME = /^nodejs_eventloop_lag_(mean|stddev)_seconds$/;
 
 /** When the job became completed, by the database's clock. */

@@ -8,7 +8,7 @@ import type { SqlRow } from '../support/databases.js';
 import { ENTITIES } from '../../src/app/schema.js';
 import { failToStart, request, startHub } from '../support/hub.js';
 
-/** Of all migrations, in order: what their files are called, as TypeORM writes it. */
+/** The names of all migrations, in order, made from their file names as TypeORM does. */
 const NAMES = readdirSync('migrations')
   .filter((file) => /^\d/.test(file))
   .toSorted()

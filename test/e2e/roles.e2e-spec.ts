@@ -99,7 +99,7 @@ describe('a hub that asks for tokens', () => {
     const path = '/api/v1/telemetry/batch';
     const body = 'no JSON at all';
     expect((await send(hub, { method: 'POST', path, body, status: 401 })).status).toBe(401);
-    // Of a body that never comes, too, there is an answer.
+    // A request whose body never comes gets an answer, too.
     const headers = { 'content-type': 'application/json', 'content-length': '1000' };
     const half = await send(hub, { method: 'POST', path, headers, body: '{', chunked: true, status: 413 });
     expect(half.status).toBe(401);

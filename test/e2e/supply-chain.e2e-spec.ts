@@ -52,7 +52,7 @@ describe('the SBOM of a release', () => {
       const { name: real, version } = manifest(`node_modules/${name}`);
       expect(refs).toContain(`${real}@${version}`);
     }
-    // Of Prometheus' client, and so of the hub, and of Vitest as well: what npm's own --omit=dev loses.
+    // Needed by Prometheus' client, and so by the hub, and by Vitest as well: npm's own --omit=dev loses these.
     expect(refs).toContainEqual(expect.stringMatching(/^@opentelemetry\/api@/));
     expect(refs).not.toContainEqual(expect.stringMatching(/^(vitest|oxlint|prettier|fast-check)@/));
   });

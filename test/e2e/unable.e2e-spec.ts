@@ -17,9 +17,9 @@ const SCHEMA = "a table or column is missing: the log and 'hub check' name it";
 
 interface Inability extends Limit {
   readonly ready: Record<string, string>;
-  /** What GET of jobs answers meanwhile. */
+  /** The answer to GETs of jobs meanwhile. */
   readonly reads: number;
-  /** What a hub says that shall start, and `hub check`; the database's name stands for `DB`, the user's for `USER`. */
+  /** The message of a failing start and of `hub check`; `DB` stands for the database's name, `USER` for the user's. */
   readonly says: RegExp;
   readonly todo: string;
 }

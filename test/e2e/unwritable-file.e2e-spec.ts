@@ -5,7 +5,7 @@ import { shell } from '../support/command-line.js';
 import { freshDatabase } from '../support/databases.js';
 import { failToStart, report, startHub, startHubProcess } from '../support/hub.js';
 
-/** What services run as that need no user of their own; to be somebody else takes root, as in most containers. */
+/** The user of services without a user of their own. Only root can become another user, as in most containers. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
 /** A database that this user, root, has made, in a folder that is everybody's. */

@@ -16,8 +16,8 @@ import { narrowings, shapeOf } from '../support/schema-shape.js';
 import { bearer, createToken, untilKnown } from '../support/tokens.js';
 
 /**
- * What the release before has ceased to use, and this one therefore takes away (contracts), in the words of
- * `narrowings`. The runs below prove that it does without.
+ * Parts of the schema that the release before no longer uses, and that this one therefore removes (contracts), in the
+ * words of `narrowings`. The runs below prove that it does without.
  */
 const CONTRACTED: readonly string[] = [];
 
@@ -179,7 +179,7 @@ async function expectModel(hub: Hub, token: string): Promise<void> {
   });
 }
 
-/** What one release writes by other routes than reports, the other one reads: jobs, events, tokens, audit. */
+/** Each release reads what the other writes by routes other than reports: jobs, events, tokens, audit. */
 async function useEachForTheOther({ hubs: [old, now], token }: Party, url: string): Promise<void> {
   if (!now) throw new Error('there are two');
   const made = await createToken(url);

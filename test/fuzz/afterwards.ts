@@ -26,7 +26,7 @@ interface Page<T> {
 
 type Ask = <T>(path: string) => Promise<T>;
 
-/** What must hold of the hub, its rows and its log after all that it was asked. */
+/** Checks the hub, its rows and its log after all requests. */
 export async function inspectAfterwards({ hub, tokens, leaks }: Stage, ledger: Ledger): Promise<void> {
   // As the requests before went, so that what they stored is asked for by the same bytes.
   const sender = new Sender(new URL(hub.url));
@@ -81,7 +81,7 @@ async function pagesOf<T>(path: string, ask: Ask): Promise<T[]> {
   return all;
 }
 
-/** What was acknowledged is there, each once, and its figures go together. */
+/** Every acknowledged update is stored, once, and its figures are consistent. */
 function inspectJobs(jobs: readonly JobJson[], ledger: Ledger): void {
   const found = new Map(jobs.map((job) => [job.id, job]));
   if (found.size !== jobs.length)

@@ -1,4 +1,4 @@
-/** What came back over HTTP. */
+/** An answer over HTTP. */
 export interface Answer {
   readonly status: number;
   /** By their names in small letters; those that came twice are joined by commas. */
@@ -6,7 +6,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What became of a request: the answers to it, or why there is none. */
+/** The result of a request: the answers to it, or why there is none. */
 export interface Exchange {
   readonly answers: readonly Answer[];
   readonly failure?: 'hung up' | 'no answer in time';

@@ -23,7 +23,7 @@ export interface Endpoint {
   readonly answers: Readonly<Record<string, Response>>;
 }
 
-/** What a hub says of itself. */
+/** The OpenAPI document of a hub. */
 export class Api {
   readonly endpoints: readonly Endpoint[];
   private readonly validators = new Map<string, (answer: unknown) => string[]>();
@@ -44,7 +44,7 @@ export class Api {
     return fitting.toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
   }
 
-  /** What is wrong with a body that claims to be of this type; undefined where the document does not have that type. */
+  /** The faults of a body that claims to be of this type; undefined where the document does not have that type. */
   faultsIn(endpoint: Endpoint, status: number, type: string, text: string): string[] | undefined {
     const schema = endpoint.answers[status]?.content?.[type]?.schema;
     if (!schema) return undefined;
@@ -53,7 +53,7 @@ export class Api {
       : [];
   }
 
-  /** What is wrong with a problem, wherever it comes from. */
+  /** The faults of a problem, wherever it comes from. */
   faultsInProblem(text: string): string[] {
     const { ProblemDto } = this.document.components.schemas;
     if (!ProblemDto) throw new Error('The document does not describe problems');

@@ -1,7 +1,7 @@
 import type { Api } from './api.js';
 import type { Ledger } from './ledger.js';
 
-/** Who gets nothing but refusals has proven nothing: each operation has to succeed sometimes, and to refuse. */
+/** Nothing but refusals would prove nothing: each operation must sometimes succeed and sometimes refuse. */
 export function judgeCoverage({ endpoints }: Pick<Api, 'endpoints'>, ledger: Ledger): void {
   for (const { route, answers } of endpoints) {
     const seen = [...(ledger.counts.get(route)?.keys() ?? [])];

@@ -17,7 +17,7 @@ export interface Draft {
   readonly path: string;
   /** The values for the path, percent-encoded. */
   readonly places: Readonly<Record<string, string>>;
-  /** What is put behind the path and before the query. */
+  /** Text to insert between the path and the query. */
   readonly suffix: string;
   /** Both percent-encoded. */
   readonly query: readonly (readonly [name: string, value: string])[];

@@ -20,7 +20,7 @@ const MOST_BROKEN = 15;
 const SHRUNK_WITHIN_MS = 20_000;
 
 export interface FuzzOptions {
-  /** Of an empty database. */
+  /** An empty database. */
   readonly databaseUrl: string;
   readonly seconds: number;
   /** A whole number from 0 to 2^31 - 1. */

@@ -1,5 +1,5 @@
 const PRODUCT = '31415927*27182819';
-/** What the template expressions below come to where anybody evaluates them: too long for a figure of the metrics. */
+/** The value of the template expressions below if anything evaluates them: too long for a figure of the metrics. */
 export const EVALUATED = String(31415927 * 27182819);
 /** A header that is there only where a line break of a value was taken for one. */
 export const INJECTED_HEADER = 'x-injected';

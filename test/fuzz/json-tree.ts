@@ -7,7 +7,7 @@ export interface Slot {
   readonly tree: Tree;
 }
 
-/** What becomes of one slot: nothing, another one, or several. */
+/** The replacement of one slot: nothing, another one, or several. */
 export type Edit = (slot: Slot) => readonly Slot[];
 
 export function treeOf(value: unknown): Tree {

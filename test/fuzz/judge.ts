@@ -8,9 +8,9 @@ import type { Leaks } from './leaks.js';
 import { isOrdinary } from './request.js';
 import type { FuzzRequest } from './request.js';
 
-/** What docs/api.md says of requests that do not even come to an operation. */
+/** The answers that docs/api.md lists for requests that never reach an operation. */
 const OF_ANY_REQUEST = [400, 401, 403, 404, 405, 408, 413, 414, 415, 431];
-/** Of one that is read, and for an operation: its headers may be too large. */
+/** Even a request that is read, and for an operation, may have too large headers. */
 const OF_ANY_OPERATION = [414, 431];
 const SAFE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** The pages about the hub have names of classes and code in them. */
@@ -80,7 +80,7 @@ export class Judge {
       : faults;
   }
 
-  /** What was bent may come to any operation, and to what that answers. */
+  /** A bent request may reach any operation, and get any of its answers. */
   private faultsOfStray(status: number): string[] {
     const isKnown = this.api.endpoints.some(({ answers }) => status in answers);
     return isKnown ? [] : [`${status} is not documented of anything`];
@@ -101,14 +101,14 @@ function faultsOfHead({ headers: sent, corruption }: FuzzRequest, { status, head
   if (!SAFE_ID.test(id)) faults.push(`${status} has the X-Request-Id '${id}'`);
   const given = sent.filter(([name]) => name.toLowerCase() === 'x-request-id');
   const [, only = ''] = given[0] ?? [];
-  // Of a corrupted request the header may be gone.
+  // A corrupted request may have lost the header.
   if (status < 400 && !corruption && given.length === 1 && SAFE_ID.test(only) && only !== id)
     faults.push('has another X-Request-Id');
   if (status === 401 && !headers['www-authenticate']) faults.push('401 without WWW-Authenticate');
   return faults;
 }
 
-/** Who may not gets no further than 401 or 403. */
+/** A caller without the role gets no further than 401 or 403. */
 function faultsOfAccess({ need }: Endpoint, { caller }: FuzzRequest, status: number): string[] {
   if (need === 'nobody' || OF_ANY_OPERATION.includes(status)) return [];
   const role = ROLES[caller];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 
-/** What a request says in place of the last cursor or ETag that its path gave; they are not known when it is drawn. */
+/** Placeholders for the last cursor or ETag that a path gave, which are not known when a request is drawn. */
 export const LATEST_CURSOR = 'LATEST-CURSOR';
 export const LATEST_ETAG = 'LATEST-ETAG';
 

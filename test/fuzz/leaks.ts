@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EVALUATED } from './hostile.js';
 
-/** Of these the audit log tells. */
+/** The audit log shows these. */
 const TOLD = ['job_types', 'job_id_prefixes', 'expires_at'];
 
 const INNARDS: Readonly<Record<string, RegExp>> = {
@@ -18,7 +18,7 @@ const INNARDS: Readonly<Record<string, RegExp>> = {
   'a value that was evaluated': new RegExp(EVALUATED),
 };
 
-/** What an answer must not have in it, whoever asks. */
+/** Texts that no answer may contain, no matter who asks. */
 export class Leaks {
   private readonly all: Readonly<Record<string, RegExp>>;
 
@@ -36,7 +36,7 @@ export class Leaks {
     };
   }
 
-  /** What of it is in an answer, each with what was found. */
+  /** The leaks in an answer, each with the text that was found. */
   in(text: string): string[] {
     const innards = Object.entries(this.all).flatMap(([what, pattern]) => {
       const found = pattern.exec(text)?.[0];

@@ -9,14 +9,14 @@ export interface Broken {
   times: number;
 }
 
-/** What was asked and answered in a run. */
+/** The requests and answers of a run. */
 export class Ledger {
   /** How often each status was the answer, by what was asked. */
   readonly counts = new Map<string, Map<string, number>>();
   readonly broken = new Map<string, Broken>();
   /** The highest revision of each job that an answer named. */
   readonly revisions = new Map<string, number>();
-  /** What was asked under each id that the log has to have. */
+  /** The requests by the ids that the log must contain. */
   readonly requestIds = new Map<string, string>();
   requests = 0;
 
@@ -26,7 +26,7 @@ export class Ledger {
     for (const status of statuses.length > 0 ? statuses : [failure ?? 'hung up on'])
       this.count(route, status);
     for (const { status, headers, text } of answers) {
-      // Of what is turned away, the log has one a second.
+      // The log has only one rejected request a second.
       const id = status === 503 ? undefined : headers['x-request-id'];
       if (id !== undefined) this.requestIds.set(id, `${status} ${method} ${target}`);
       if (status < 300 && text !== '' && isJson(headers)) this.noteRevisions(text);

@@ -25,7 +25,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** @throws {Error} with one line for whoever typed them. */
+/** @throws {Error} with one line for the user. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

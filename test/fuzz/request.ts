@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue, METHODS } from 'node:http';
 
-/** Who asks; what is sent for each stands in callers.ts. */
+/** The caller; callers.ts has the headers to send for each. */
 export const CALLERS = [
   'operator',
   'reporter',
@@ -22,7 +22,7 @@ export type Framing = (typeof FRAMINGS)[number];
 export type Header = readonly [name: string, value: string];
 
 export interface FuzzRequest {
-  /** What it was drawn for, as in `GET /health`; spoilt, it may be for another one, or none. */
+  /** The operation that it was drawn for, like `GET /health`; once spoilt, it may be for another one, or none. */
   readonly route: string;
   readonly caller: Caller;
   readonly method: string;
@@ -31,7 +31,7 @@ export interface FuzzRequest {
   readonly headers: readonly Header[];
   readonly body?: Buffer;
   readonly framing: Framing;
-  /** What is done to the bytes as they would go out: from so far into them, some are replaced. */
+  /** A change of the bytes to send: from an offset on, some are replaced. */
   readonly corruption?: Corruption;
 }
 
@@ -45,7 +45,7 @@ export interface Corruption {
 const RIGHT_FRAMINGS: readonly Framing[] = ['length', 'chunked'];
 const OURS = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect'];
 
-/** Of a longer one the hub, which takes 16 KiB, does not read whose answer it gives: that to a HEAD has a body. */
+/** The hub reads at most 16 KiB of a head, so it cannot see that a longer one is a HEAD, and answers with a body. */
 const LONGEST_HEAD = 15_000;
 
 /** Whether Node's own client would send it just as it stands, and understand any answer. */
@@ -83,7 +83,7 @@ export function framingOf({ framing, body }: Pick<FuzzRequest, 'framing' | 'body
   return ways[framing];
 }
 
-/** What goes out where no client would send it. */
+/** Bytes that no client would send. */
 export function bytesOf(request: FuzzRequest, host: string, authorizations: readonly string[]): Buffer {
   const headers: Header[] = [
     ['Host', host],

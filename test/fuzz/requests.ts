@@ -30,7 +30,7 @@ export function requestsOf(api: Api, chunk: number): Arbitrary<FuzzRequest> {
     .map(([draft, all]) => requestOf(all.reduce((spoilt, spoil) => spoil(spoilt), draft)));
 }
 
-/** What takes more can be wrong in more ways. */
+/** An operation with more inputs can be wrong in more ways. */
 function weightOf({ parameters, bodies }: Endpoint): number {
   if (bodies.length > 0) return 5;
   return parameters.length > 0 ? 3 : 1;

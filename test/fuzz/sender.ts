@@ -8,7 +8,7 @@ import type { FuzzRequest, Header } from './request.js';
 
 /** Far longer than the hub may take for any answer, and shorter than anything that sleeps at a hostile value's word. */
 export const ANSWERED_WITHIN_MS = 25_000;
-/** What is no whole request yet is ended then, so that the hub has to judge it. */
+/** Ends a request that is not complete yet, so that the hub has to judge it. */
 const WHOLE_WITHIN_MS = 400;
 /** For the first bytes of an answer that never ends. */
 const MOST_BODY_BYTES = 1024 * 1024;

@@ -1,10 +1,10 @@
 import type { Ledger } from './ledger.js';
 
 const WIDTH = 44;
-/** Of one command. */
+/** The summary of one command. */
 const MOST_CHARACTERS = 6_000;
 
-/** What was asked and answered, by operation and status, for people to read. */
+/** The requests by operation and status, for people to read. */
 export function summaryOf(name: string, { counts, requests, revisions, ...ledger }: Ledger): string {
   const statuses = [...new Set(Array.from(counts.values(), (row) => [...row.keys()]).flat())].toSorted();
   const width = Math.max(5, ...statuses.map((status) => status.length)) + 1;

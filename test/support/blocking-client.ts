@@ -13,11 +13,11 @@ export interface LargeBody {
   readonly isChunked?: boolean;
 }
 
-/** What a client got that reads nothing until it has written everything, as Python's http.client and others do. */
+/** The answer to a client that reads nothing until it has written everything, like Python's http.client and others. */
 export interface BlockingAnswer {
   /** Until the hub hung up; empty where the connection broke while it wrote. */
   readonly text: string;
-  /** Of the body. */
+  /** The size of the body. */
   readonly sentMib: number;
 }
 

@@ -14,7 +14,7 @@ export interface Certificate {
 export interface Authority {
   readonly folder: string;
   readonly ca: string;
-  /** Signs a certificate of this name; whoever has the file read it again gets the newest one. */
+  /** Signs a certificate of this name, and overwrites the file of an older one. */
   sign(file: string, name: string): Promise<Certificate>;
   remove(): Promise<void>;
 }

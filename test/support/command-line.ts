@@ -51,7 +51,7 @@ function variablesOf(databaseUrl: string | undefined): NodeJS.ProcessEnv {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** What is captured belongs to the whole process. */
+/** Captures the output of the whole process. */
 async function oneByOne<T>(work: () => Promise<T>): Promise<T> {
   const turn = last.then(work);
   last = turn.catch(() => {});

@@ -19,7 +19,7 @@ export interface DatabaseServer {
   stop(): Promise<void>;
 }
 
-/** What waiting needs to know of the process or container that is starting. */
+/** The state of the starting process or container that waiting needs. */
 export interface Startup {
   hasEnded(): boolean | Promise<boolean>;
   log(): string | Promise<string>;

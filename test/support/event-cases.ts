@@ -2,7 +2,7 @@ import { ENDED_ID, JOBS, RUNNING_ID } from './input-case.js';
 import type { InputCase } from './input-case.js';
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64url');
-/** Of the list of jobs, and of the audit log. */
+/** Cursors of the list of jobs, and of the audit log. */
 const CURSORS_OF_OTHERS = [encoded(`999999999999999 ${RUNNING_ID}`), '7'];
 
 // prettier-ignore
@@ -13,7 +13,7 @@ const REFUSED: readonly (readonly [query: string, ...pointers: string[]])[] = [
   ['limit=5&limit=5', '/limit'], ['offset=5&kind=phase', '/kind', '/offset'], ['limit=0&cursor=x', '/cursor', '/limit'],
 ];
 
-/** What is asked of the events of one job. */
+/** Queries for the events of one job. */
 export const EVENT_CASES: readonly InputCase[] = [
   ...REFUSED.map(([query, ...pointers]) => ({
     sentence: `answers 422 to events with ?${query}`,

@@ -16,7 +16,7 @@ export interface DiskReport {
 
 const FIRST_INSTANT = Date.parse('2026-01-01T00:00:00.000Z');
 
-/** What clients say in members of one kind. */
+/** Values that clients send in members of one kind. */
 interface Manner {
   readonly absent: fc.Arbitrary<undefined | null | ''>;
   readonly bytes: fc.Arbitrary<number>;

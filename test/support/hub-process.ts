@@ -19,7 +19,7 @@ export interface Hub {
 /** A hub in a process of its own, the built one, on a free port. */
 export interface HubProcess extends Hub {
   readonly process: ChildProcess;
-  /** What it has printed. */
+  /** Its output so far. */
   output(): string;
   /** SIGTERM; resolves to the exit code. */
   stop(): Promise<number | null>;

@@ -130,7 +130,7 @@ export interface EventJson {
   at: string;
 }
 
-/** Of all pages. */
+/** The items of all pages. */
 export async function eventsOf(hub: Hub, jobId: string): Promise<EventJson[]> {
   return allEvents(async (query) => {
     const path = `/api/v1/jobs/${encodeURIComponent(jobId)}/events?${query}`;

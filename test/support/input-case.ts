@@ -3,23 +3,23 @@ export interface InputCase {
   readonly sentence: string;
   readonly method: string;
   readonly path: string;
-  /** Of type application/json, unless told. */
+  /** The type is application/json by default. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly chunked?: boolean;
   readonly status: number;
   /** On 422, all of them. */
   readonly pointers?: readonly string[];
-  /** What a good answer has in it. */
+  /** Members of a good answer. */
   readonly answer?: object;
-  /** What the job of that id says afterwards. */
+  /** Members of the job with that id afterwards. */
   readonly stored?: { readonly id: string; readonly job: object };
 }
 
 export const TELEMETRY = '/api/v1/telemetry/backup';
 export const BATCH = '/api/v1/telemetry/batch';
 export const JOBS = '/api/v1/jobs';
-/** What every refused request is about, so that nothing may be stored of it. */
+/** The job of every refused request, about which nothing may be stored. */
 export const REFUSED_ID = 'refused';
 /** Jobs that must be there: a backup that runs, two more that get cancelled, and one that has ended. */
 export const RUNNING_ID = 'known-running';

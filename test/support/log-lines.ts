@@ -9,7 +9,7 @@ export interface LogLine {
 
 /** Every line of what a hub printed, which is nothing but JSON while it runs. */
 export function logLines(output: string): LogLine[] {
-  // What is printed in this moment may lack its end.
+  // The line being printed at this moment may be incomplete.
   const whole = output.slice(0, output.lastIndexOf('\n') + 1);
   return whole
     .split('\n')

@@ -1,8 +1,8 @@
 import type { DiskReport, Report } from './histories.js';
 
 /**
- * What the rows must say of a job after these updates, worked out the plain way: sort by key, let each update
- * write over the last, then read the figures off. It shares no code with the hub.
+ * The rows that a job must have after these updates, worked out the plain way: sort by key, let each update overwrite
+ * the last, then read off the figures. It shares no code with the hub.
  */
 export function expectedJob(reports: readonly Report[]): Record<string, unknown> {
   const inOrder = [...new Set(reports)].toSorted((a, b) => a.sequence - b.sequence || ends(a) - ends(b));
@@ -46,7 +46,7 @@ export function endedAs(
   return status === 'completed' ? completed(ended, diskBytes) : ended;
 }
 
-/** What a job as the API shows it says of the members that the model knows. */
+/** The members of a job from the API that the model knows. */
 export function asModelled(
   job: { readonly disks: readonly { readonly updated_at: string }[] },
   like: Record<string, unknown>,

@@ -134,7 +134,7 @@ const AUDIT_EVENT = object({
   action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked'),
   ...orNull({ detail: { type: 'object', additionalProperties: true } }),
 });
-/** What it says of each check is left to the health library. */
+/** The health library defines the details of each check. */
 const READINESS = expect.any(Object) as Schema;
 
 const SAMPLE = object({

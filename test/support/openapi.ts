@@ -57,7 +57,7 @@ interface Schema {
   readonly allOf?: readonly object[];
 }
 
-/** What says nothing about which values are right. */
+/** Keywords that do not restrict values. */
 function isRemark(name: string, value: unknown): boolean {
   if (name === 'nullable') return value === false;
   return (
@@ -76,7 +76,7 @@ ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 export type Faults = (answer: unknown) => string[];
 
-/** What an answer has that its schema does not describe, and the other way round. */
+/** Members of an answer that its schema does not describe, and the other way round. */
 export function faultsIn(document: OpenApi, schema: object, answer: unknown): string[] {
   return validatorOf(document, schema)(answer);
 }

@@ -7,7 +7,7 @@ import { inParallel } from './parallel.js';
 /** Nothing but the database gives these hubs a cause to log. */
 export const NO_SWEEPS = { MIGRATE_ON_START: 'true', SWEEP_INTERVAL_SECONDS: '86400' };
 
-/** What a hub acknowledges, and what it logs, from now on while something is wrong with its database. */
+/** Records the updates that a hub acknowledges, and its log, from now on while its database has a fault. */
 export class Outage {
   private readonly logged: number;
   private readonly acknowledged = new Map<string, number>();
@@ -69,7 +69,7 @@ export async function readiness(hub: Hub): Promise<number> {
   return (await request(hub, 'GET', '/health/ready')).status;
 }
 
-/** What `/health/ready` says is down, and why. */
+/** The checks that `/health/ready` reports as down, and why. */
 export async function notReady(hub: Hub): Promise<Record<string, string>> {
   type Body = { error: Record<string, { message: string }> };
   const { body } = await request<Body>(hub, 'GET', '/health/ready');

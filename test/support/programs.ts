@@ -16,7 +16,10 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** What to run a program by. No exit handler runs when we are killed; on Linux the kernel then ends it too. */
+/**
+ * The command prefix to run a program with. No exit handler runs when we are killed; on Linux the kernel then ends it
+ * too.
+ */
 export function dyingWithUs(): string[] {
   const setpriv = findProgram('setpriv');
   return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];

@@ -14,7 +14,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** What fetch would mend or refuse goes out as it stands. */
+/** Sends verbatim what fetch would correct or refuse. */
 export async function send(hub: Hub, input: RawRequest): Promise<RawAnswer> {
   const { method, path, headers, body, chunked = false } = input;
   const { hostname, port } = new URL(hub.url);

@@ -19,7 +19,7 @@ export type ResticMessage = { message_type: string; message?: string; item?: str
 
 export interface Backup {
   readonly process: ChildProcess;
-  /** What restic summed up, if it came so far; the hub has the last word by then. */
+  /** The summary of restic, if it got that far; the hub has the last word by then. */
   readonly ended: Promise<ResticMessage | undefined>;
 }
 
@@ -63,7 +63,7 @@ function parse(line: string): ResticMessage {
   }
 }
 
-/** What restic backs up is disk 0, whose figures the hub adds up to the job's. */
+/** The data that restic backs up is disk 0, whose figures the hub adds up to the job's. */
 function progressOf(status: ResticMessage): object {
   const { bytes_done: bytes_transferred = 0, total_bytes, percent_done = 0 } = status;
   const progress = { bytes_transferred, total_bytes, progress_percent: percent_done * 100 };

@@ -7,7 +7,7 @@ interface Column {
   readonly required: boolean;
 }
 
-/** What a schema demands of whoever writes, as the database itself tells it. */
+/** The demands of a schema on writers, as reported by the database itself. */
 export interface SchemaShape {
   readonly columns: ReadonlyMap<string, Column>;
   /** Unique indexes, foreign keys and the like, each as `table: what`. */
@@ -18,7 +18,7 @@ export async function shapeOf(url: string): Promise<SchemaShape> {
   return url.startsWith('sqlite:') ? shapeOfFile(url) : shapeOnServer(url);
 }
 
-/** What a hub of the release before would miss, or fail at, in the schema after; sorted. */
+/** The parts of the new schema that a hub of the release before would miss, or fail on; sorted. */
 export function narrowings(before: SchemaShape, after: SchemaShape): string[] {
   const tables = new Set([...before.columns.keys()].map(tableOf));
   const found = [

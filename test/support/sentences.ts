@@ -2,7 +2,7 @@ import { cellsOf } from './documents.js';
 
 const FENCE = /^```[^]*?^```$/gm;
 const CODE = /^ {4}/;
-/** What a comment in code, or a column beside it, begins after. */
+/** Separates code from a comment, or from a column beside it. */
 const BESIDE_CODE = /(?: {2,}|\s# )/;
 const STARTS_A_BLOCK = /^(?:#+ |\s*[-*] |\s*\d+\. )/;
 const ENDS_A_SENTENCE = /(?<=[.!?]["')\]*_]*)\s+/;

@@ -6,7 +6,7 @@ import type { Hub } from './hub.js';
 /** A connection on which a test says and reads what it wants. */
 export interface RawConnection {
   readonly socket: Socket;
-  /** What has come by now. */
+  /** The data received so far. */
   readonly heard: () => string;
   readonly isOpen: () => boolean;
 }

@@ -14,7 +14,7 @@ export async function createToken(databaseUrl: string, grant: Partial<TokenGrant
   return inStore(databaseUrl, (tokens) => tokens.create(aGrant(grant), COMMAND_LINE));
 }
 
-/** Of an operator called `token-1`, `token-2`, …, unless told. */
+/** By default a token of an operator called `token-1`, `token-2`, …. */
 export function aGrant(grant: Partial<TokenGrant> = {}): TokenGrant {
   const none = { jobTypes: undefined, jobIdPrefixes: undefined, expiresAt: undefined };
   return { name: `token-${++made}`, role: 'operator', ...none, ...grant };

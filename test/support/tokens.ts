@@ -13,7 +13,7 @@ export async function untilKnown(hub: Hub, token: string): Promise<void> {
   );
 }
 
-/** What a token gets at the list of jobs: 200, 401 or, for a reporter, 403. */
+/** The status of the list of jobs with a token: 200, 401 or, for a reporter, 403. */
 export async function statusWith(hub: Hub, token: string): Promise<number> {
   return (await request(hub, 'GET', '/api/v1/jobs', undefined, bearer(token))).status;
 }
