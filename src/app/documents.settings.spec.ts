@@ -45,7 +45,7 @@ function read(name: string, value: string, env: NodeJS.ProcessEnv = {}): Setting
   return readSettings({ ...BESIDE[name], ...env, [name]: value });
 }
 
-/** What the hub says that a variable takes; no variable takes an empty text. */
+/** The hub's message about the values of a variable; no variable takes an empty text. */
 function complaintAbout(name: string): string {
   try {
     read(name, '');

@@ -12,5 +12,5 @@ export function schemaOf({ retentionMs }: RetentionSettings): Schema {
   return { tables: retentionMs > 0 ? [...tables, ...PRUNED_TABLES] : tables, writeTrial: writeTrialJob };
 }
 
-/** Every entity, for what looks at the database without serving. */
+/** All entities, for commands that examine the database without serving. */
 export const ENTITIES = entitiesOf(schemaOf({ retentionMs: 0 }));

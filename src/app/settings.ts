@@ -19,7 +19,7 @@ import type { StaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import { readTelemetrySettings } from '../telemetry/telemetry.settings.js';
 import type { TelemetrySettings } from '../telemetry/telemetry.settings.js';
 
-/** Every setting of the hub, valid, with its unit in its name; each is described beside its feature. */
+/** All validated settings of the hub, with units in their names; each feature describes its own. */
 export type Settings = Readonly<
   HttpSettings &
     AuthSettings &
@@ -37,7 +37,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return settingsFrom(new SettingsReader(env));
 }
 
-/** The variables that are set to something else than their defaults, as `NAME=value`; of secrets no more than that. */
+/** The variables that differ from their defaults, as `NAME=value` with secrets masked. */
 export function changedSettings(env: NodeJS.ProcessEnv): readonly string[] {
   const read = new SettingsReader(env);
   settingsFrom(read);

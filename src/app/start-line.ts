@@ -5,10 +5,10 @@ import { VERSION } from '../platform/config/version.js';
 import { changedSettings } from './settings.js';
 import type { Settings } from './settings.js';
 
-/** Told by the database and AUTH themselves. */
+/** The line shows these in a form of its own. */
 const TOLD = /^(AUTH|DATABASE_URL)=/;
 
-/** The first line of log: version, Node.js, database, AUTH, and every other setting that is not the default. */
+/** The first log line: version, Node.js, database, AUTH, and every other setting that differs from its default. */
 export function startLine({ auth, database }: Settings, env: NodeJS.ProcessEnv): string {
   const changed = changedSettings(env).filter((setting) => !TOLD.test(setting));
   const parts = [

@@ -4,7 +4,7 @@ import { InstantColumn, JsonColumn } from '../platform/database/columns.js';
 export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What somebody did: written with the deed, never altered. */
+/** An audit event: written in the transaction of the action, never altered. */
 @Entity('audit_events')
 export class AuditEventRow {
   @PrimaryGeneratedColumn('increment', { type: 'bigint', unsigned: true })

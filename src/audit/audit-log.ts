@@ -11,7 +11,7 @@ import type { AuditPageDto } from './dto/audit.dto.js';
 export class AuditLog {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. Pages by the id, which never changes. @throws {DatabaseUnavailableError} */
+  /** Newest first. Pages by id, which never changes. @throws {DatabaseUnavailableError} */
   async list(limit: number, cursor: number | undefined): Promise<AuditPageDto> {
     const events = await this.database.read(async (transaction) => {
       const log = await transaction.repository(AuditEventRow);

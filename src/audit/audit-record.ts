@@ -2,10 +2,10 @@ import { rowsOf } from '../platform/database/entity-rows.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { AuditEventRow } from './audit-event.entity.js';
 
-/** What somebody did, before the database numbers it. */
+/** An audit event before the database assigns its id. */
 export type AuditRecord = Readonly<Omit<AuditEventRow, 'id'>>;
 
-/** Writes the records down in the transaction of the deeds themselves, in the packet of its COMMIT. */
+/** Writes the records in the same transaction as the actions themselves, in the packet of its COMMIT. */
 export function writeAudit(transaction: Transaction, records: readonly AuditRecord[]): void {
   transaction.insert('audit_events', rowsOf(AuditEventRow, records));
 }

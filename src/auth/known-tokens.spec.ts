@@ -22,7 +22,7 @@ function spyOnCompare(): MockInstance<typeof crypto.timingSafeEqual> {
   return compare;
 }
 
-/** What an attacker would try who guesses a token from its start. */
+/** An attacker who guesses a token from its start would try this. */
 function nearly(token: string): string[] {
   return [5, 25, 46].map((index) => {
     const other = token[index] === 'a' ? 'b' : 'a';

@@ -2,7 +2,10 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { DiskStatus } from '../job-rules/vocabulary.js';
 import { BackupJob } from './backup-job.entity.js';
 
-/** One disk's row, as backup-job.entity.ts is one job's; its primary key is the UNIQUE (`backup_job_id`, `disk_index`). */
+/**
+ * The row of a disk, like that of a job in backup-job.entity.ts; its primary key is the UNIQUE (`backup_job_id`,
+ * `disk_index`).
+ */
 @Entity('backup_disks')
 export class BackupDisk {
   @PrimaryColumn({ type: 'varchar', length: 128 })

@@ -3,7 +3,7 @@ import type { Job } from '../job-rules/job.js';
 import type { JobEvent } from '../job-rules/settle.js';
 import { Feed } from '../platform/feed.js';
 
-/** A job as it was loaded (undefined when it is new), as it was committed, and the events in between. */
+/** A job as it was loaded (undefined if new), as it was committed, and the events in between. */
 export interface JobChange {
   readonly before: Job | undefined;
   readonly after: Job;
@@ -19,9 +19,9 @@ export interface CommittedJobs {
 }
 
 /**
- * Tells what this hub committed to `backup_jobs`: after COMMIT, each transaction once, the changes of one job in their
- * order. Metrics, history, the live stream and alerts hang on it. A process that dies between COMMIT and this tells
- * nothing: listeners that must miss nothing read the rows.
+ * Announces the changes that this hub commits to `backup_jobs`: after COMMIT, each transaction once, the changes of one
+ * job in order. Metrics, history, the live stream and alerts subscribe to it. A process that dies right after COMMIT
+ * announces nothing, so listeners that must not miss a change read the rows.
  */
 @Injectable()
 export class JobChanges extends Feed<CommittedJobs> {

@@ -39,14 +39,14 @@ export class JobEventReader {
     return { items: toAnswers(JobEventAnswer, page), next_cursor: last ? toEventCursor(last.id) : null };
   }
 
-  /** The newest events, oldest first, and how many there are before them. @throws {JobNotFoundError} */
+  /** The newest events, oldest first, and the number of earlier ones. @throws {JobNotFoundError} */
   async newest(jobId: string, limit: number): Promise<{ events: JobEventAnswer[]; leftOut: number }> {
     const counted = eventsOf(this.database.dialect, jobId, 0, '', 'COUNT(*) AS events');
     const { events, count } = await this.read(jobId, 0, `ORDER BY id DESC LIMIT ${limit}`, counted);
     return { events: toAnswers(JobEventAnswer, events), leftOut: count - events.length };
   }
 
-  /** SQL finds them, by an index that a repository cannot name. Oldest first, whatever the `order`. */
+  /** Finds them by SQL, as a repository cannot name an index. Oldest first, whatever the `order`. */
   private async read(
     jobId: string,
     after: number,

@@ -3,7 +3,7 @@ import type { EventReason } from '../job-rules/settle.js';
 import { InstantColumn } from '../platform/database/columns.js';
 import { BackupJob } from './backup-job.entity.js';
 
-/** One change of a job's status or phase: written with the change, by SQL in sets, never altered. */
+/** A change of a job's status or phase: written with the change, by SQL in sets, never altered. */
 @Entity('job_events')
 @Index('idx_job_events_job', ['backup_job_id', 'id'])
 export class JobEventRow {

@@ -5,17 +5,17 @@ import type { JobStatus, JobType } from '../job-rules/vocabulary.js';
 import { anyCase } from './any-case.js';
 import type { JobCursor } from './job-cursor.js';
 
-/** Which jobs a list is of, by the names of the query string; instants in milliseconds since 1970. */
+/** The filters of a list, with the names of the query string; instants in milliseconds since 1970. */
 export interface JobFilter {
   readonly status?: readonly JobStatus[];
   readonly job_type?: readonly JobType[];
   readonly vm_name?: string;
   readonly repository_id?: string;
-  /** Part of an id or of a machine's name, in whatever case. */
+  /** Part of a job id or machine name, in any case. */
   readonly q?: string;
   readonly created_after?: number;
   readonly created_before?: number;
-  /** The moment itself counts, so that a screen which asks since its last answer misses nothing. */
+  /** Inclusive, so that a screen that asks since its last answer misses nothing. */
   readonly changed_since?: number;
 }
 

@@ -41,7 +41,7 @@ export class JobReader {
     });
   }
 
-  /** Newest first. Pages by the key (created_at, id), which never changes, so no row is skipped or given twice. */
+  /** Newest first. Pages by the key (created_at, id), which never changes, so that no row is skipped or repeated. */
   async list({ limit, include, cursor, ...filter }: JobPageOptions): Promise<JobList> {
     const { sql, parameters } = whereOf(filter, cursor, this.database.dialect);
     return this.database.readAnywhere(async (transaction) => {

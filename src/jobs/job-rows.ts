@@ -10,19 +10,19 @@ import { BackupJob } from './backup-job.entity.js';
 import type { JobEventRow } from './job-event.entity.js';
 import { readDiskWords, readInputs, writeDiskWords, writeInputs } from './stored-words.js';
 
-/** A row of `backup_jobs` as people read it: all but what it follows from. Instants are UTC text. */
+/** A row of `backup_jobs` as people read it, without its words. Instants are UTC text. */
 export type JobRow = Readonly<Pick<BackupJob, (typeof JOB_MEMBERS)[number]>>;
 /** A row of `backup_disks` likewise. */
 export type DiskRow = Readonly<Pick<BackupDisk, (typeof DISK_MEMBERS)[number]>>;
 
-/** What the hub loads of a job in order to change it. */
+/** A row as the hub loads it in order to change the job. */
 export type StoredJob = JobRow & Readonly<Pick<BackupJob, 'words'>>;
 export type StoredDisk = DiskRow & Readonly<Pick<BackupDisk, 'words'>>;
 
 /** A row of `job_events`, before the database numbers it. */
 export type JobEventRecord = Readonly<Omit<JobEventRow, 'id' | 'job' | 'at'>> & { readonly at: string };
 
-/** Words are for stored-words.ts, and the instant of a success is for counts. */
+/** Only stored-words.ts reads words, and only the counts the instant of a success. */
 export const JOB_MEMBERS = columnsOf(BackupJob).filter(
   (column) => column !== 'words' && column !== 'succeeded_at',
 );
@@ -35,7 +35,7 @@ export const STORED_DISK_COLUMNS = `${READ_DISK_COLUMNS}, words`;
 
 const INSTANTS = { started_at: fromColumn, completed_at: fromColumn };
 
-/** In the order of the projection, so that the two are compared as objects of one shape. */
+/** In the order of the projection, so that the engine compares objects of one shape. */
 const jobColumnsOf = picker<StoredJob, JobColumns>(namesOf(newJob('', 'backup', 0).columns), INSTANTS);
 const diskColumnsOf = picker<StoredDisk, DiskColumns>(namesOf(projectDisk({})));
 

@@ -8,7 +8,7 @@ import type { JobChange } from './job-changes.js';
 export class JobSet {
   private readonly current: Map<string, Job>;
   private readonly touched = new Map<string, readonly JobEvent[]>();
-  /** Who did it, where it was no client that reported nor the hub itself. */
+  /** Records of actions by people, not of reports or of the hub itself. */
   readonly audit: AuditRecord[] = [];
 
   constructor(private readonly loaded: ReadonlyMap<string, Job>) {

@@ -10,13 +10,13 @@ export type DiskView = Omit<DiskRow, 'backup_job_id'>;
 /** The columns of a job that clients read. */
 export type JobColumnsView = Omit<JobRow, 'registered_at'>;
 
-/** A job as clients read it: the columns of its row, its disks where they were asked for. */
+/** A job as clients read it: the columns of its row, and its disks if requested. */
 export type JobView = JobColumnsView & { readonly disks?: readonly DiskView[] };
 
 export const JOB_VIEW_MEMBERS = JOB_MEMBERS.filter((member) => member !== 'registered_at');
 export const DISK_VIEW_MEMBERS = DISK_MEMBERS.filter((member) => member !== 'backup_job_id');
 
-/** Not by class-transformer, which takes a hundred times as long: a page has up to 500 (see decision 6). */
+/** Avoids class-transformer, which takes a hundred times as long: a page has up to 500 jobs (see decision 6). */
 const columnsViewOf = picker<JobRow, JobColumnsView>(JOB_VIEW_MEMBERS, {
   created_at: toRfc3339,
   started_at: toRfc3339,

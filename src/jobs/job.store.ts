@@ -70,7 +70,7 @@ export class JobStore implements OnApplicationShutdown {
     await this.commits.idle();
   }
 
-  /** How many requests wait for their commit, and how many may. */
+  /** How many requests are waiting for their commit, and the limit. */
   get waiting(): { requests: number; limit: number } {
     return { requests: this.commits.waitingPieces, limit: this.settings.ingestMaxWaiting };
   }
@@ -94,7 +94,9 @@ export class JobStore implements OnApplicationShutdown {
     return this.commits.submit({ ids, work, size }) as Promise<T>;
   }
 
-  /** Tells of the changes before anything else may change these jobs, so that each job's are told in order. */
+  /**
+   * Announces the changes before anything else may change these jobs, so that those of each job are announced in order.
+   */
   private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
     const begunAt = performance.now();
     const committed = await this.database.write(async (transaction) => {
@@ -149,7 +151,7 @@ export class JobStore implements OnApplicationShutdown {
   }
 }
 
-/** A plain INSERT of new jobs: when another hub was first with one, it fails, and the transaction starts over. */
+/** New jobs use a plain INSERT, which fails if another hub was first; then the transaction starts over. */
 function save(transaction: Transaction, changes: readonly JobChange[]): void {
   const created = changes.filter(({ before }) => !before);
   const updated = changes.filter(({ before }) => before);

@@ -9,7 +9,7 @@ import { MetricsRegistry, SECONDS } from '../platform/metrics/metrics-registry.j
 
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
-/** Commits of jobs, the queue before them, and refused reports about jobs that run. */
+/** Metrics of job commits, of the ingest queue, and of refused reports about unfinished jobs. */
 @Injectable()
 export class JobsMetrics {
   private readonly groupSize: Histogram;
@@ -19,23 +19,23 @@ export class JobsMetrics {
   constructor(registry: MetricsRegistry, store: JobStore, changes: JobChanges, refused: RefusedReports) {
     this.groupSize = registry.histogram(
       'hub_commit_group_size',
-      'Requests that were committed in one transaction.',
+      'Requests committed in one transaction.',
       GROUP_SIZES,
     );
     this.commits = registry.histogram(
       'hub_commit_duration_seconds',
-      'Time of a transaction that changed jobs, from its begin to its commit.',
+      'Duration of a transaction that changed jobs, from BEGIN to COMMIT.',
       SECONDS,
     );
     this.knownJobsRefused = registry.counter(
       'hub_known_job_reports_refused_total',
-      'Reports about unfinished jobs that were refused: their clients live, and the jobs will be called lost.',
+      'Refused reports about unfinished jobs: their clients are alive, and yet the jobs will be marked lost.',
       'job_type',
       [...JOB_TYPES],
     );
     registry.gauge(
       'hub_ingest_waiting',
-      'Requests that wait for their commit.',
+      'Requests waiting for their commit.',
       [],
       () => store.waiting.requests,
     );

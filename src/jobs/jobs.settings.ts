@@ -3,7 +3,7 @@ import type { SettingsReader } from '../platform/config/settings-reader.js';
 export interface JobsSettings {
   /** How many requests may wait for their commit. */
   readonly ingestMaxWaiting: number;
-  /** How many machines, by type of job, the metrics name at most. */
+  /** The most machines, per job type, that the metrics name. */
   readonly metricsMaxMachines: number;
 }
 

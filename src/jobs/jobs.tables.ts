@@ -19,7 +19,7 @@ export const JOB_TABLES: readonly Table[] = [
   { entity: RefusedReportRow, writes: ['INSERT', 'UPDATE'] },
 ];
 
-/** Writes a job that no client can have, as ids have no control characters; to be rolled back. */
+/** Writes a job that cannot clash with a client's, as ids have no control characters; to be rolled back. */
 export function writeTrialJob(transaction: Transaction): void {
   const id = `\u0001${randomUUID()}`;
   const at = '2000-01-01 00:00:00.000';

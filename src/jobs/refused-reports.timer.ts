@@ -6,12 +6,12 @@ import { RefusedReports } from './refused-reports.js';
 
 const PASS_EVERY_MS = 1_000;
 
-/** Notes once a second which reports were refused, whatever clients send, so that refusing costs as little as it did. */
+/** Notes refused reports once a second, whatever clients send, so that refusing stays cheap. */
 @Injectable()
 export class RefusedReportsTimer implements BeforeApplicationShutdown {
   private readonly passes = new Passes({
     logger: new Logger(RefusedReports.name),
-    failure: 'Refused reports were not noted',
+    failure: 'Noting refused reports failed',
     work: () => this.refused.note(),
   });
 

@@ -11,7 +11,7 @@ import type { ClockRow } from '../platform/database/clock.js';
 
 /** Jobs that the hub has called lost, or may yet. Refusals for a job that its client ended do not matter. */
 const UNFINISHED = `(status IN ('pending', 'running', 'stalled') OR failure_reason IN ('lost', 'never_started'))`;
-/** Of jobs; what comes above it is noted when its client reports again. */
+/** The most jobs in the queue; refusals beyond it are noted when their client reports again. */
 const MOST_WAITING = 1_000;
 /** No id is longer than 128 characters, each at most two UTF-16 units. */
 const LONGEST_ID = 256;
@@ -33,7 +33,7 @@ export interface LastRefusal {
   readonly reason: string;
 }
 
-/** So many reports about one unfinished job. */
+/** How many reports about one unfinished job were refused. */
 export interface NotedRefusals {
   readonly jobType: JobType;
   readonly reports: number;
@@ -44,9 +44,7 @@ interface Waiting {
   readonly reports: number;
 }
 
-/**
- * Notes of which unfinished jobs reports were refused: their clients live, and yet the jobs are about to be called lost.
- */
+/** Notes refused reports about unfinished jobs: their clients are alive, and yet the jobs will be marked lost. */
 @Injectable()
 export class RefusedReports {
   private readonly warning = new RareWarning(
@@ -54,7 +52,7 @@ export class RefusedReports {
     'Report about an unfinished job refused; without a valid one the job will be marked lost',
   );
   private waiting = new Map<string, Waiting>();
-  /** Each refused report of an unfinished job, once it is noted. */
+  /** Announces the refused reports of each unfinished job once they are noted. */
   readonly noted = new Feed<NotedRefusals>(RefusedReports.name);
 
   constructor(private readonly database: Database) {}
@@ -79,8 +77,8 @@ export class RefusedReports {
   }
 
   /**
-   * Writes down all that was added since. What was refused while the database was away is forgotten: its clients will
-   * report again. @throws {DatabaseUnavailableError}
+   * Writes the queued refusals. Drops them if the database is unavailable, as the clients will report again. @throws
+   * {DatabaseUnavailableError}
    */
   async note(): Promise<void> {
     if (this.waiting.size === 0) return;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 
 export type Listener<News> = (news: News) => void;
 
-/** Tells several listeners the same news, in the order of their subscription; a faulty one keeps none from hearing. */
+/** Tells several listeners the same news, in order of subscription; a faulty one does not affect the others. */
 export class Feed<News> {
   private readonly listeners = new Set<Listener<News>>();
   private readonly logger: Logger;
@@ -11,7 +11,7 @@ export class Feed<News> {
     this.logger = new Logger(name);
   }
 
-  /** Returns a function that ends the subscription. The teller waits for each listener, which must be quick. */
+  /** Returns a function that ends the subscription. Listeners run synchronously, so they must be quick. */
   subscribe(listener: Listener<News>): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -1,4 +1,4 @@
-/** Settles as `work` does, or rejects after `patienceMs`; the work itself goes on. */
+/** Settles like `work`, or rejects after `patienceMs`; the work itself goes on. */
 export async function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

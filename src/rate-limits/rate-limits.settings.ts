@@ -1,9 +1,9 @@
 import type { SettingsReader } from '../platform/config/settings-reader.js';
 
 export interface RateLimitsSettings {
-  /** Of each token, or of each address where there is none; 0 for as many as there are. */
+  /** Limits each token, or each address without one; 0 means no limit. */
   readonly rateLimitPerSecond: number;
-  /** How many of them at once. */
+  /** How many requests may come at once. */
   readonly rateLimitBurst: number;
 }
 

@@ -6,13 +6,13 @@ import { PhaseThinner } from './phase-thinner.js';
 
 const PASS_EVERY_MS = 86_400_000;
 
-/** Thins out changes of phase at start and once a day, beside all else. */
+/** Thins out changes of phase at start and once a day, in the background. */
 @Injectable()
 export class PhaseThinningTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PhaseThinningTimer.name);
   private readonly passes = new Passes({
     logger: this.logger,
-    failure: 'thinning stopped',
+    failure: 'Phase thinning failed',
     work: (signal) => this.thin(signal),
   });
 
@@ -33,6 +33,6 @@ export class PhaseThinningTimer implements OnApplicationBootstrap, BeforeApplica
 
   private async thin(signal: AbortSignal): Promise<void> {
     const thinned = await this.thinner.thin(signal);
-    if (thinned > 0) this.logger.log(`deleted ${thinned} change(s) of phase beyond the bound of a job`);
+    if (thinned > 0) this.logger.log(`Deleted ${thinned} change(s) of phase beyond the limit per job`);
   }
 }

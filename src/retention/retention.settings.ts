@@ -2,7 +2,7 @@ import type { SettingsReader } from '../platform/config/settings-reader.js';
 import { ONE_DAY } from '../platform/config/seconds.js';
 
 export interface RetentionSettings {
-  /** How long a job is kept after it has ended; 0 keeps it for ever. */
+  /** How long ended jobs are kept; 0 keeps them for ever. */
   readonly retentionMs: number;
 }
 

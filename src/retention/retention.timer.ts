@@ -8,13 +8,13 @@ import { RetentionService } from './retention.service.js';
 
 const PASS_EVERY_MS = 3_600_000;
 
-/** Where RETENTION_DAYS says so, prunes at start and then every hour, beside all else. */
+/** If RETENTION_DAYS is set, prunes at start and then every hour, in the background. */
 @Injectable()
 export class RetentionTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(RetentionTimer.name);
   private readonly passes = new Passes({
     logger: this.logger,
-    failure: 'pruning stopped',
+    failure: 'Pruning failed',
     work: (signal) => this.prune(signal),
   });
 
@@ -40,6 +40,6 @@ export class RetentionTimer implements OnApplicationBootstrap, BeforeApplication
     const endedBefore = await this.retention.momentBefore(this.settings.retentionMs);
     const pruned = await this.retention.prune(endedBefore, signal);
     if (pruned > 0)
-      this.logger.log(`pruned ${pruned} job(s) that ended before ${new Date(endedBefore).toISOString()}`);
+      this.logger.log(`Pruned ${pruned} job(s) that ended before ${new Date(endedBefore).toISOString()}`);
   }
 }

@@ -6,7 +6,7 @@ import { MetricsRegistry } from '../platform/metrics/metrics-registry.js';
 
 const SWEEP_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
 
-/** Passes of the stale-job detector, and the judgements that this hub committed. */
+/** Metrics of the passes of the stale-job detector, and of the judgements that this hub committed. */
 @Injectable()
 export class StaleJobsMetrics {
   private readonly sweeps: Counter;
@@ -21,7 +21,7 @@ export class StaleJobsMetrics {
     ]);
     this.sweepDuration = registry.histogram(
       'hub_sweep_duration_seconds',
-      'Time of a pass of the stale-job detector that completed.',
+      'Duration of a completed pass of the stale-job detector.',
       SWEEP_SECONDS,
     );
     this.lastSweep = registry.gauge(

@@ -41,9 +41,9 @@ export class StaleJobsService {
   ) {}
 
   /**
-   * One pass over the jobs that are silent for too long; returns how many were judged. Each is looked at again
-   * under its lock, so that an update or another hub's pass that came first is never overwritten. A signal ends the
-   * pass after the jobs in hand. @throws {DatabaseUnavailableError}
+   * Makes one pass over the jobs that have been silent for too long; returns how many were judged. Each is checked
+   * again under its lock, so that an update or another hub's pass that came first is never overwritten. A signal ends
+   * the pass after the jobs in hand. @throws {DatabaseUnavailableError}
    */
   async sweep(signal?: AbortSignal): Promise<number> {
     const now = await this.clock();

@@ -9,7 +9,7 @@ import { Listening } from './listening.js';
 import { StaleJobsMetrics } from './stale-jobs.metrics.js';
 import { StaleJobsService } from './stale-jobs.service.js';
 
-/** Calls the sweep at start and then every SWEEP_INTERVAL_SECONDS. */
+/** Runs the sweep at start and then every SWEEP_INTERVAL_SECONDS. */
 @Injectable()
 export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StaleJobsTimer.name);
@@ -47,6 +47,6 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
     const tookMs = performance.now() - begunAt;
     if (tookMs <= this.settings.sweepIntervalMs) return;
     const took = `${(tookMs / 1000).toFixed(1)} s`;
-    this.logger.warn(`a pass over silent jobs took ${took}, longer than SWEEP_INTERVAL_SECONDS`);
+    this.logger.warn(`Stale-job sweep took ${took}, longer than SWEEP_INTERVAL_SECONDS`);
   }
 }

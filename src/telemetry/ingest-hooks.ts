@@ -10,11 +10,11 @@ import type { Problem } from '../platform/problems/problem.js';
 import type { JobStore } from '../jobs/job.store.js';
 import type { Refusal, RefusedReports } from '../jobs/refused-reports.js';
 
-/** The client's own faults; a stranger, or one that comes too often, says nothing about a job. */
+/** The client's own faults. Failures of tokens and rates say nothing about the job. */
 const REFUSED: ReadonlySet<number> = new Set([400, 409, 413, 415, 422]);
 const LONGEST_REASON = 255;
 
-/** Rejects updates before their bodies are read, so that a hub with too much to do spends little on saying so. */
+/** Rejects updates before their bodies are read, so that an overloaded hub spends little on refusals. */
 export function rejectWhenFull(
   fastify: FastifyInstance,
   store: Pick<JobStore, 'isFull'>,
@@ -27,7 +27,9 @@ export function rejectWhenFull(
   });
 }
 
-/** Counts requests with updates that are refused as a whole, and notes which jobs they were about. */
+/**
+ * Counts requests that are refused as a whole, and notes their jobs, in a hook, because some never reach a controller.
+ */
 export function watchRefusals(
   fastify: FastifyInstance,
   metrics: TelemetryMetrics,

@@ -11,7 +11,7 @@ export class TelemetryMetrics {
   constructor(registry: MetricsRegistry) {
     this.updates = registry.counter(
       'hub_ingest_updates_total',
-      'Updates of clients by what became of them; a request that is refused as a whole counts once.',
+      'Updates by outcome; a request that is refused as a whole counts once.',
       'outcome',
       ['applied', 'superseded', 'unchanged', 'refused'],
     );

@@ -1,7 +1,7 @@
 import type { SettingsReader } from '../platform/config/settings-reader.js';
 
 export interface TelemetrySettings {
-  /** Whether a first update makes its job, or only PUT does. */
+  /** Whether a first update creates its job, or only PUT does. */
   readonly jobRegistration: 'auto' | 'strict';
 }
 

@@ -3,7 +3,7 @@ import type { Role } from '../auth/role.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 import { InstantColumn, JsonColumn } from '../platform/database/columns.js';
 
-/** One token, of which only its SHA-256 is stored. Rows stay, so that a name means one token for ever. */
+/** A token, stored only as its SHA-256. Rows are never deleted, so that a name always means the same token. */
 @Entity('api_tokens')
 @Index('idx_api_tokens_name', ['name'], { unique: true })
 @Index('idx_api_tokens_sha256', ['sha256'], { unique: true })
@@ -17,11 +17,11 @@ export class ApiToken {
   @Column({ type: 'varchar', length: 16 })
   role!: Role;
 
-  /** Null are all. */
+  /** Null means all. */
   @JsonColumn({ nullable: true })
   job_types!: JobType[] | null;
 
-  /** Null is any id. */
+  /** Null means any id. */
   @JsonColumn({ nullable: true })
   job_id_prefixes!: string[] | null;
 
@@ -38,7 +38,7 @@ export class ApiToken {
   @InstantColumn({ nullable: true })
   revoked_at!: number | null;
 
-  /** To about a minute. */
+  /** Accurate to about a minute. */
   @InstantColumn({ nullable: true })
   last_used_at!: number | null;
 }

@@ -2,7 +2,7 @@ import type { KnownToken } from '../auth/known-tokens.js';
 import type { ApiToken } from './api-token.entity.js';
 import type { TokenGrant } from './token-grant.js';
 
-/** A token that is made `now`; the database gives it its id. */
+/** The row of a token created `now`; the database assigns its id. */
 export function storedToken(grant: TokenGrant, digest: Buffer, now: number): Omit<ApiToken, 'id'> {
   return {
     name: grant.name,

@@ -3,7 +3,7 @@ import type { Role } from '../auth/role.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 import { AsRfc3339 } from '../platform/http/to-answer.js';
 
-/** A token as operators read it: what it is, never what it is made of. */
+/** A token as operators see it, without its digest. */
 @Exclude()
 export class TokenAnswer {
   @Expose() name!: string;

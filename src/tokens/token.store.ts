@@ -28,11 +28,11 @@ export class TokenStore {
     await this.database.write(async (transaction) => {
       const tokens = await transaction.repository(ApiToken);
       const known = await this.locked(tokens, grant.name);
-      // Of an attempt before this, whose COMMIT nobody heard of.
+      // An earlier attempt was committed, but its connection broke before the answer.
       if (known?.sha256 === digest.toString('hex')) return;
       if (known) throw new TokenExistsError(grant.name);
       const now = await databaseTime(transaction, this.database.dialect);
-      // Where another was first since, this fails, and the transaction starts over to find that one.
+      // If another transaction was first, this fails, and the transaction starts over and finds that token.
       await tokens.insert(storedToken(grant, digest, now));
       const created = { subject: grant.name, detail: detailOf(grant) };
       writeAudit(transaction, [{ at: now, actor, action: 'token.created', ...created }]);
@@ -40,7 +40,7 @@ export class TokenStore {
     return token;
   }
 
-  /** The revoked and the expired ones too, oldest first. */
+  /** All tokens, including revoked and expired ones, oldest first. */
   async list(): Promise<TokenAnswer[]> {
     const tokens = await this.read((repository) => repository.find({ order: { id: 'ASC' } }));
     return toAnswers(TokenAnswer, tokens);

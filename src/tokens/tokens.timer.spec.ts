@@ -11,7 +11,7 @@ import { TokenStore } from './token.store.js';
 import { digestOf, newToken } from '../auth/token.js';
 import { TokensTimer } from './tokens.timer.js';
 
-/** What the issue of tokens promises of each hub. */
+/** Each hub promises this of its tokens. */
 const PROMISED_MS = 5_000;
 const TOKEN = newToken();
 const KNOWN: KnownToken = { id: 1, digest: digestOf(TOKEN), expiresAt: Infinity, caller: NOBODY };
@@ -74,7 +74,7 @@ describe('a hub that asks for tokens', () => {
 
   it('does not start without having read them', async () => {
     stored.isAway = true;
-    await expect(start()).rejects.toThrow('The tokens cannot be read: away');
+    await expect(start()).rejects.toThrow('Cannot read the tokens: away');
   });
 
   it('asks the database for none while AUTH is off', async () => {

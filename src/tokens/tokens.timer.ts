@@ -13,14 +13,14 @@ import { messageOf } from '../platform/message-of.js';
 /** Well below the 5 seconds within which a revocation takes effect. */
 const REFRESH_MS = 1_000;
 
-/** Reads the tokens at start and then every second, and writes down which were used. */
+/** Reads the tokens at start and then every second, and records which were used. */
 @Injectable()
 export class TokensTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TokensTimer.name);
   private readonly passes = new Passes({
     logger: this.logger,
-    failure: 'the tokens may be out of date',
-    recovery: 'the tokens are up to date again',
+    failure: 'Token refresh failed; tokens may be out of date',
+    recovery: 'Token refresh recovered; tokens are up to date',
     work: () => this.refresh(),
   });
 
@@ -34,10 +34,10 @@ export class TokensTimer implements OnApplicationBootstrap, BeforeApplicationShu
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.auth === 'off') return;
     const living = await this.store.living().catch((error: unknown) => {
-      throw new StartError(`The tokens cannot be read: ${messageOf(error)}`);
+      throw new StartError(`Cannot read the tokens: ${messageOf(error)}`);
     });
     this.known.replace(living);
-    if (living.length === 0) this.logger.warn("There is no token yet: make one with 'hub token create'.");
+    if (living.length === 0) this.logger.warn("No token exists yet; create one with 'hub token create'.");
   }
 
   @Interval('tokens', REFRESH_MS)
@@ -49,7 +49,7 @@ export class TokensTimer implements OnApplicationBootstrap, BeforeApplicationShu
     await this.passes.end();
   }
 
-  /** While the database is away, the hub goes on with what it knows: there is nothing then that a token can do. */
+  /** While the database is unavailable, the hub keeps the known tokens: they can do nothing then anyway. */
   private async refresh(): Promise<void> {
     this.known.replace(await this.store.living());
     await this.uses.write();

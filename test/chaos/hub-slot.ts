@@ -8,7 +8,7 @@ const TRIES_FOR_MS = 25_000;
 const STARTS_WITHIN_MS = 120_000;
 const PAUSE_MS = 200;
 
-const LATE_PASS = /"time":"([^"]+)",[^\n]*a pass over silent jobs took ([\d.]+) s/g;
+const LATE_PASS = /"time":"([^"]+)",[^\n]*Stale-job sweep took ([\d.]+) s/g;
 
 export interface LatePass {
   readonly endedAtMs: number;

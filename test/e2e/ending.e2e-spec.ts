@@ -82,7 +82,7 @@ describe('a hub that does not serve yet', () => {
       'after a start that failed',
       async (url: string, start: () => Promise<void>) => {
         await sql(url, 'ALTER TABLE api_tokens RENAME TO elsewhere');
-        await expect(start()).rejects.toThrow('The tokens cannot be read');
+        await expect(start()).rejects.toThrow('Cannot read the tokens');
       },
     ],
   ])('ends in order %s', async (_when, happens) => {

@@ -13,7 +13,7 @@ const running = (sequence: number): object => ({
   disks: [{ disk_index: 0, bytes_transferred: sequence }],
 });
 
-/** What follows the report is no HTTP, so that the hub hangs up as soon as it has read the report. */
+/** The bytes after the report are not HTTP, so that the hub hangs up as soon as it has read the report. */
 async function sendAndLeave(hub: Hub, jobId: string): Promise<void> {
   const body = JSON.stringify(running(1));
   const head = [

@@ -167,7 +167,7 @@ describe('a command', () => {
   }
 
   it('fails with one sentence where its result cannot be written', async () => {
-    const stderr = 'The output cannot be written: ENOSPC: no space left on device, write\n';
+    const stderr = 'Cannot write the output: ENOSPC: no space left on device, write\n';
     expect(await run(COMMANDS, '>/dev/full')).toEqual(
       COMMANDS.map((command) => ({ command, code: 1, stdout: '', stderr })),
     );
@@ -205,7 +205,7 @@ describe('a command', () => {
     expect((await readFile(file)).length).toBeLessThan(4000 + most);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/^The output cannot be .*\n$/),
+      stderr: expect.stringMatching(/^Cannot write the output: .*\n$/),
     });
   });
 });

@@ -81,7 +81,7 @@ describe.each(DATABASES)('RETENTION_DAYS on %s', (kind) => {
     expect(await orphansIn(url)).toBe(0);
     await eventually(
       async () => second.output(),
-      (output) => /pruned 121 job\(s\) that ended before/.test(output),
+      (output) => /Pruned 121 job\(s\) that ended before/.test(output),
     );
   });
 
@@ -92,7 +92,7 @@ describe.each(DATABASES)('RETENTION_DAYS on %s', (kind) => {
     await first.close();
     const second = await startHubProcess({ DATABASE_URL: url, RETENTION_DAYS: '1' });
     expect(await second.stop()).toBe(0);
-    expect(second.output()).not.toMatch(/pruning stopped|ERROR/);
+    expect(second.output()).not.toMatch(/Pruning failed|ERROR/);
     expect(await orphansIn(url)).toBe(0);
   });
 });

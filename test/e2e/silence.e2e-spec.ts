@@ -141,7 +141,7 @@ describe.each(SERVERS)('silence on %s', (kind) => {
     const statuses = (await eventsOf(hub, 'j')).filter((event) => event.kind === 'status');
     expect(statuses.map(({ to }) => to)).toEqual(['running', 'stalled', 'failed']);
     expect(linesAt(hub.output(), 'warn').map(({ message }) => message)).toContainEqual(
-      expect.stringMatching(/^a pass over silent jobs took \d+\.\d s, longer than SWEEP_INTERVAL_SECONDS$/),
+      expect.stringMatching(/^Stale-job sweep took \d+\.\d s, longer than SWEEP_INTERVAL_SECONDS$/),
     );
   });
 });

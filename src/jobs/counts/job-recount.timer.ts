@@ -6,7 +6,7 @@ import { JobRecount } from './job-recount.js';
 
 const PASS_EVERY_MS = 86_400_000;
 
-/** Counts all jobs at start and once a day, while the hub serves. */
+/** Recounts all jobs at start and once a day, without delaying the start. */
 @Injectable()
 export class JobRecountTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(JobRecount.name);

@@ -10,9 +10,14 @@ import type { ClockRow } from '../../platform/database/clock.js';
 const SHARD = 0;
 
 /**
- * Counts all jobs, where the database does not count them by itself: what an older hub, which knows of no counts, or
- * another program did to the jobs is missing in them. The difference holds for the moment at which both were read,
- * and is added whatever happened since.
+ * Recounts all jobs, where no triggers keep the counts. Changes by an older hub, which does not know the counts, or by
+ * another program are missing in them:
+ * 1. In one snapshot, read the counts and the number of corrections so far, and count all jobs, 20,000 per statement.
+ * 2. The differences hold for the moment of the snapshot. Later changes adjust the counts themselves, so adding the
+ *    differences stays right whatever has happened since.
+ * 3. Add them in one transaction, which inserts the next correction. If another hub has corrected the counts since the
+ *    snapshot, do nothing.
+ * 4. Mend the last successes of machines, see {@link SuccessRecount}.
  */
 @Injectable()
 export class JobRecount {
@@ -22,7 +27,7 @@ export class JobRecount {
     return !this.database.dialect.countsJobs;
   }
 
-  /** Returns by how many jobs the counts were wrong. @throws {DatabaseUnavailableError} */
+  /** Returns by how many jobs the counts were off. @throws {DatabaseUnavailableError} */
   async recount(signal?: AbortSignal): Promise<number> {
     const mustStop = (): boolean => signal?.aborted ?? false;
     const found = await this.database.read((transaction) => countAllJobs(transaction, mustStop));

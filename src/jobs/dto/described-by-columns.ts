@@ -13,13 +13,13 @@ const BY_TYPE: Readonly<Record<string, object>> = {
   varchar: TEXT,
   text: TEXT,
   bigint: WHOLE,
-  // No more is stored of the only figure of this type.
+  // The only column of this type is eta_seconds.
   int: { ...WHOLE, maximum: MAX_ETA_SECONDS },
   decimal: { type: 'number', minimum: 0, maximum: 100 },
   datetime: { type: String, format: 'date-time' },
 };
 
-/** Describes the members of an answer as the columns that they are; `more` adds what no column says. */
+/** Describes the members of an answer by their columns; `more` adds details that no column has. */
 export function DescribedByColumns<Entity extends object, Member extends keyof Entity & string>(
   entity: EntityClass<Entity>,
   members: readonly Member[],

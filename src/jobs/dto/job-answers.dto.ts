@@ -33,7 +33,7 @@ class DiskViewDto {}
 })
 class JobColumnsDto {}
 
-/** A figure that nobody has given is null. */
+/** Figures that nobody has reported are null. */
 export class JobViewDto extends JobColumnsDto {
   @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists only with include=disks.' })
   disks?: DiskView[];

@@ -7,14 +7,14 @@ export interface ClockRow {
   readonly now: string;
 }
 
-/** Asks the database for its time, which decides about silence and stands in for clients' clocks. */
+/** The query for the database's time, which decides about silence and stands in for clients' clocks. */
 export function askClock({ now }: Dialect): Query {
   return { sql: `SELECT ${now} AS now` };
 }
 
-/** The time in an answer, as the database writes it. */
+/** The time in an answer, in the form of the database. */
 export function timeTold([row]: readonly ClockRow[]): string {
-  if (!row) throw new Error('the database did not tell its time');
+  if (!row) throw new Error('the database returned no time');
   return row.now;
 }
 

@@ -4,7 +4,7 @@ import { fromColumn, toColumn } from './instant.js';
 
 type Options = Pick<ColumnOptions, 'nullable'>;
 
-/** Milliseconds since 1970 in the entity, UTC text in the database; a member that is left out stays so. */
+/** Milliseconds since 1970 in the entity, UTC text in the database; omitted members stay omitted. */
 export const INSTANT: ValueTransformer = {
   to: (ms: number | null | undefined) => (ms === undefined ? undefined : toColumn(ms)),
   from: (text: string | null) => fromColumn(text),

@@ -1,7 +1,7 @@
 import type { MetricsRegistry } from '../metrics/metrics-registry.js';
 import type { Database } from './database.js';
 
-/** Shows how many transactions run and wait. */
+/** Metrics of running and waiting transactions. */
 export function registerPoolMetrics(registry: MetricsRegistry, database: Database): void {
   registry.gauge(
     'hub_database_pool_size',
@@ -9,10 +9,10 @@ export function registerPoolMetrics(registry: MetricsRegistry, database: Databas
     [],
     () => database.pool.size,
   );
-  registry.gauge('hub_database_pool_in_use', 'Transactions that run.', [], () => database.pool.inUse);
+  registry.gauge('hub_database_pool_in_use', 'Running transactions.', [], () => database.pool.inUse);
   registry.gauge(
     'hub_database_pool_waiting',
-    'Transactions that wait for their turn.',
+    'Transactions waiting for their turn.',
     [],
     () => database.pool.waiting,
   );

@@ -49,7 +49,7 @@ const MYSQL: Omit<Dialect, 'connections'> = {
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',
   lock: { mode: 'pessimistic_write' },
-  // Without gap locks, on which two first updates side by side would deadlock.
+  // Avoids gap locks, on which two concurrent first updates would deadlock.
   beginWrite: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
   beginRead: ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'START TRANSACTION READ ONLY'],
 };

@@ -4,18 +4,21 @@ import type { Rows, SqlValue } from './transaction.js';
 
 export type EntityClass<Entity> = new () => Entity;
 
-/** The columns of an entity that is read by SQL: its members but the relations. */
+/** The columns of an entity that is read by SQL: its members except relations. */
 export type ColumnOf<Entity> = {
   [Member in keyof Entity & string]: Entity[Member] extends SqlValue ? Member : never;
 }[keyof Entity & string];
 
-/** Their names, in the order in which the entity declares them; to be asked once, not for each row. */
+/** Their names, in the order of declaration; call this once, not for each row. */
 export function columnsOf<Entity extends object>(entity: EntityClass<Entity>): ColumnOf<Entity>[] {
   const columns = getMetadataArgsStorage().filterColumns(entity);
   return columns.map(({ propertyName }) => propertyName as ColumnOf<Entity>);
 }
 
-/** Rows for `transaction.insert`, by the transformers of the entity's columns; all have the members of the first. */
+/**
+ * Rows for `transaction.insert`, converted by the transformers of the entity's columns; all need the members of the
+ * first.
+ */
 export function rowsOf<Entity extends object>(
   entity: EntityClass<Entity>,
   values: readonly Partial<Entity>[],

@@ -86,7 +86,7 @@ describe('a group commit', () => {
     expect(groups).toEqual(['a b c poison d', 'a b c', 'poison d', 'poison', 'd']);
   });
 
-  it('turns everybody away at once while the database is away, and serves whoever comes after', async () => {
+  it('rejects everything that waits while the database is unavailable, and serves what comes later', async () => {
     const { groups, commits, letGo } = observed({ ...ROOMY, group: 1 });
     const results = Promise.allSettled(['away', 'b', 'c'].map((name) => commits.submit(piece(name))));
     await letGo();

@@ -41,8 +41,8 @@ async function open(
 }
 
 /**
- * TypeORM does not see a BEGIN that it did not send, and its own would end this transaction: as it is, `save` joins in,
- * and a transaction within becomes a savepoint.
+ * Tells TypeORM of the BEGIN, which it did not send itself: a BEGIN of its own would end this transaction. So `save`
+ * joins in, and a nested transaction becomes a savepoint.
  */
 function tellOfTransaction(runner: QueryRunner, isActive: boolean): void {
   Object.assign(runner, { isTransactionActive: isActive, transactionDepth: isActive ? 1 : 0 });

@@ -64,7 +64,7 @@ export class MysqlTransaction implements OpenTransaction {
     this.writes.push(format(sql, [...parameters]));
   }
 
-  /** The repository's statements know nothing of packets, so the transaction begins before them. */
+  /** The repository does not use packets, so the transaction begins first. */
   async repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Promise<Repository<Entity>> {
     if (!this.begun) await this.send([]);
     return this.runner.manager.getRepository(entity);

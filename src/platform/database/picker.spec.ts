@@ -8,7 +8,7 @@ interface Row {
   readonly "odd ' name": boolean;
 }
 
-it('takes the members that it is told over in their order, converted where it is told so, and no others', () => {
+it('copies the given members in their order, some of them converted, and no others', () => {
   const pick = picker<Row, { at: string; id: string; "odd ' name": boolean }>(["odd ' name", 'at', 'id'], {
     at: (ms) => `at ${ms}`,
   });

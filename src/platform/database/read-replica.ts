@@ -28,7 +28,7 @@ const PATIENCE_MS = 1_000;
 /** A silent replica delays a read by at most this long. */
 const TIMEOUTS = { queryTimeoutMs: 5_000, connectTimeoutMs: 1_000 };
 
-/** Not connected yet. */
+/** Creates a replica, not yet connected. */
 export async function createReplica(
   settings: MysqlSettings,
   entities: readonly EntityClass[],

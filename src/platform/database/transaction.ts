@@ -44,8 +44,8 @@ export interface Transaction {
   /** Runs the statement when the transaction commits, in order with the inserts. */
   run(statement: Query): void;
   /**
-   * The entities of a table, inside this transaction. A repository reads and writes at once: before everything that
-   * `insert` and `run` were given, of which it sees nothing.
+   * The repository of a table, inside this transaction. It reads and writes immediately: before everything queued by
+   * `insert` and `run`, none of which it sees.
    */
   repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Promise<Repository<Entity>>;
 }

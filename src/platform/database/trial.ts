@@ -2,7 +2,7 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Right, Schema } from './schema.js';
 import type { Transaction } from './transaction.js';
 
-/** One statement that the database takes where the user has the right, and the table all of its columns. */
+/** A statement that succeeds if the user has the privilege and the table all of its columns. */
 export interface TrialStep {
   readonly table: string;
   readonly right: Right;
@@ -10,7 +10,7 @@ export interface TrialStep {
   readonly sql: string;
 }
 
-/** A step for each right that the hub uses on each table. */
+/** One step for each privilege that the hub uses on each table. */
 export function trialSteps({ entityMetadatas }: DataSource, { tables }: Schema): TrialStep[] {
   return entityMetadatas.flatMap((metadata) => {
     const written = tables.filter(({ entity }) => entity === metadata.target);

@@ -11,9 +11,9 @@ const PREFLIGHT = {
 };
 
 /**
- * Lets pages of these origins call the hub (https://fetch.spec.whatwg.org/#http-cors-protocol). It stands before the
- * gate, as a preflight has no token, and so that a page can read what the gate says, too. Pages may read the fields
- * `exposed` besides.
+ * Lets pages of these origins call the hub (https://fetch.spec.whatwg.org/#http-cors-protocol). It runs before the
+ * gate, because a preflight carries no token, and so that a page can read the gate's errors too. Pages may read the
+ * fields `exposed` besides.
  */
 export function allowOrigins(
   fastify: FastifyInstance,

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter, Histogram } from 'prom-client';
 import { MetricsRegistry, SECONDS } from '../metrics/metrics-registry.js';
 
-/** Requests without a route share one label, or clients could make up as many as they like. */
+/** Unmatched requests share one label, or clients could create any number of them. */
 const UNMATCHED = { method: 'any', route: 'unmatched' };
 
-/** Answers, and the connections and requests that had none of their own. */
+/** Metrics of answers and limits. */
 @Injectable()
 export class HttpMetrics {
   private readonly requests: Histogram;
@@ -16,13 +16,13 @@ export class HttpMetrics {
   constructor(registry: MetricsRegistry) {
     this.requests = registry.histogram(
       'hub_http_request_duration_seconds',
-      'Time from the arrival of a request to its answer, by the pattern of its route.',
+      'Time from the arrival of a request to its answer, by route.',
       SECONDS,
       ['method', 'route', 'status'],
     );
     this.unavailable = registry.counter(
       'hub_http_unavailable_total',
-      'Requests answered 503: busy when too much was waiting, database when that was away or too slow.',
+      'Requests answered 503: busy when the ingest queue was full, database when it was unavailable or too slow.',
       'cause',
       ['busy', 'database'],
     );
@@ -41,7 +41,7 @@ export class HttpMetrics {
     if (reply.statusCode === 503) this.countUnavailable(reply.problemCode);
   }
 
-  /** The answer to bytes that were no request, and so have no beginning to count from. */
+  /** Counts the answer to bytes that were not a request, and so have no start to measure from. */
   answeredUnread(status: number): void {
     this.requests.observe({ ...UNMATCHED, status: classOf(status) }, 0);
   }
@@ -50,7 +50,7 @@ export class HttpMetrics {
     this.limited.inc({ limit });
   }
 
-  /** Answers of health checks are no refusals. */
+  /** Failed health checks have no such problem and do not count. */
   private countUnavailable(problem: string | undefined): void {
     if (problem === 'too-busy') this.unavailable.inc({ cause: 'busy' });
     if (problem === 'database-unavailable') this.unavailable.inc({ cause: 'database' });

@@ -5,14 +5,14 @@ import { readTrustedProxies } from './trusted-proxies.js';
 
 export interface HttpSettings {
   readonly host: string;
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   readonly port: number;
-  /** How long a whole request may take to arrive. */
+  /** How long a request may take to arrive in full. */
   readonly requestTimeoutMs: number;
   readonly maxConnections: number;
-  /** How long requests that have begun may take after the hub was told to end. */
+  /** How long requests under way may take once shutdown has begun. */
   readonly shutdownGraceMs: number;
-  /** Addresses and ranges of addresses, whose X-Forwarded-For is believed. */
+  /** Proxies, by address or range, whose X-Forwarded-For is trusted. */
   readonly trustProxy: readonly string[];
   /** The origins of pages that may call the hub. */
   readonly corsOrigins: readonly string[];

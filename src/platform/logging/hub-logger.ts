@@ -20,7 +20,7 @@ const NEST_LEVELS: Readonly<Record<LogLevel, NestLevel[]>> = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 };
 
-/** Where Nest says that modules and routes were set up, which is news to developers alone. */
+/** Contexts in which Nest logs the setup of modules and routes, which interests only developers. */
 const NEST_CONTEXTS: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
   'NestApplication',
@@ -46,7 +46,7 @@ class HubLogger extends ConsoleLogger {
   }
 }
 
-/** Nest's JSON lines, all on stdout and with the members that log collectors know. */
+/** Nest's JSON lines, all on stdout, with the members that log collectors expect. */
 class JsonLogger extends HubLogger {
   protected override printAsJson(...[message, options]: Parameters<ConsoleLogger['printAsJson']>): void {
     super.printAsJson(message, { ...options, writeStreamType: 'stdout' });

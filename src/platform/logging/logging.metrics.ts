@@ -1,11 +1,11 @@
 import type { MetricsRegistry } from '../metrics/metrics-registry.js';
 import { lostLines } from './lost-lines.js';
 
-/** Counts the lines of log that nobody can read. */
+/** Counts lost log lines. */
 export function registerLogMetrics(registry: MetricsRegistry): void {
   registry.counterOf(
     'hub_log_lines_lost_total',
-    'Lines of log that could not be written, as a pipe had no reader or a disk no room.',
+    'Log lines that could not be written, because a pipe had no reader or a disk no space.',
     'stream',
     lostLines,
   );

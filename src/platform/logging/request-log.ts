@@ -34,7 +34,7 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
   };
 }
 
-/** Logs every request at DEBUG, and at WARN those that the hub had no room for or that were too many. */
+/** Logs every request at DEBUG, and at WARN those rejected for a full queue or a rate limit. */
 export function requestLog({ logLevel }: Pick<LoggingSettings, 'logLevel'>): AnswerListener {
   const logger = new Logger('Request');
   const warnings: Readonly<Record<string, RareWarning>> = {
@@ -49,7 +49,7 @@ export function requestLog({ logLevel }: Pick<LoggingSettings, 'logLevel'>): Ans
   };
 }
 
-/** Logs at DEBUG what could not be read as a request. */
+/** Logs at DEBUG the answers to bytes that could not be parsed as a request. */
 export function logUnread({ logLevel }: Pick<LoggingSettings, 'logLevel'>): (answer: UnreadAnswer) => void {
   const logger = new Logger('Request');
   return ({ requestId, status }) => {

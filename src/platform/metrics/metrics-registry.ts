@@ -4,10 +4,12 @@ import { VERSION } from '../config/version.js';
 
 /** From a millisecond to ten seconds, for times of requests and transactions. */
 export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** Gauges that are named like counters, which Prometheus' own checks refuse. */
+/** Gauges with names of counters, which Prometheus' own checks refuse. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
-/** Where each feature registers the metrics that it owns (its `x.metrics.ts`); a hub has one, and `/metrics` shows it. */
+/**
+ * The registry of a hub, in which each feature registers its metrics (its `x.metrics.ts`) and which `/metrics` shows.
+ */
 @Injectable()
 export class MetricsRegistry {
   readonly registry = new Registry();
@@ -22,17 +24,17 @@ export class MetricsRegistry {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  /** `refresh` runs before each scrape is answered, side by side with those of other features; it must not reject. */
+  /** Runs `refresh` before each scrape, concurrently with those of other features; it must not reject. */
   beforeScrape(refresh: () => Promise<void>): void {
     this.refreshers.push(refresh);
   }
 
-  /** Brings up to date all that is read at a scrape. */
+  /** Refreshes everything that is read at a scrape. */
   async refresh(): Promise<void> {
     await Promise.all(this.refreshers.map((refresh) => refresh()));
   }
 
-  /** `read` is asked at each scrape. */
+  /** Calls `read` at each scrape. */
   gauge(name: string, help: string, labelNames: readonly string[] = [], read?: () => number): Gauge {
     const collect = read && {
       collect(this: Gauge): void {
@@ -42,14 +44,14 @@ export class MetricsRegistry {
     return new Gauge({ name, help, labelNames, registers: [this.registry], ...collect });
   }
 
-  /** From 0 on for each value of its label, so that the first increase is seen as one. */
+  /** Starts at 0 for each value of its label, so that the first increase is visible. */
   counter(name: string, help: string, label: string, values: readonly string[]): Counter {
     const counter = new Counter({ name, help, labelNames: [label], registers: [this.registry] });
     for (const value of values) counter.inc({ [label]: value }, 0);
     return counter;
   }
 
-  /** A counter of what another part of the process counts up. */
+  /** A counter that another part of the process increments. */
   counterOf<Value extends string>(
     name: string,
     help: string,

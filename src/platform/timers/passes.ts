@@ -1,23 +1,23 @@
 import type { LoggerService } from '@nestjs/common';
 import { messageOf } from '../message-of.js';
 
-/** Hears of each pass, and how long it took in milliseconds. */
+/** Told of each pass, and how long it took in milliseconds. */
 export type PassListener = (result: 'completed' | 'failed', tookMs: number) => void;
 
 export interface PassOptions {
   readonly logger: Pick<LoggerService, 'log' | 'warn'>;
-  /** Begins the warning about a pass that failed. */
+  /** The start of the warning about a failed pass. */
   readonly failure: string;
-  /** Logged after the first pass that succeeds again; where given, only the first failure of a row is warned of. */
+  /** Logged when a pass succeeds again. If given, only the first of several failures in a row is logged. */
   readonly recovery?: string;
-  /** One pass. The signal tells it to stop early: what it has not come to is left to the next. */
+  /** Makes one pass. The signal asks it to stop early; the next pass does the rest. */
   readonly work: (signal: AbortSignal) => Promise<void>;
   readonly onPassed?: PassListener;
 }
 
 /**
- * What a timer does again and again: one pass at a time, with a warning about one that fails. The scheduler goes on
- * firing until all modules have ended, so that what keeps passes from beginning then is `end`.
+ * The passes of a timer: one at a time, with a warning about failed ones. The scheduler keeps firing until all modules
+ * have shut down, so `end` must keep further passes from starting.
  */
 export class Passes {
   private readonly ending = new AbortController();
@@ -26,14 +26,14 @@ export class Passes {
 
   constructor(private readonly options: PassOptions) {}
 
-  /** Begins a pass, or joins the one that is under way. Never rejects. */
+  /** Starts a pass, or joins the one under way. Never rejects. */
   async run(): Promise<void> {
     if (this.ending.signal.aborted) return;
     this.pass ??= this.runPass().finally(() => (this.pass = undefined));
     await this.pass;
   }
 
-  /** Tells the pass that is under way to stop, and waits for it; none begins any more. */
+  /** Asks the pass under way to stop, and waits for it; no further pass starts. */
   async end(): Promise<void> {
     this.ending.abort();
     await this.pass;

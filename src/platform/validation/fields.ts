@@ -23,7 +23,7 @@ import { parseInstant } from './instant.js';
 import { Nested } from './to-instance.js';
 import type { Type } from './to-instance.js';
 
-/** Each decorator here says one kind of member once, for validation and for the OpenAPI document. */
+/** Each decorator here declares one kind of member once, for validation and for the OpenAPI document. */
 export interface Field {
   readonly required?: boolean;
   readonly description?: string;
@@ -31,7 +31,7 @@ export interface Field {
   readonly nullable?: boolean;
 }
 
-/** Bytes, counts and sequences: a whole number from 0 to `max`, 2^53-1 unless told. */
+/** Bytes, counts and sequences: a whole number from 0 to `max`, by default 2^53-1. */
 export function Whole({
   max = Number.MAX_SAFE_INTEGER,
   ...field
@@ -93,7 +93,7 @@ export function OneOf(values: readonly string[], field: Field = {}): PropertyDec
   ]);
 }
 
-/** A list of at most `max` objects of another DTO, told apart by `uniqueBy`. */
+/** A list of at most `max` objects of another DTO, which must differ in `uniqueBy`. */
 export function ListOf(
   type: () => Type,
   { min = 0, max, uniqueBy, ...field }: Field & { min?: number; max: number; uniqueBy?: string },

@@ -37,8 +37,8 @@ export class BodyOf<T extends object> implements PipeTransform<unknown, T> {
 }
 
 /**
- * Turns a query string into a DTO; a parameter that it does not declare is wrong. class-transformer comes last and
- * sees nothing but texts that were found valid: it walks objects, and some make it throw (see decision 6).
+ * Turns a query string into a DTO; an undeclared parameter is refused. class-transformer comes last and only sees valid
+ * texts: it walks objects, and some make it throw (see decision 6).
  * @throws {ValidationFailedError}
  */
 @Injectable()

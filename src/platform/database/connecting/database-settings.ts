@@ -24,7 +24,7 @@ export function readDatabasesSettings(read: SettingsReader): DatabasesSettings {
   return { ...databases, migrateOnStart };
 }
 
-/** DATABASE_URL, DATABASE_READ_URL and what goes with them. */
+/** Reads DATABASE_URL, DATABASE_READ_URL and the settings that go with them. */
 export function readDatabases(read: SettingsReader): Databases {
   const poolSize = read.whole('DATABASE_POOL_SIZE', DEFAULT_POOL_SIZE, LEAST_CONNECTIONS, 1_000);
   const named = read.secret('DATABASE_URL', readDatabaseUrl, withoutSecrets) ?? DEFAULT;

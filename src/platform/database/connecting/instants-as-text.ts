@@ -1,8 +1,8 @@
 import type { DataSource, ValueTransformer } from 'typeorm';
 
 /**
- * Has instants come to the column's transformer, and go from it, as the text that the database holds. TypeORM makes
- * dates of them on the way, and on MySQL takes the text for local time.
+ * Passes instants to and from a column's transformer as the text in the database. TypeORM would convert them to dates
+ * on the way, and on MySQL take the text for local time.
  */
 export function keepInstantsAsText({ driver }: DataSource): void {
   const hydrate = driver.prepareHydratedValue.bind(driver);
@@ -15,7 +15,7 @@ export function keepInstantsAsText({ driver }: DataSource): void {
 
 const AS_IT_IS: ValueTransformer = { to: (value: unknown) => value, from: (value: unknown) => value };
 
-/** No column of the hub has several. */
+/** No column of the hub has several transformers. */
 function transformer(given: ValueTransformer | ValueTransformer[] = AS_IT_IS): ValueTransformer {
   if (Array.isArray(given)) throw new TypeError('an instant has one transformer');
   return given;

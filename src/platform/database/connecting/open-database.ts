@@ -110,7 +110,7 @@ async function assertMigrated(dataSource: DataSource): Promise<void> {
   );
 }
 
-/** A migration on a server may take longer than the hub waits for a statement, so it has a connection of its own. */
+/** Migrations on a server get a connection of their own, as they may outlast the hub's statement timeout. */
 async function migrate(
   database: DatabaseSettings,
   dataSource: DataSource,

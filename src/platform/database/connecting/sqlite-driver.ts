@@ -4,8 +4,8 @@ import type BetterSqlite3 from 'better-sqlite3';
 const require = createRequire(import.meta.url);
 
 /**
- * better-sqlite3 13 where Node has the Node-API that it needs (10, from 22.14 on; an older Node crashes on it), and where
- * it is installed: npm leaves it out on Node 20, and there the packages stay when Node is replaced.
+ * Uses better-sqlite3 13 where Node.js has the Node-API that it needs (10, from 22.14 on; an older Node.js crashes on
+ * it) and where it is installed: npm omits it on Node 20, and packages stay when Node.js is upgraded.
  */
 export const SqliteDriver: typeof BetterSqlite3 = betterSqlite3() ?? (await sqliteForAnyNode());
 

@@ -20,7 +20,7 @@ const CODES: readonly (readonly [number, string, string])[] = [
   [22, 'SQLITE_NOLFS', 'large file support is disabled'],
   [26, 'SQLITE_NOTADB', 'file is not a database'],
 ];
-/** Of the extended codes, those that the hub tells from their family; their last byte is its number. */
+/** Extended codes that the hub distinguishes from their family; their last byte is the number of the family. */
 const EXTENDED: Readonly<Record<number, string>> = {
   261: 'SQLITE_BUSY_RECOVERY',
   517: 'SQLITE_BUSY_SNAPSHOT',
@@ -28,10 +28,10 @@ const EXTENDED: Readonly<Record<number, string>> = {
   3082: 'SQLITE_IOERR_NOMEM',
 };
 
-/** As better-sqlite3 throws it: `code` is the name of SQLite's result code. */
+/** The error that better-sqlite3 throws: `code` is the name of SQLite's result code. */
 export class SqliteError extends Error {
   static {
-    // Before any stack is written down.
+    // Set before the stack is captured, which starts with the name.
     this.prototype.name = 'SqliteError';
   }
 
@@ -44,7 +44,7 @@ export class SqliteError extends Error {
   }
 }
 
-/** @throws {SqliteError} for what SQLite refuses; all else that the work throws comes as it is. */
+/** @throws {SqliteError} for errors of SQLite; all other errors pass through unchanged. */
 export function withNamedErrors<T>(work: () => T): T {
   try {
     return work();
@@ -53,7 +53,7 @@ export function withNamedErrors<T>(work: () => T): T {
   }
 }
 
-/** As a {@link SqliteError}, where it comes from SQLite. */
+/** Converts an error of SQLite to a {@link SqliteError}. */
 export function named(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SQLITE_ERROR') return error;
   const message = error.message.replace(/^Failed to open database: /, '');
@@ -66,7 +66,7 @@ function nameOfNumber(code: number): string {
   return EXTENDED[code] ?? family?.[1] ?? 'SQLITE_ERROR';
 }
 
-/** What fails while rows are read comes without a number. */
+/** Failures while rows are read come without a number. */
 function nameOfMessage(message: string): string {
   return CODES.find(([, , words]) => message.includes(words))?.[1] ?? 'SQLITE_ERROR';
 }

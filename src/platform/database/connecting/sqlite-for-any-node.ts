@@ -5,7 +5,7 @@ import { named, SqliteError, withNamedErrors } from './sqlite-error.js';
 import { SqliteStatement } from './sqlite-statement.js';
 import { withNul } from './sqlite-text.js';
 
-// Loaded here alone, as most need it never.
+// Loaded only here, as most hubs never need it.
 const { DatabaseSync, backup } = createRequire(import.meta.url)(
   '@photostructure/sqlite',
 ) as typeof NodeSqlite;
@@ -22,11 +22,11 @@ interface OpenOptions {
 /** The part of better-sqlite3 that the hub and TypeORM use, on a SQLite that every Node from 20 on can load. */
 export class SqliteForAnyNode {
   private readonly native: InstanceType<typeof DatabaseSync>;
-  /** By their SQL: the memory of one that is dropped comes back only after the event loop has turned. */
+  /** Cached by their SQL: the memory of a dropped statement is freed only in a later turn of the event loop. */
   private readonly statements = new Map<string, SqliteStatement>();
 
   constructor(path: string, { fileMustExist = false, timeout = 5_000 }: OpenOptions = {}) {
-    // Always a URL, so that the name of a file is never read as one.
+    // Always a URL, so that a file name is never parsed as one.
     const url = `${pathToFileURL(path).href}?mode=${fileMustExist ? 'rw' : 'rwc'}`;
     const location = path === ':memory:' ? path : url;
     this.native = withNamedErrors(() => new DatabaseSync(location, { timeout }));
@@ -67,7 +67,7 @@ export class SqliteForAnyNode {
     return this;
   }
 
-  /** All pages in one step, whatever the options of better-sqlite3 say of that. */
+  /** Copies all pages in one step, whatever the options of better-sqlite3 say. */
   async backup(file: string): Promise<{ totalPages: number; remainingPages: number }> {
     try {
       return { totalPages: await backup(this.native, file, { rate: ALL_PAGES }), remainingPages: 0 };
@@ -85,8 +85,9 @@ export class SqliteForAnyNode {
   }
 
   /**
-   * What closing does in SQLite. Here the files stay open until the garbage of prepared statements is collected, so locks
-   * are released first, and the last to leave takes the log with it; this fails, as it should, where others are there.
+   * Does the work of closing in SQLite itself: here the files stay open until prepared statements are
+   * garbage-collected. So it releases locks first, and the last connection removes the WAL, which fails, as it should,
+   * while there are others.
    */
   private letGo(): void {
     if (this.inTransaction) this.native.exec('ROLLBACK');

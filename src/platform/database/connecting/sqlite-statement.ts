@@ -5,13 +5,13 @@ import { withNul, withoutNul } from './sqlite-text.js';
 type Native = ReturnType<InstanceType<typeof NodeSqlite.DatabaseSync>['prepare']>;
 type Row = Record<string, unknown>;
 
-/** A prepared statement of Node's face, with that of better-sqlite3. */
+/** A prepared statement in Node's style, with the interface of better-sqlite3. */
 export class SqliteStatement {
   private isReader: boolean | undefined;
 
   constructor(private readonly native: Native) {}
 
-  /** Whether it gives rows. */
+  /** Whether it returns rows. */
   get reader(): boolean {
     return (this.isReader ??= this.native.columns().length > 0);
   }
@@ -36,7 +36,7 @@ export class SqliteStatement {
     });
   }
 
-  /** Integers beyond 2^53 as the nearest number, which is how better-sqlite3 reads them. */
+  /** Reads integers beyond 2^53 as the nearest number, like better-sqlite3. */
   private allRounded(values: unknown[]): Row[] {
     this.native.setReadBigInts(true);
     try {

@@ -33,7 +33,9 @@ export async function generateMigration(
   return [`wrote ${path}`];
 }
 
-/** What the entities ask for beyond the schema, as TypeORM sees it. @throws {StartError} while migrations are pending. */
+/**
+ * The difference between entities and schema, as TypeORM sees it. @throws {StartError} while migrations are pending.
+ */
 export async function differenceOf(
   settings: DatabaseSettings,
   entities: readonly EntityClass[],
