@@ -53,7 +53,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
     allowAnonymous(fastify);
     rates?.limitAddresses(fastify);
   } else {
-    rates?.boundGuesses(fastify);
+    rates?.limitGuesses(fastify);
     requireTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
   }
   refuseUndecodable(fastify, problems);

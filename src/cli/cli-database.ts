@@ -27,7 +27,7 @@ export interface CliDatabase {
  */
 export async function withDatabase<T>(work: (opened: CliDatabase) => Promise<T>): Promise<T> {
   const settings = readDatabaseSettings(process.env);
-  assertThere(settings);
+  assertExists(settings);
   return connected(settings, async (dataSource) => {
     await assertMigrated(dataSource);
     return work({ settings, dataSource, database: new Database(dataSource, dialectOf(settings)) });
@@ -49,7 +49,7 @@ export async function connected<T>(
 }
 
 /** A command that reads or repairs must not create a database. @throws {StartError} */
-export function assertThere(settings: DatabaseSettings): void {
+export function assertExists(settings: DatabaseSettings): void {
   if (settings.kind !== 'sqlite') return;
   if (!isFile(settings)) {
     throw new StartError(

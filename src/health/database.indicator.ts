@@ -22,9 +22,9 @@ export class DatabaseIndicator {
     private readonly indicators: HealthIndicatorService,
   ) {}
 
-  isStaying(stays: boolean): HealthIndicatorResult<'hub'> {
+  isServing(serves: boolean): HealthIndicatorResult<'hub'> {
     const check = this.indicators.check('hub');
-    return stays ? check.up() : check.down('shutting down');
+    return serves ? check.up() : check.down('shutting down');
   }
 
   async isAnswering(): Promise<HealthIndicatorResult<'database'>> {

@@ -57,7 +57,7 @@ export class HealthController implements BeforeApplicationShutdown {
   })
   async ready(): Promise<HealthCheckResult> {
     return this.checks.check([
-      () => this.indicator.isStaying(!this.isEnding),
+      () => this.indicator.isServing(!this.isEnding),
       () => this.indicator.isAnswering(),
       () => this.indicator.takesWrites(),
       () => this.indicator.isMigrated(),

@@ -28,7 +28,7 @@ import { JobSet } from './job-set.js';
 import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
 import { thinPhases } from './phase-bound.js';
-import { askClock, timeTold } from '../platform/database/clock.js';
+import { askClock, timeIn } from '../platform/database/clock.js';
 import type { ClockRow } from '../platform/database/clock.js';
 
 /** While the database works on one group, the hub reads requests for the other. */
@@ -132,7 +132,7 @@ export class JobStore implements OnApplicationShutdown {
     const byJob = groupByJob(disks);
     return {
       jobs: new Map(jobs.map((row) => [row.id, jobFromRow(row, disksFrom(byJob.get(row.id)))])),
-      now: fromColumn(timeTold(clock)),
+      now: fromColumn(timeIn(clock)),
     };
   }
 

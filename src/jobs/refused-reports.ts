@@ -6,7 +6,7 @@ import { Feed } from '../platform/feed.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { RareWarning } from '../platform/logging/rare-warning.js';
 import type { JobType } from '../job-rules/vocabulary.js';
-import { askClock, timeTold } from '../platform/database/clock.js';
+import { askClock, timeIn } from '../platform/database/clock.js';
 import type { ClockRow } from '../platform/database/clock.js';
 
 /** Jobs that the hub has called lost, or may yet. Refusals for a job that its client ended do not matter. */
@@ -108,7 +108,7 @@ export class RefusedReports {
       },
       askClock(dialect),
     );
-    const at = timeTold(clock);
+    const at = timeIn(clock);
     const rows = jobs.map(({ id }) => ({
       backup_job_id: id,
       at,

@@ -39,7 +39,7 @@ export class RateLimits {
    * Runs before the gate. Once an address has sent too many wrong tokens, none of its tokens is checked, right or
    * wrong; otherwise it could go on guessing.
    */
-  boundGuesses(fastify: FastifyInstance): void {
+  limitGuesses(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       if (isOpen(request) || request.is404) return done();
       const key = this.failuresOf(request);

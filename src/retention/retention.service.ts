@@ -5,7 +5,7 @@ import { toColumn } from '../platform/database/instant.js';
 import type { Query, SqlValue, Transaction } from '../platform/database/transaction.js';
 import { addToCounts, countsWithout } from '../jobs/counts/job-counts.js';
 import type { CountedRow } from '../jobs/counts/job-counts.js';
-import { outliveJobs } from '../jobs/counts/last-successes.js';
+import { keepSuccessesOf } from '../jobs/counts/last-successes.js';
 import type { OutlivedRow } from '../jobs/counts/last-successes.js';
 import { hasEnded } from '../job-rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
@@ -80,7 +80,7 @@ export class RetentionService {
         ended.map(({ id }) => id),
       );
       if (!this.database.dialect.countsJobs) {
-        outliveJobs(transaction, ended);
+        keepSuccessesOf(transaction, ended);
         addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
       }
       return { pruned: ended.length, place: last };

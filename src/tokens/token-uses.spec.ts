@@ -8,10 +8,10 @@ import { TokenStore } from './token.store.js';
 /** Remembers what it was to write down. */
 class Notes extends TokenStore {
   readonly written: (readonly number[])[] = [];
-  isAway = false;
+  isUnavailable = false;
 
   override async recordUse(ids: readonly number[]): Promise<void> {
-    if (this.isAway) throw new Error('away');
+    if (this.isUnavailable) throw new Error('away');
     this.written.push(ids);
   }
 }
@@ -52,9 +52,9 @@ describe('the uses of tokens', () => {
 
   it('are written later where the database was away', async () => {
     use(1);
-    notes.isAway = true;
+    notes.isUnavailable = true;
     await expect(uses.write(0)).rejects.toThrow('away');
-    notes.isAway = false;
+    notes.isUnavailable = false;
     await uses.write(1_000);
     expect(notes.written).toEqual([[1]]);
   });

@@ -19,10 +19,10 @@ const KNOWN: KnownToken = { id: 1, digest: digestOf(TOKEN), expiresAt: Infinity,
 /** A database of tokens that a test can change and take away. */
 class Stored extends TokenStore {
   tokens: KnownToken[] = [];
-  isAway = false;
+  isUnavailable = false;
 
   override async living(): Promise<KnownToken[]> {
-    if (this.isAway) throw new Error('away');
+    if (this.isUnavailable) throw new Error('away');
     return this.tokens;
   }
 }
@@ -63,17 +63,17 @@ describe('a hub that asks for tokens', () => {
   it('keeps what it knows while the database is away', async () => {
     stored.tokens = [KNOWN];
     await start();
-    stored.isAway = true;
+    stored.isUnavailable = true;
     stored.tokens = [];
     await vi.advanceTimersByTimeAsync(60_000);
     expect(known.find(TOKEN)).toBe(KNOWN);
-    stored.isAway = false;
+    stored.isUnavailable = false;
     await vi.advanceTimersByTimeAsync(PROMISED_MS);
     expect(known.find(TOKEN)).toBeUndefined();
   });
 
   it('does not start without having read them', async () => {
-    stored.isAway = true;
+    stored.isUnavailable = true;
     await expect(start()).rejects.toThrow('Cannot read the tokens: away');
   });
 

@@ -1,5 +1,5 @@
 import { readDatabaseSettings } from '../../app/settings.js';
-import { assertThere, connected } from '../cli-database.js';
+import { assertExists, connected } from '../cli-database.js';
 import { note, say } from '../output.js';
 import { backUpSqlite } from './backup-sqlite.js';
 import { backupTarget } from './backup-target.js';
@@ -8,7 +8,7 @@ import { dumpCommand } from './dump-command.js';
 /** Backs up a SQLite file, or prints the command that dumps a server's database. @throws {StartError} */
 export async function backup(file: string, { force = false }: { force?: boolean }): Promise<void> {
   const settings = readDatabaseSettings(process.env);
-  assertThere(settings);
+  assertExists(settings);
   const target = backupTarget(file, force, settings);
   if (settings.kind === 'sqlite') {
     const { pages, bytes } = await backUpSqlite(settings.path, target);

@@ -7,7 +7,7 @@ import type { JobCount } from './count-sum.js';
 import type { JobsSettings } from '../jobs.settings.js';
 import { countsKept } from './job-tally.js';
 import { SharedReads } from '../../platform/database/shared-reads.js';
-import { askClock, timeTold } from '../../platform/database/clock.js';
+import { askClock, timeIn } from '../../platform/database/clock.js';
 import type { ClockRow } from '../../platform/database/clock.js';
 
 /** How many machines beyond the shown ones are still counted. */
@@ -71,7 +71,7 @@ export class JobFiguresReader {
       ),
     );
     if (!known) throw new Error('the database did not answer every question');
-    const now = fromColumn(timeTold(clock));
+    const now = fromColumn(timeIn(clock));
     return {
       counts,
       oldestSilence: [...running, ...stalled].map(({ status, oldest }) => ({

@@ -4,7 +4,7 @@ import { addToCounts } from './job-counts.js';
 import { countAllJobs, correctionsMade } from './job-tally.js';
 import type { Recount } from './job-tally.js';
 import { SuccessRecount } from './success-recount.js';
-import { askClock, timeTold } from '../../platform/database/clock.js';
+import { askClock, timeIn } from '../../platform/database/clock.js';
 import type { ClockRow } from '../../platform/database/clock.js';
 
 const SHARD = 0;
@@ -46,7 +46,7 @@ export class JobRecount {
       );
       if (missing.length === 0 || made?.corrections !== corrections) return 0;
       addToCounts(transaction, missing, SHARD);
-      transaction.insert('count_corrections', [{ id: corrections + 1, at: timeTold(clock), jobs: off }]);
+      transaction.insert('count_corrections', [{ id: corrections + 1, at: timeIn(clock), jobs: off }]);
       return off;
     });
   }

@@ -61,7 +61,7 @@ export function recordSuccesses(
 }
 
 /** Keeps the successes of jobs that are about to be deleted: deleting a job does not undo its success. */
-export function outliveJobs(transaction: Transaction, rows: readonly OutlivedRow[]): void {
+export function keepSuccessesOf(transaction: Transaction, rows: readonly OutlivedRow[]): void {
   const machines = rows
     .flatMap(({ status, vm_name, job_type, succeeded_at, updated_at }) =>
       status === 'completed' && vm_name !== null

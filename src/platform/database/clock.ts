@@ -13,7 +13,7 @@ export function askClock({ now }: Dialect): Query {
 }
 
 /** The time in an answer, in the form of the database. */
-export function timeTold([row]: readonly ClockRow[]): string {
+export function timeIn([row]: readonly ClockRow[]): string {
   if (!row) throw new Error('the database returned no time');
   return row.now;
 }
@@ -21,5 +21,5 @@ export function timeTold([row]: readonly ClockRow[]): string {
 /** The database's time in milliseconds since 1970. */
 export async function databaseTime(transaction: Transaction, dialect: Dialect): Promise<number> {
   const [rows] = await transaction.select<[ClockRow]>(askClock(dialect));
-  return fromColumn(timeTold(rows));
+  return fromColumn(timeIn(rows));
 }

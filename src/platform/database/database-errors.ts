@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { inabilityOfCode } from './inability.js';
 import type { Inability } from './inability.js';
-import { TurnedAwayError } from './turnstile.js';
+import { TurnTimeoutError } from './turnstile.js';
 
 /** The connection broke during a transaction. */
 const LOST_CONNECTION = new Set([
@@ -69,13 +69,13 @@ export function timedOut(error: unknown): boolean {
 }
 
 /** Whether the database is unavailable for now, so that the client may try again. */
-export function isAway(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   return inabilityOf(error) !== undefined;
 }
 
 /** The state of the database that caused an error; undefined for an error that says nothing about it. */
 export function inabilityOf(error: unknown): Inability | undefined {
-  if (error instanceof TurnedAwayError) return 'busy';
+  if (error instanceof TurnTimeoutError) return 'busy';
   if (lostConnection(error)) return 'away';
   const cause = driverErrorOf(error);
   return cause instanceof Error ? inabilityOfCode(codeOf(error), cause.message) : undefined;

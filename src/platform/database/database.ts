@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { inabilityOf, isAway, isTransient, lostConnection, reasonOf } from './database-errors.js';
+import { inabilityOf, isUnavailable, isTransient, lostConnection, reasonOf } from './database-errors.js';
 import { DatabaseUnavailableError } from './database-unavailable.error.js';
 import type { Dialect } from './dialect.js';
 import { inTransaction } from './in-transaction.js';
@@ -104,7 +104,7 @@ export class Database {
         return await this.turnstile.pass(transaction);
       } catch (error) {
         const transient = isTransient(error);
-        if (!transient && !isAway(error)) throw error;
+        if (!transient && !isUnavailable(error)) throw error;
         const last = !transient || attempt === ATTEMPTS;
         if ((last || lostConnection(error)) && keepsFromHearing(error)) this.writes.tell(Infinity);
         if (last) throw this.unavailable(error);

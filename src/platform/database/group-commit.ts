@@ -137,7 +137,7 @@ export class GroupCommit<Piece extends WorkPiece, Result> {
         else group[index]?.reject(result.reason);
       });
     } catch (error) {
-      if (error instanceof DatabaseUnavailableError) this.turnAway(group, error);
+      if (error instanceof DatabaseUnavailableError) this.rejectAll(group, error);
       else if (group.length === 1) group[0]?.reject(error);
       else {
         const middle = Math.ceil(group.length / 2);
@@ -148,7 +148,7 @@ export class GroupCommit<Piece extends WorkPiece, Result> {
   }
 
   /** Rejects the whole queue too, as it would only run into the same outage. */
-  private turnAway(group: readonly Waiting<Piece, Result>[], error: DatabaseUnavailableError): void {
+  private rejectAll(group: readonly Waiting<Piece, Result>[], error: DatabaseUnavailableError): void {
     const all = [...group, ...this.waiting];
     this.waiting = [];
     this.waitingSize = 0;

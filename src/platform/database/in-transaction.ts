@@ -17,7 +17,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const transaction = await open(runner, dialect, begin);
-  tellOfTransaction(runner, true);
+  markInTransaction(runner, true);
   try {
     const result = await work(transaction);
     await transaction.end(how);
@@ -26,7 +26,7 @@ export async function inTransaction<T>(
     await transaction.abandon(error);
     throw error;
   } finally {
-    tellOfTransaction(runner, false);
+    markInTransaction(runner, false);
     await runner.release();
   }
 }
@@ -44,6 +44,6 @@ async function open(
  * Tells TypeORM of the BEGIN, which it did not send itself: a BEGIN of its own would end this transaction. So `save`
  * joins in, and a nested transaction becomes a savepoint.
  */
-function tellOfTransaction(runner: QueryRunner, isActive: boolean): void {
+function markInTransaction(runner: QueryRunner, isActive: boolean): void {
   Object.assign(runner, { isTransactionActive: isActive, transactionDepth: isActive ? 1 : 0 });
 }

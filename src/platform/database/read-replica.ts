@@ -13,7 +13,7 @@ import type { Gtids } from './gtids.js';
 import { inTransaction } from './in-transaction.js';
 import type { WorkIn } from './in-transaction.js';
 import type { EntityClass } from './schema.js';
-import { TurnedAwayError, Turnstile } from './turnstile.js';
+import { TurnTimeoutError, Turnstile } from './turnstile.js';
 
 /** The database that takes all writes, and the reads that the replica cannot serve. */
 export interface Primary {
@@ -75,7 +75,7 @@ export class ReadReplica {
     } catch (error) {
       if (error instanceof HubError) throw error;
       // An overloaded replica is not broken.
-      if (!(error instanceof TurnedAwayError)) this.leave(error);
+      if (!(error instanceof TurnTimeoutError)) this.leave(error);
       return primary.read(work);
     }
   }

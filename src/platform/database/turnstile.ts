@@ -16,7 +16,7 @@ export class Turnstile {
     return this.queue.size;
   }
 
-  /** @throws {TurnedAwayError} when no turn came in time; `work` was not started. */
+  /** @throws {TurnTimeoutError} when no turn came in time; `work` was not started. */
   async pass<T>(work: () => Promise<T>): Promise<T> {
     if (this.entered < this.width) this.entered++;
     else await this.turn();
@@ -35,7 +35,7 @@ export class Turnstile {
       };
       const timer = setTimeout(() => {
         this.queue.delete(enter);
-        reject(new TurnedAwayError(`no free connection within ${this.patienceMs} ms`));
+        reject(new TurnTimeoutError(`no free connection within ${this.patienceMs} ms`));
       }, this.patienceMs);
       this.queue.add(enter);
     });
@@ -52,4 +52,4 @@ export class Turnstile {
   }
 }
 
-export class TurnedAwayError extends Error {}
+export class TurnTimeoutError extends Error {}

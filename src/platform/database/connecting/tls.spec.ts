@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TlsSettings } from './database-tls.js';
-import { isAway } from '../database-errors.js';
+import { isUnavailable } from '../database-errors.js';
 import { tlsFault } from './tls.js';
 
 function fault(code: string, message: string, mode?: TlsSettings['mode']): string | undefined {
@@ -35,7 +35,7 @@ describe('a fault of TLS', () => {
   it.each([FAILED, 'HANDSHAKE_NO_SSL_SUPPORT', 'ER_SECURE_TRANSPORT_REQUIRED'])(
     'of a hub that runs is a database that is away: %s',
     (code) => {
-      expect(isAway(Object.assign(new Error(), { code }))).toBe(true);
+      expect(isUnavailable(Object.assign(new Error(), { code }))).toBe(true);
     },
   );
 });
