@@ -26,6 +26,6 @@ export default defineConfig({
       },
     ],
     // The tests wait for hubs and databases about as long as they compute.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });

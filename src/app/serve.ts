@@ -28,11 +28,11 @@ async function start(signals: Signals): Promise<void> {
   const logger = createLogger(settings);
   outliveReaders(logger);
   signals.serve(logger, settings.shutdownGraceMs);
-  logger.log(startLine(settings, process.env), 'Hub');
   for (const { says, todo, isMild } of doubtsOf(settings, process.env)) {
     logger[isMild ? 'log' : 'warn'](`${says}. ${todo}`, 'Settings');
   }
   const hub = await createHub(settings, logger);
+  logger.log(startLine(settings, process.env), 'Hub');
   signals.serve(logger, settings.shutdownGraceMs, () => hub.close());
   await listen(hub, settings);
   logger.log(`Listening on ${boundUrl(hub.getHttpServer().address())}`, 'Hub');
