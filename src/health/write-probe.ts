@@ -38,8 +38,9 @@ export class WriteProbe {
     return this.answer.inability;
   }
 
-  /** Stale after a while, and as soon as a real write has had the opposite result. */
+  /** Stale after a while, as soon as a real write has had the opposite result, and at once where nothing was written. */
   private isStale(answer: Answer): boolean {
+    if (answer.inability === 'away') return true;
     const { at, inability } = this.database.lastWrite;
     const isOverruled = at > answer.at && (inability === undefined) !== (answer.inability === undefined);
     return isOverruled || performance.now() - answer.at > EVERY_MS;

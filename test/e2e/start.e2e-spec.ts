@@ -33,7 +33,7 @@ describe('a hub with wrong settings', () => {
     expect(output.trim().split('\n')).toEqual([
       `DATABASE_URL: got "mysql://***@db", takes 'sqlite:PATH' or 'mysql://user:password@host:port/database'`,
       `MIGRATE_ON_START: got "yes", takes 'true' or 'false'`,
-      'HOST: got "", takes a text that is not empty',
+      'HOST: got "", takes a non-empty value',
       'PORT: got "70000", takes a whole number from 0 to 65535',
       `JOB_REGISTRATION: got "maybe", takes 'auto' or 'strict'`,
       'STALE_AFTER_SECONDS: got "soon", takes a whole number from 1 to 315360000',

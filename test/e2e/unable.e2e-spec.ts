@@ -135,7 +135,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     await sql(server.url, `SET GLOBAL ${variable} = 1`);
     try {
       const hub = await startLoggedHub({ DATABASE_URL: url });
-      expect(hub.output()).toContain('until it does, reports are answered 503');
+      expect(hub.output()).toContain('until this is fixed, reports are answered 503');
       expect(await statusesOf(hub, JOBS, '/health/ready')).toEqual([200, 503]);
     } finally {
       await sql(server.url, 'SET GLOBAL read_only = 0');

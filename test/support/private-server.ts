@@ -19,7 +19,7 @@ export interface Recipe {
 
 // Each server runs this at every start.
 const rights =
-  "create user if not exists 'hub'@'%' identified by 'hub';\ngrant all on *.* to 'hub'@'%' with grant option;\n";
+  "create user if not exists 'hub'@'%' identified by 'pri5ate';\ngrant all on *.* to 'hub'@'%' with grant option;\n";
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
 /** Servers that begin with the same data, one for each list of options: to prepare the data takes the most time. */
@@ -67,7 +67,7 @@ class PrivateServer implements DatabaseServer {
     private readonly port: number,
     private readonly serve: readonly string[],
   ) {
-    this.url = `mysql://hub:hub@127.0.0.1:${port}`;
+    this.url = `mysql://hub:pri5ate@127.0.0.1:${port}`;
     process.once('exit', this.abandon);
   }
 
