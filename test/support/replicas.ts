@@ -14,13 +14,13 @@ const REPLICA = {
 const STATEMENTS = {
   mariadb: {
     follow:
-      "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=?, MASTER_USER='hub', MASTER_PASSWORD='hub', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos",
+      "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=?, MASTER_USER=?, MASTER_PASSWORD=?, MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos",
     start: 'START SLAVE',
     stop: 'STOP SLAVE',
   },
   mysql: {
     follow:
-      "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=?, SOURCE_USER='hub', SOURCE_PASSWORD='hub', SOURCE_CONNECT_RETRY=1, SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1",
+      "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=?, SOURCE_USER=?, SOURCE_PASSWORD=?, SOURCE_CONNECT_RETRY=1, SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1",
     start: 'START REPLICA',
     stop: 'STOP REPLICA',
   },
@@ -54,7 +54,8 @@ export async function startReplicatedServers(
       await connection.end();
     }
   };
-  await onReplica(follow, [Number(new URL(primary.url).port)]);
+  const { port, username, password } = new URL(primary.url);
+  await onReplica(follow, [Number(port), username, password]);
   await onReplica(start);
   return {
     primary,
