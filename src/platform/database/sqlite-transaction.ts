@@ -1,4 +1,4 @@
-import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { placeholders } from './dialect.js';
 import { conflictRuleOf } from './transaction.js';
@@ -11,6 +11,12 @@ import type {
   Rows,
   SqlValue,
 } from './transaction.js';
+
+type Statement = SqliteStatement<SqlValue[]>;
+
+const STATEMENTS = 200;
+/** Prepared statements of each connection, the latest used last: preparing an upsert compiles its triggers too. */
+const prepared = new WeakMap<SqliteConnection, Map<string, Statement>>();
 
 /** A transaction on SQLite, whose calls are synchronous, on its only connection. */
 export class SqliteTransaction implements OpenTransaction {
@@ -27,9 +33,7 @@ export class SqliteTransaction implements OpenTransaction {
   async select<Results extends readonly object[]>(
     ...queries: { readonly [I in keyof Results]: Query }
   ): Promise<{ [I in keyof Results]: Results[I][] }> {
-    const results = queries.map(({ sql, parameters = [] }) =>
-      this.connection.prepare(sql).all(...parameters),
-    );
+    const results = queries.map(({ sql, parameters = [] }) => this.prepare(sql).all(...parameters));
     return results as { [I in keyof Results]: Results[I][] };
   }
 
@@ -45,13 +49,13 @@ export class SqliteTransaction implements OpenTransaction {
     const values = placeholders(columns.length);
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values}) ${conflictClause(columns, onConflict, keys)}`;
     this.writes.push(() => {
-      const statement = this.connection.prepare<SqlValue[]>(sql);
+      const statement = this.prepare(sql);
       for (const row of rows) statement.run(...columns.map((column) => row[column]));
     });
   }
 
   run({ sql, parameters = [] }: Query): void {
-    this.writes.push(() => this.connection.prepare<SqlValue[]>(sql).run(...parameters));
+    this.writes.push(() => this.prepare(sql).run(...parameters));
   }
 
   async repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Promise<Repository<Entity>> {
@@ -66,6 +70,17 @@ export class SqliteTransaction implements OpenTransaction {
   async abandon(): Promise<void> {
     // Some faults, such as a full disk, have already rolled it back.
     if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+  }
+
+  private prepare(sql: string): Statement {
+    const statements = prepared.get(this.connection) ?? new Map<string, Statement>();
+    prepared.set(this.connection, statements);
+    const statement = statements.get(sql) ?? this.connection.prepare<SqlValue[]>(sql);
+    statements.delete(sql);
+    statements.set(sql, statement);
+    const [oldest = sql] = statements.keys();
+    if (statements.size > STATEMENTS) statements.delete(oldest);
+    return statement;
   }
 }
 
