@@ -61,7 +61,7 @@ async function workloads(
   database: Database,
   settings: Settings,
 ): Promise<Record<string, () => Promise<unknown>>> {
-  const reader = new JobReader(database);
+  const reader = new JobReader(database, { noProgressMs: 600_000, staleAfterMs: 60_000 });
   const sweeper = await sweeperThatListened(database, settings);
   const page = { limit: 50, include: 'disks' } as const;
   const deep = { created_at: toColumn(Date.now() - 100_000 * 60_000), id: 'm' };

@@ -1,6 +1,7 @@
 import { readAuth } from '../auth/auth.settings.js';
 import type { AuthSettings } from '../auth/auth.settings.js';
-import { readJobsSettings } from '../jobs/jobs.settings.js';
+import type { PaceSettings } from '../jobs/job-pace.js';
+import { readJobsSettings, readNoProgress } from '../jobs/jobs.settings.js';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
 import { SettingsReader } from '../platform/config/settings-reader.js';
 import { readDatabases, readDatabasesSettings } from '../platform/database/connecting/database-settings.js';
@@ -14,7 +15,7 @@ import { readRateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
 import type { RateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
 import { readRetentionSettings } from '../retention/retention.settings.js';
 import type { RetentionSettings } from '../retention/retention.settings.js';
-import { readStaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
+import { readStaleAfter, readStaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import type { StaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import { readTelemetrySettings } from '../telemetry/telemetry.settings.js';
 import type { TelemetrySettings } from '../telemetry/telemetry.settings.js';
@@ -60,6 +61,14 @@ function settingsFrom(read: SettingsReader): Settings {
   };
   read.finish();
   return settings;
+}
+
+/** When a job counts as stuck, for commands that show jobs. @throws {SettingsError} */
+export function readPaceSettings(env: NodeJS.ProcessEnv): PaceSettings {
+  const read = new SettingsReader(env);
+  const pace = { noProgressMs: readNoProgress(read), staleAfterMs: readStaleAfter(read) };
+  read.finish();
+  return pace;
 }
 
 /** The settings for commands that only use the database. @throws {SettingsError} */

@@ -5,7 +5,8 @@ import { StartError } from '../platform/problems/start-error.js';
 import { isFile } from '../platform/database/connecting/database-url.js';
 import type { DatabaseSettings } from '../platform/database/connecting/database-url.js';
 import { ENTITIES } from '../app/schema.js';
-import { readDatabaseSettings } from '../app/settings.js';
+import { readDatabaseSettings, readPaceSettings } from '../app/settings.js';
+import type { PaceSettings } from '../jobs/job-pace.js';
 import { connect } from '../platform/database/connecting/connect.js';
 import { createDataSource } from '../platform/database/connecting/data-source.js';
 import { Database } from '../platform/database/database.js';
@@ -19,6 +20,7 @@ export interface CliDatabase {
   readonly dataSource: DataSource;
   /** Transactions as the hub makes them: on SQLite a write takes turns with a running hub. */
   readonly database: Database;
+  readonly pace: PaceSettings;
 }
 
 /**
@@ -27,10 +29,11 @@ export interface CliDatabase {
  */
 export async function withDatabase<T>(work: (opened: CliDatabase) => Promise<T>): Promise<T> {
   const settings = readDatabaseSettings(process.env);
+  const pace = readPaceSettings(process.env);
   assertExists(settings);
   return connected(settings, async (dataSource) => {
     await assertMigrated(dataSource);
-    return work({ settings, dataSource, database: new Database(dataSource, dialectOf(settings)) });
+    return work({ settings, dataSource, database: new Database(dataSource, dialectOf(settings)), pace });
   });
 }
 

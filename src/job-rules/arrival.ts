@@ -11,6 +11,8 @@ const EARLIEST_MS = Date.parse('2000-01-01T00:00:00.000Z');
 export interface Placed {
   readonly key: Key;
   readonly instant: number;
+  /** Whether the client told this instant; it is the arrival otherwise. */
+  readonly isTimed: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export function place(update: Update, heard: Word<unknown> | undefined, now: num
   return {
     key: [update.sequence ?? timestamp ?? arrival, hasEnded(update.said.status) ? 1 : 0],
     instant: Math.min(timestamp ?? now, now),
+    isTimed: timestamp !== undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { place } from './arrival.js';
 import type { Placed } from './arrival.js';
+import { sampled } from './curve/sample.js';
 import { hearEnding } from './endings.js';
 import { newJob } from './job.js';
 import type { Job } from './job.js';
@@ -37,7 +38,11 @@ export function recordUpdate(
   const change = settle(job, merged, disks, now, reasonOf(job, merged));
   return {
     events: change.events,
-    job: { ...change.job, lastTelemetryAt: now },
+    job: {
+      ...change.job,
+      lastTelemetryAt: now,
+      samples: sampled(job.samples, update, placed, inputs.words.status),
+    },
     outcome: outcomeOf(job, key, words !== inputs.words || disks !== job.disks),
   };
 }

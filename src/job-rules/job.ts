@@ -1,3 +1,5 @@
+import { NO_SAMPLES } from './curve/sample.js';
+import type { Samples } from './curve/sample.js';
 import { NO_ENDINGS } from './endings.js';
 import type { DiskColumns, JobColumns, JobInputs } from './project.js';
 import { projectJob } from './project.js';
@@ -28,6 +30,7 @@ export interface Job {
   readonly lastProgressAt: number | null;
   /** Grows by one whenever a column of the job or of a disk changes; 0 while the job has no row yet. */
   readonly revision: number;
+  readonly samples: Samples;
 }
 
 export function newJob(id: string, jobType: JobType, now: number): Job {
@@ -50,5 +53,6 @@ export function newJob(id: string, jobType: JobType, now: number): Job {
     lastTelemetryAt: null,
     lastProgressAt: null,
     revision: 0,
+    samples: NO_SAMPLES,
   };
 }

@@ -15,6 +15,8 @@ import type { BackupType, FailureReason, JobStatus, JobType } from '../job-rules
 @Index('idx_completed', ['completed_at', 'id'], { where: 'completed_at IS NOT NULL' })
 @Index('idx_vm_name', ['vm_name', 'created_at'])
 @Index('idx_repository', ['repository_id', 'created_at'])
+// The queue of curves to thin; only SQLite supports the condition.
+@Index('idx_samples_step', ['samples_step', 'completed_at'], { where: 'samples_step IS NOT NULL' })
 @Index('idx_succeeded_jobs', ['vm_name', 'job_type', 'succeeded_at'], { where: 'succeeded_at IS NOT NULL' })
 export class BackupJob {
   @PrimaryColumn({ type: 'varchar', length: 128 })
@@ -92,6 +94,14 @@ export class BackupJob {
   /** JSON: the words of client, hub and operator that the columns above follow from. */
   @Column({ type: 'text' })
   words!: string;
+
+  /** The newest part of the job's curve: see job-rules/curve/tail.ts. */
+  @Column({ type: 'blob', nullable: true })
+  samples!: Uint8Array | null;
+
+  /** The length of the finest buckets in `job_samples`, in seconds. */
+  @Column({ type: 'smallint', unsigned: true, nullable: true })
+  samples_step!: number | null;
 
   /** When a job became completed, by the database's clock; `completed_at` is the client's time. */
   @Column({ type: 'datetime', precision: 3, nullable: true })

@@ -1,4 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import { askClock, timeIn } from '../platform/database/clock.js';
+import type { ClockRow } from '../platform/database/clock.js';
+import { fromColumn } from '../platform/database/instant.js';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
@@ -9,6 +13,7 @@ import { toCursor } from './job-cursor.js';
 import type { JobCursor } from './job-cursor.js';
 import { groupByJob, READ_DISK_COLUMNS, READ_JOB_COLUMNS } from './job-rows.js';
 import type { DiskRow, JobRow } from './job-rows.js';
+import type { Look, PaceSettings } from './job-pace.js';
 import { viewOf } from './job-view.js';
 import type { JobView } from './job-view.js';
 
@@ -27,17 +32,21 @@ export interface JobPageOptions extends JobFilter {
 /** Reads jobs for people and screens; each answer is a snapshot of one moment. */
 @Injectable()
 export class JobReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: PaceSettings,
+  ) {}
 
   /** @throws {JobNotFoundError} */
   async one(id: string): Promise<JobView> {
     return this.database.readAnywhere(async (transaction) => {
-      const [[job], disks] = await transaction.select<[JobRow, DiskRow]>(
+      const [[job], disks, clock] = await transaction.select<[JobRow, DiskRow, ClockRow]>(
         { sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id = ?`, parameters: [id] },
         disksOf([id]),
+        askClock(this.database.dialect),
       );
       if (!job) throw new JobNotFoundError(id);
-      return viewOf(job, disks);
+      return viewOf(job, this.lookAt(clock), disks);
     });
   }
 
@@ -45,18 +54,26 @@ export class JobReader {
   async list({ limit, include, cursor, ...filter }: JobPageOptions): Promise<JobList> {
     const { sql, parameters } = whereOf(filter, cursor, this.database.dialect);
     return this.database.readAnywhere(async (transaction) => {
-      const [rows] = await transaction.select<[JobRow]>({
-        sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs ${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
-        parameters,
-      });
+      const [rows, clock] = await transaction.select<[JobRow, ClockRow]>(
+        {
+          sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs ${sql} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`,
+          parameters,
+        },
+        askClock(this.database.dialect),
+      );
+      const look = this.lookAt(clock);
       const page = rows.slice(0, limit);
       const byJob = include ? await this.disks(transaction, page) : undefined;
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        items: page.map((row) => viewOf(row, byJob && (byJob.get(row.id) ?? []))),
+        items: page.map((row) => viewOf(row, look, byJob && (byJob.get(row.id) ?? []))),
         next_cursor: last ? toCursor(last) : null,
       };
     });
+  }
+
+  private lookAt(clock: readonly ClockRow[]): Look {
+    return { ...this.settings, now: fromColumn(timeIn(clock)) };
   }
 
   private async disks(transaction: Transaction, jobs: readonly JobRow[]): Promise<Map<string, DiskRow[]>> {

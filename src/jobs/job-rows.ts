@@ -16,7 +16,7 @@ export type JobRow = Readonly<Pick<BackupJob, (typeof JOB_MEMBERS)[number]>>;
 export type DiskRow = Readonly<Pick<BackupDisk, (typeof DISK_MEMBERS)[number]>>;
 
 /** A row as the hub loads it in order to change the job. */
-export type StoredJob = JobRow & Readonly<Pick<BackupJob, 'words'>>;
+export type StoredJob = JobRow & Readonly<Pick<BackupJob, 'words' | 'samples_step'>>;
 export type StoredDisk = DiskRow & Readonly<Pick<BackupDisk, 'words'>>;
 
 /** A row of `job_events`, before the database numbers it. */
@@ -24,13 +24,13 @@ export type JobEventRecord = Readonly<Omit<JobEventRow, 'id' | 'job' | 'at'>> & 
 
 /** Only stored-words.ts reads words, and only the counts the instant of a success. */
 export const JOB_MEMBERS = columnsOf(BackupJob).filter(
-  (column) => column !== 'words' && column !== 'succeeded_at',
+  (column) => column !== 'words' && column !== 'samples_step' && column !== 'succeeded_at',
 );
 export const DISK_MEMBERS = columnsOf(BackupDisk).filter((column) => column !== 'words');
 
 export const READ_JOB_COLUMNS = JOB_MEMBERS.join(', ');
 export const READ_DISK_COLUMNS = DISK_MEMBERS.join(', ');
-export const STORED_JOB_COLUMNS = `${READ_JOB_COLUMNS}, words`;
+export const STORED_JOB_COLUMNS = `${READ_JOB_COLUMNS}, words, samples_step`;
 export const STORED_DISK_COLUMNS = `${READ_DISK_COLUMNS}, words`;
 
 const INSTANTS = { started_at: fromColumn, completed_at: fromColumn };
@@ -53,6 +53,8 @@ export function jobToRow(job: Job): StoredJob {
     updated_at: toColumn(job.updatedAt),
     revision: job.revision,
     words: writeInputs(job.inputs, job.columns),
+    samples: job.samples.tail,
+    samples_step: job.samples.step,
   };
 }
 
@@ -80,6 +82,7 @@ export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Jo
     lastProgressAt: fromColumn(row.last_progress_at),
     updatedAt: fromColumn(row.updated_at),
     revision: row.revision,
+    samples: { tail: row.samples, shed: null, step: row.samples_step },
   };
 }
 

@@ -27,6 +27,7 @@ import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
+import { saveShedSamples } from './samples/sample-chunks.js';
 import { thinPhases } from './phase-bound.js';
 import { askClock, timeIn } from '../platform/database/clock.js';
 import type { ClockRow } from '../platform/database/clock.js';
@@ -107,6 +108,7 @@ export class JobStore implements OnApplicationShutdown {
       const changes = set.changes();
       save(transaction, changes);
       writeAudit(transaction, set.audit);
+      await saveShedSamples(transaction, changes);
       await thinPhases(transaction, this.database.dialect, changes);
       if (!this.database.dialect.countsJobs) this.count(transaction, changes, now);
       return { results, changes };

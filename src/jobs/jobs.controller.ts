@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CalledBy } from '../auth/caller.js';
@@ -9,6 +9,7 @@ import { ApiConditional, ETAG } from '../platform/http/api-conditional.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
 import { storedMessage } from '../platform/validation/message.js';
 import { Serialized, bodyOrNotModified } from '../platform/http/serialized.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
 import { SharedReads } from '../platform/database/shared-reads.js';
 import { BodyOf, QueryOf } from '../platform/validation/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
@@ -19,6 +20,7 @@ import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.j
 import { ApiJobId, JobIdPipe } from './job-id.pipe.js';
 import { JobEventReader } from './job-event-reader.js';
 import type { EventPage } from './job-event-reader.js';
+import type { PaceSettings } from './job-pace.js';
 import { JobReader } from './job-reader.js';
 import { viewOfJob } from './job-view.js';
 import type { JobView } from './job-view.js';
@@ -33,6 +35,7 @@ export class JobsController {
     private readonly jobs: JobsService,
     private readonly reader: JobReader,
     private readonly eventReader: JobEventReader,
+    @Inject(SETTINGS) private readonly settings: PaceSettings,
   ) {}
 
   @Get()
@@ -96,7 +99,7 @@ export class JobsController {
     assertWithin(caller.limits, registration.job_type, jobId);
     const { job, created } = await this.jobs.register(toRegistration(jobId, registration), caller.name);
     void reply.status(created ? 201 : 200);
-    return viewOfJob(job);
+    return viewOfJob(job, this.settings);
   }
 
   @Post(':jobId/cancel')
@@ -113,6 +116,6 @@ export class JobsController {
     @CalledBy() caller: Caller,
   ): Promise<JobView> {
     const said = reason === undefined ? null : storedMessage(reason);
-    return viewOfJob(await this.jobs.cancel(jobId, said, caller.name));
+    return viewOfJob(await this.jobs.cancel(jobId, said, caller.name), this.settings);
   }
 }

@@ -7,12 +7,14 @@ import { CountCorrectionRow } from './counts/count-correction.entity.js';
 import { JobCountRow } from './counts/job-count.entity.js';
 import { LastSuccessRow } from './counts/last-success.entity.js';
 import { JobEventRow } from './job-event.entity.js';
+import { JobSamplesRow } from './samples/job-samples.entity.js';
 import { RefusedReportRow } from './refused-report.entity.js';
 
 export const JOB_TABLES: readonly Table[] = [
   { entity: BackupJob, writes: ['INSERT', 'UPDATE'] },
   { entity: BackupDisk, writes: ['INSERT', 'UPDATE'] },
   { entity: JobEventRow, writes: ['INSERT', 'DELETE'] },
+  { entity: JobSamplesRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: JobCountRow, writes: ['INSERT', 'UPDATE'] },
   { entity: CountCorrectionRow, writes: ['INSERT'] },
   { entity: LastSuccessRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },

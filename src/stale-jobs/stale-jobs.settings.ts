@@ -10,9 +10,13 @@ export interface StaleJobsSettings {
 
 export function readStaleJobsSettings(read: SettingsReader): StaleJobsSettings {
   return {
-    staleAfterMs: read.whole('STALE_AFTER_SECONDS', 60, 1, TEN_YEARS) * 1000,
+    staleAfterMs: readStaleAfter(read),
     failAfterMs: read.whole('FAIL_AFTER_SECONDS', 300, 1, TEN_YEARS) * 1000,
     pendingFailAfterMs: read.whole('PENDING_FAIL_AFTER_SECONDS', ONE_DAY, 1, TEN_YEARS) * 1000,
     sweepIntervalMs: read.whole('SWEEP_INTERVAL_SECONDS', 10, 1, ONE_DAY) * 1000,
   };
+}
+
+export function readStaleAfter(read: SettingsReader): number {
+  return read.whole('STALE_AFTER_SECONDS', 60, 1, TEN_YEARS) * 1000;
 }

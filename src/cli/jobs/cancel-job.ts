@@ -19,9 +19,10 @@ export async function cancelJob(
 ): Promise<void> {
   const id = jobIdOf(text);
   const message = reason === undefined ? null : storedMessage(reason);
-  const job = await withDatabase(({ database }) =>
-    new JobsService(new JobStore(database, ALONE, new JobChanges())).cancel(id, message, COMMAND_LINE),
-  );
-  if (json) sayJson(viewOfJob(job));
-  else say(jobText(viewOfJob(job)));
+  const job = await withDatabase(async ({ database, pace }) => {
+    const jobs = new JobsService(new JobStore(database, ALONE, new JobChanges()));
+    return viewOfJob(await jobs.cancel(id, message, COMMAND_LINE), pace);
+  });
+  if (json) sayJson(job);
+  else say(jobText(job));
 }

@@ -25,7 +25,7 @@ const FIT = {
 /** Prints a page of jobs, with the filters of `GET /api/v1/jobs`. */
 export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
   const query = queryOf(json ? { ...flags, include: 'disks' } : flags);
-  const list = await withDatabase(({ database }) => new JobReader(database).list(query));
+  const list = await withDatabase(({ database, pace }) => new JobReader(database, pace).list(query));
   if (json) return sayJson(list);
   say(tableOf(HEADINGS, list.items.map(rowOf), { ...FIT, width: terminalWidth() }));
   if (list.next_cursor) note(`More: hub jobs list … --cursor ${list.next_cursor}`);

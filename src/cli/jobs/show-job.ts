@@ -17,8 +17,8 @@ const EVENTS_SHOWN = { text: 50, json: 1_000 };
 export async function showJob(text: string, { json }: { json?: true }): Promise<void> {
   const id = jobIdOf(text);
   const most = json ? EVENTS_SHOWN.json : EVENTS_SHOWN.text;
-  const { job, events, leftOut } = await withDatabase(async ({ database }) => ({
-    job: await new JobReader(database).one(id),
+  const { job, events, leftOut } = await withDatabase(async ({ database, pace }) => ({
+    job: await new JobReader(database, pace).one(id),
     ...(await new JobEventReader(database).newest(id, most)),
   }));
   if (json) sayJson({ ...job, events });
@@ -28,7 +28,8 @@ export async function showJob(text: string, { json }: { json?: true }): Promise<
 
 /** The job's members, one per line, followed by its disks. */
 export function jobText({ disks = [], ...job }: JobView): string {
-  return disks.length > 0 ? `${factsOf(job)}\n\n${diskTable(disks)}` : factsOf(job);
+  const facts = factsOf({ ...job, stuck: String(job.stuck) });
+  return disks.length > 0 ? `${facts}\n\n${diskTable(disks)}` : facts;
 }
 
 function diskTable(disks: readonly DiskView[]): string {

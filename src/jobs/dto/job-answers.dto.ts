@@ -5,6 +5,7 @@ import { BackupDisk } from '../backup-disk.entity.js';
 import { BackupJob } from '../backup-job.entity.js';
 import type { JobEventAnswer } from '../job-event-answer.js';
 import type { EventPage } from '../job-event-reader.js';
+import type { JobPace } from '../job-pace.js';
 import type { JobList } from '../job-reader.js';
 import { DISK_VIEW_MEMBERS, JOB_VIEW_MEMBERS } from '../job-view.js';
 import type { DiskView, JobView } from '../job-view.js';
@@ -12,6 +13,8 @@ import { DescribedByColumns } from './described-by-columns.js';
 
 const text = { type: String, nullable: true } as const;
 const instant = { type: String, format: 'date-time' } as const;
+const whole = { type: 'integer', minimum: 0 } as const;
+const speed = { ...whole, format: 'int64', nullable: true } as const;
 const nextPage = { ...text, description: 'Where the next page starts; null on the last one.' } as const;
 const REASONS: readonly FailureReason[] = ['lost', 'never_started', 'cancelled_by_operator'];
 
@@ -34,7 +37,28 @@ class DiskViewDto {}
 class JobColumnsDto {}
 
 /** Figures that nobody has reported are null. */
-export class JobViewDto extends JobColumnsDto {
+export class JobViewDto extends JobColumnsDto implements JobPace {
+  @ApiProperty({
+    ...speed,
+    description: 'Bytes per second over the last 60 s of the job’s samples; null before there are two.',
+  })
+  observed_speed_bps!: number | null;
+
+  @ApiProperty({
+    ...instant,
+    nullable: true,
+    description: 'When it will be done, by the hub’s own curve; null where nobody can know.',
+  })
+  estimated_completion_at!: string | null;
+
+  @ApiProperty({
+    description: 'It runs and is heard of, and no byte figure has grown for NO_PROGRESS_SECONDS.',
+  })
+  stuck!: boolean;
+
+  @ApiProperty({ ...whole, nullable: true, description: 'Whole seconds from started_at to completed_at.' })
+  took_seconds!: number | null;
+
   @ApiProperty({ type: [DiskViewDto], required: false, description: 'In lists only with include=disks.' })
   disks?: DiskView[];
 }

@@ -1,6 +1,7 @@
 import type { EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 
-export type SqlValue = string | number | null;
+/** Bytes are those of a BLOB. */
+export type SqlValue = string | number | Uint8Array | null;
 
 /** A statement with a value for each `?`. */
 export interface Query {

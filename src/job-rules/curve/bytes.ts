@@ -1,0 +1,68 @@
+/** The bytes of 2^53-1. */
+const LONGEST = 8;
+const END = 255;
+
+/** Writes whole numbers in as few bytes as they need, 7 bits each, lowest first (LEB128). */
+export class ByteWriter {
+  private bytes = Buffer.allocUnsafe(512);
+  length = 0;
+
+  /** A whole number from 0 to 2^53-1. */
+  whole(value: number): void {
+    if (this.length + LONGEST > this.bytes.length) this.grow();
+    let rest = value;
+    while (rest >= 128) {
+      this.bytes[this.length++] = (rest % 128) + 128;
+      rest = Math.floor(rest / 128);
+    }
+    this.bytes[this.length++] = rest;
+  }
+
+  /** A whole number of either sign, small ones in a single byte (zigzag). */
+  signed(value: number): void {
+    this.whole(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  take(): Buffer {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  private grow(): void {
+    this.bytes = Buffer.concat([this.bytes, Buffer.allocUnsafe(this.bytes.length)]);
+  }
+}
+
+/** Reads what {@link ByteWriter} wrote. @throws {RangeError} where the bytes end too early. */
+export class ByteReader {
+  private offset = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  get atEnd(): boolean {
+    return this.offset >= this.bytes.length;
+  }
+
+  whole(): number {
+    const first = this.bytes[this.offset] ?? END;
+    if (first < 128) {
+      this.offset++;
+      return first;
+    }
+    return this.long();
+  }
+
+  signed(): number {
+    const value = this.whole();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  private long(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.bytes[this.offset++];
+      if (byte === undefined) throw new RangeError('A stored curve ends too early');
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  }
+}

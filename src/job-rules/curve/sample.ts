@@ -1,0 +1,63 @@
+import type { Placed } from '../arrival.js';
+import { sumOfKnown } from '../figures.js';
+import type { Update } from '../update.js';
+import { compareKeys } from '../words.js';
+import type { Word } from '../words.js';
+import { Curve, JOB } from './curve.js';
+import type { Figures } from './curve.js';
+import { addSample, BUCKET_SECONDS } from './tail.js';
+import type { Sample } from './tail.js';
+
+/** The part of a job's curve that its row holds, as stored, and samples that are too old for it. */
+export interface Samples {
+  readonly tail: Uint8Array | null;
+  /** To be stored by the transaction at hand; null where there are none. */
+  readonly shed: Curve | null;
+  /** The finest buckets that are stored besides, in seconds: thinning waits for them; null where there are none. */
+  readonly step: number | null;
+}
+
+export const NO_SAMPLES: Samples = { tail: null, shed: null, step: null };
+
+/** The samples of a job after an update; `heard` is the word on its status before it. */
+export function sampled(
+  samples: Samples,
+  update: Update,
+  placed: Placed,
+  heard: Word<unknown> | undefined,
+): Samples {
+  const sample = sampleOf(update, placed, heard);
+  if (!sample) return samples;
+  const shed = new Curve();
+  const tail = addSample(samples.tail, sample, shed);
+  if (shed.length === 0) return { ...samples, tail };
+  if (samples.shed) shed.merge(samples.shed);
+  return { tail, shed, step: BUCKET_SECONDS };
+}
+
+/**
+ * An update without a time of its own counts at its arrival, so one that arrives late or again says nothing about when
+ * its figures were reached.
+ */
+function sampleOf(
+  update: Update,
+  { key, instant, isTimed }: Placed,
+  heard: Word<unknown> | undefined,
+): Sample | undefined {
+  if (!isTimed && heard && compareKeys(heard, key) >= 0) return undefined;
+  const { said, disks } = update;
+  const figures = figuresOf(update);
+  if (figures.length === 0) return undefined;
+  const total = said.total_bytes ?? sumOfKnown(disks.map((disk) => disk.said.total_bytes ?? null));
+  return { at: Math.floor(instant / 1_000), figures, total };
+}
+
+function figuresOf({ said, disks }: Update): Figures {
+  const figures: (readonly [number, number])[] = [];
+  for (const disk of disks) {
+    const { bytes_transferred: bytes } = disk.said;
+    if (typeof bytes === 'number') figures.push([disk.disk_index, bytes]);
+  }
+  if (typeof said.bytes_transferred === 'number') figures.push([JOB, said.bytes_transferred]);
+  return figures;
+}
