@@ -50,13 +50,31 @@ export class JobReader {
         parameters,
       });
       const page = rows.slice(0, limit);
-      const byJob = include ? await this.disks(transaction, page) : undefined;
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        items: page.map((row) => viewOf(row, byJob && (byJob.get(row.id) ?? []))),
+        items: await this.viewsOf(transaction, page, include),
         next_cursor: last ? toCursor(last) : null,
       };
     });
+  }
+
+  /** Those of the jobs that exist, as they are in the snapshot of this transaction. */
+  async among(transaction: Transaction, ids: readonly string[], include?: 'disks'): Promise<JobView[]> {
+    if (ids.length === 0) return [];
+    const [rows] = await transaction.select<[JobRow]>({
+      sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id IN (${placeholders(ids.length)})`,
+      parameters: ids,
+    });
+    return this.viewsOf(transaction, rows, include);
+  }
+
+  private async viewsOf(
+    transaction: Transaction,
+    rows: readonly JobRow[],
+    include: 'disks' | undefined,
+  ): Promise<JobView[]> {
+    const byJob = include ? await this.disks(transaction, rows) : undefined;
+    return rows.map((row) => viewOf(row, byJob && (byJob.get(row.id) ?? [])));
   }
 
   private async disks(transaction: Transaction, jobs: readonly JobRow[]): Promise<Map<string, DiskRow[]>> {
