@@ -16,7 +16,7 @@ export interface JobFilter {
   readonly q?: string;
   readonly created_after?: number;
   readonly created_before?: number;
-  /** Inclusive. A stamp is older than its commit, so whoever follows changes asks from some seconds back on. */
+  /** Inclusive. A stamp is older than its commit, so to follow changes, ask from some seconds back on. */
   readonly changed_since?: number;
 }
 

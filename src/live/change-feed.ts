@@ -150,7 +150,7 @@ export class ChangeFeed implements BeforeApplicationShutdown {
       following.fail();
       throw error;
     }
-    // What was told is written to the connections before the next turn.
+    // The connections are written to before the next turn.
     await nextTurn();
     this.pace.told(performance.now(), performance.now() - foundAt);
     this.looked.tell(foundAt - begunAt);

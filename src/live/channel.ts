@@ -16,10 +16,10 @@ export interface Reader {
 
 /** The first that a reader is told. Instants in milliseconds by the database's clock. */
 export interface Welcome {
-  /** What the reader has seen, but for `missed`: everything that was committed before. */
+  /** The reader has seen everything that was committed before, but for `missed`. */
   readonly seen: number;
   readonly now: number;
-  /** What it missed, if it came back. */
+  /** The changes that it missed, if it came back. */
   readonly missed: News | undefined;
   /** Whether it was away for too long to be told what it missed. */
   readonly isReset: boolean;

@@ -9,7 +9,7 @@ import type { News } from './news.js';
 import { idOf } from './resume.js';
 import type { StreamFilter } from './stream-filter.js';
 
-/** What may wait for a client that does not read, beside what the system buffers for its connection. */
+/** The most that waits for a client that does not read, beside the buffers of the system for its connection. */
 export const MOST_WAITING_BYTES = 262_144;
 
 /** How a stream is asked for. */
@@ -25,7 +25,7 @@ export interface StreamRequest {
 
 /** The events for one client. Those of a filter share the bytes, so that a slow client holds hardly any of its own. */
 export class EventStream implements Reader {
-  /** What the client is to read. It closes when the client has gone, or has been told everything after `finish`. */
+  /** The bytes for the client. It closes when the client has gone, or has read everything after `finish`. */
   readonly output = new Readable({ read: () => {} });
   private why: StreamEnd | undefined;
 

@@ -33,7 +33,7 @@ export interface Task {
   due: ReadonlySet<string>;
 }
 
-/** What the readers of a hub have been told so far, and what follows from a look. Lives while there are any. */
+/** Keeps what the readers of a hub have been told, and finds what a look adds to that. Lives while there are any. */
 export class Following {
   private readonly channels = new Map<string, Channel>();
   private readonly known = new KnownJobs();
@@ -173,7 +173,7 @@ export class Following {
     }
   }
 
-  /** What is shown to new readers and may not have been told to the others is told once more. */
+  /** A state that new readers are shown, and that may not have been told to the others, is told once more. */
   private open(filters: readonly StreamFilter[], look: Look): void {
     const recent = textOf(look.at - DEEP_MS);
     filters.forEach((filter, index) => {

@@ -40,7 +40,7 @@ export function missedBy(returning: readonly Returning[], missed: readonly Stamp
   return since === undefined ? [] : stampedSince(missed, since).map(({ id }) => id);
 }
 
-/** What the readers of each filter have missed since the first of them left. */
+/** The news that the readers of each filter have missed since the first of them left. */
 export function missedNews(
   returning: readonly Returning[],
   { jobs, missed }: Look,

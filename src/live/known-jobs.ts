@@ -6,7 +6,7 @@ export const TRAITS = ['id', 'job_type', 'status', 'vm_name', 'repository_id', '
 
 export type Traits = Readonly<Pick<JobView, (typeof TRAITS)[number]>>;
 
-/** What the readers of the streams may believe of a job; instants in RFC 3339. */
+/** A job as the readers of the streams may believe it to be; instants in RFC 3339. */
 export interface KnownJob extends Traits {
   /** Its stamp; null where the readers may not have this state yet. */
   readonly updated_at: string | null;

@@ -33,7 +33,7 @@ export interface Contact {
   readonly last_telemetry_at: string;
 }
 
-/** What a look asks for; instants in milliseconds by the database's clock. */
+/** The questions of a look; instants in milliseconds by the database's clock. */
 export interface Questions {
   /** The jobs that were changed since. */
   readonly changedSince: number | undefined;

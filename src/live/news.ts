@@ -19,7 +19,7 @@ export class JobTexts {
   }
 }
 
-/** What one look has found for the readers of one filter. */
+/** The findings of one look for the readers of one filter. */
 export class News {
   readonly jobs: JobView[] = [];
   readonly gone: string[] = [];

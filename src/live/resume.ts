@@ -10,7 +10,7 @@ export function idOf(at: number): string {
   return String(at);
 }
 
-/** What `Last-Event-ID` says; NaN for what no hub has sent. Undefined and '' are a first visit. */
+/** Reads `Last-Event-ID`: NaN for an id that no hub has sent, undefined for a first visit. */
 export function readLastEventId(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   return /^\d{12,14}$/.test(text) ? Number(text) : NaN;

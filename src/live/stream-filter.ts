@@ -14,7 +14,7 @@ type Test = (job: Traits) => boolean;
 
 /** The filters of a stream as tests of a job: the same jobs as those of `whereOf`, by the same rules. */
 export class FilterTests {
-  /** Of members that never change. */
+  /** The tests of members that never change. */
   private readonly lasting: readonly Test[];
   private readonly passing: readonly Test[];
 

@@ -14,7 +14,7 @@ const EVERY_MS = 1_000;
 /** Sends the summary to the streams that want it, when it has changed. Nobody asks for it otherwise. */
 @Injectable()
 export class SummaryTeller implements BeforeApplicationShutdown {
-  /** What each stream was told last, without its instant. */
+  /** The last summary that each stream was told, without its instant. */
   private readonly told = new WeakMap<EventStream, string>();
   private readonly passes = new Passes({
     logger: new Logger(SummaryTeller.name),
