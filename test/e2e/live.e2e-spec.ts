@@ -166,7 +166,10 @@ describe.each(DATABASES)('the live stream of a hub on %s', (kind) => {
   ])('refuses the filter %s', async (query) => {
     const stream = await openStream(hub, { query });
     await stream.until(() => stream.isOver);
-    expect([stream.status, stream.headers['content-type']]).toEqual([422, 'application/problem+json']);
+    expect([stream.status, stream.headers['content-type']]).toEqual([
+      422,
+      expect.stringMatching(/^application\/problem\+json\b/),
+    ]);
     expect(JSON.parse(stream.body)).toMatchObject({ title: 'Validation failed' });
   });
 });
