@@ -9,6 +9,7 @@ describe('the pace of looks', () => {
     expect(pace.nextAt()).toBe(POLL_MS);
     expect(pace.nextAt(-Infinity)).toBe(100);
     expect(pace.nextAt(250)).toBe(250);
+    expect(pace.nextAt(20)).toBe(50);
     pace.began(100, false);
     expect([pace.nextAt(), pace.isPollDue(499), pace.isPollDue(500)]).toEqual([POLL_MS, false, true]);
   });

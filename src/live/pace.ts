@@ -2,6 +2,8 @@
 export const POLL_MS = 500;
 /** And this hub's own, at most, as soon as they are committed. */
 const WAKE_MS = 100;
+/** The same for jobs whose turn comes: a wait of nearly a second must not become one of more. */
+const TURN_WAKE_MS = 50;
 /** After a failed look. */
 const RETRY_MS = 1_000;
 /** For each millisecond that telling takes, so many are left to everything else. */
@@ -18,10 +20,10 @@ export class Pace {
     return now >= this.pollAt;
   }
 
-  /** `wantedAt` is when something is to be told, -Infinity for what waits already. */
+  /** `wantedAt` is when the turn of a job comes, -Infinity if there is something new already. */
   nextAt(wantedAt = Infinity): number {
-    const soonest = Math.max(this.beganAt + WAKE_MS, this.restUntil);
-    return Math.max(Math.min(this.pollAt, wantedAt), soonest);
+    const pauseMs = wantedAt > this.beganAt ? TURN_WAKE_MS : WAKE_MS;
+    return Math.max(Math.min(this.pollAt, wantedAt), this.beganAt + pauseMs, this.restUntil);
   }
 
   began(now: number, isPoll: boolean): void {
