@@ -10,6 +10,11 @@ export interface StreamFilter extends Pick<
   readonly include?: 'disks';
 }
 
+/** The filter without members that are undefined, so that equal filters have equal members. */
+export function streamFilterOf(filter: StreamFilter): StreamFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
 type Test = (job: Traits) => boolean;
 
 /** The filters of a stream as tests of a job: the same jobs as those of `whereOf`, by the same rules. */

@@ -14,7 +14,7 @@ import { addressKey } from '../rate-limits/address-key.js';
 import { StreamQuery } from './dto/stream.query.js';
 import { jobIdsIn } from './job-ids.js';
 import { readLastEventId } from './resume.js';
-import type { StreamFilter } from './stream-filter.js';
+import { streamFilterOf } from './stream-filter.js';
 import { Streams } from './streams.js';
 
 const EVENTS =
@@ -55,7 +55,7 @@ export class StreamController {
     const stream = await this.streams.enter({
       caller,
       callerKey: this.keyOf(caller, request),
-      filter: filterOf(filter, ids),
+      filter: streamFilterOf({ ...filter, job_id: ids }),
       lastId: readLastEventId(lastEventId),
       withSummary: summary === '1',
     });
@@ -65,9 +65,4 @@ export class StreamController {
   private keyOf(caller: Caller, { raw }: FastifyRequest): string {
     return caller === NOBODY ? `address ${addressKey(this.clients.of(raw))}` : `token ${caller.name}`;
   }
-}
-
-function filterOf(filter: StreamFilter, ids: readonly string[] | undefined): StreamFilter {
-  const given = Object.entries({ ...filter, job_id: ids }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
 }

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type * as ChangesByTimeModule from '../../src/jobs/changes-by-time.js';
+import type * as SummarySourceModule from '../../src/jobs/summary-source.js';
+import { DATABASES, freshDatabase } from '../support/databases.js';
+import { builtHub } from '../support/hub-here.js';
+import { report } from '../support/hub.js';
+import type { Hub } from '../support/hub.js';
+import { followed } from '../support/live-stream.js';
+
+type Built = typeof ChangesByTimeModule & typeof SummarySourceModule;
+
+/** The built classes that other features fill. */
+async function seams(): Promise<Built> {
+  const modules = await Promise.all(
+    ['changes-by-time', 'summary-source'].map((name) => import(resolve(`dist/jobs/${name}.js`))),
+  );
+  return Object.assign({}, ...modules) as Built;
+}
+
+async function startApp(databaseUrl: string): Promise<{ app: NestFastifyApplication; hub: Hub }> {
+  const { createHub, listen, readSettings } = await builtHub();
+  const settings = readSettings({ PORT: '0', MIGRATE_ON_START: 'true', DATABASE_URL: databaseUrl });
+  const app = await createHub(settings, false);
+  onTestFinished(() => app.close());
+  await listen(app, settings);
+  return { app, hub: { url: await app.getUrl() } };
+}
+
+describe.each(DATABASES)('the live stream on %s, for other features', (kind) => {
+  it('tells a job again whose view changed by time alone', async () => {
+    const { app, hub } = await startApp(await freshDatabase(kind));
+    const { ChangesByTime } = await seams();
+    const asked: number[][] = [];
+    app.get(ChangesByTime).add((from, to) => {
+      asked.push([from, to]);
+      return { sql: "SELECT id FROM backup_jobs WHERE id = 'quiet'" };
+    });
+    await report(hub, 'quiet', { status: 'running' });
+    const stream = await followed(hub);
+    await stream.until(() => stream.jobs.length >= 2);
+    expect(stream.jobs.map(({ id, revision }) => [id, revision])).toEqual([
+      ['quiet', 1],
+      ['quiet', 1],
+    ]);
+    // No moment is left out between two questions.
+    expect(asked[1]?.[0]).toBe(asked[0]?.[1]);
+  });
+});
+
+describe('the summary in the live stream', () => {
+  it('is sent to those who want it, when it has changed', async () => {
+    const { app, hub } = await startApp(await freshDatabase('sqlite'));
+    const { SummarySource } = await seams();
+    let running = 0;
+    let reads = 0;
+    app.get(SummarySource).readBy(async () => {
+      reads++;
+      return { at: new Date().toISOString(), jobs: { running } };
+    });
+    const other = await followed(hub);
+    await sleep(1_500);
+    expect(reads).toBe(0);
+    const stream = await followed(hub, { query: 'summary=1' });
+    expect(await stream.first('summary')).toMatchObject({ data: { jobs: { running: 0 } } });
+    await sleep(2_500);
+    expect(reads).toBeGreaterThan(1);
+    expect(stream.of('summary')).toHaveLength(1);
+    running = 1;
+    await stream.until(() => stream.of('summary').length === 2);
+    expect(stream.of('summary')[1]).toMatchObject({ data: { jobs: { running: 1 } } });
+    expect(other.of('summary')).toEqual([]);
+  });
+
+  it('is left out where no feature has one', async () => {
+    const { hub } = await startApp(await freshDatabase('sqlite'));
+    const stream = await followed(hub, { query: 'summary=1' });
+    await sleep(2_000);
+    expect(stream.events.map(({ type }) => type)).toEqual(['hello']);
+  });
+});
