@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase, SERVERS } from '../support/databases.js';
 import { report, startHub, startHubProcess } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
-import { followed } from '../support/live-stream.js';
+import { followed, openStream } from '../support/live-stream.js';
 import type { LiveStream } from '../support/live-stream.js';
 import { proxyTo } from '../support/proxy.js';
 
@@ -137,6 +137,8 @@ describe.each(SERVERS)('the live streams of two hubs on one %s', (kind) => {
     await report(other, 'meanwhile', { status: 'running' });
     await sleep(2_000);
     expect([stream.isOver, stream.jobs]).toEqual([false, []]);
+    const refused = await openStream(hub);
+    expect([refused.status, Number(refused.headers['retry-after'])]).toEqual([503, expect.any(Number)]);
     await database.mend();
     await stream.until(() => stream.job('meanwhile'));
     await report(hub, 'after', { status: 'running' });

@@ -85,6 +85,19 @@ describe('the live streams of a hub', () => {
     expect(await valuesNow(hub, 'hub_streams_ended_total')).toMatchObject({ client: 1 });
   });
 
+  it('send a sign of life every 15 seconds, and may be silent for longer than other connections', async () => {
+    const hub = await startHub({
+      ...SETTINGS,
+      DATABASE_URL: await freshDatabase('sqlite'),
+      REQUEST_TIMEOUT_SECONDS: '1',
+    });
+    const stream = await followed(hub);
+    const { data } = await stream.first('heartbeat');
+    expect(Math.abs(Date.parse((data as { now: string }).now) - Date.now())).toBeLessThan(2_000);
+    await report(hub, 'a', { status: 'running' });
+    await stream.until(() => stream.job('a'));
+  });
+
   it('have a head without a stream for HEAD', async () => {
     const hub = await startHub({ ...SETTINGS, DATABASE_URL: await freshDatabase('sqlite') });
     const response = await fetch(`${hub.url}/api/v1/stream`, { method: 'HEAD' });
@@ -107,6 +120,7 @@ describe('the live streams of a hub', () => {
     ]);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(JSON.parse(refused.body)).toMatchObject({ type: expect.stringMatching(/too-many-streams$/) });
+    expect(await valuesNow(hub, 'hub_http_limited_total')).toMatchObject({ streams: 1 });
     first?.close();
     await eventually(
       async () => (await openStream(hub)).status,

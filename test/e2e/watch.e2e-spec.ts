@@ -31,7 +31,7 @@ function watch(databaseUrl: string, ...args: string[]): Watch {
   return { process: child, lines };
 }
 
-async function printed(shown: Watch, line: string): Promise<void> {
+async function untilPrinted(shown: Watch, line: string): Promise<void> {
   await eventually(
     async () => shown.lines(),
     (lines) => lines.includes(line),
@@ -45,14 +45,14 @@ describe.each(DATABASES)('hub jobs watch beside a hub on %s', (kind) => {
     await report(hub, 'over', { status: 'completed', sequence: 1 });
     await report(hub, 'a b', { status: 'running', sequence: 1, bytes_transferred: 5, total_bytes: 10 });
     const [all, one] = [watch(url), watch(url, '--status', 'running', 'one')];
-    await printed(all, 'a b  running  -  50  5');
+    await untilPrinted(all, 'a b  running  -  50  5');
     await report(hub, 'a b', { status: 'running', sequence: 2, current_phase: 'verifying' });
-    await printed(all, 'a b  running  verifying  50  5');
+    await untilPrinted(all, 'a b  running  verifying  50  5');
     await report(hub, 'one', { status: 'running', sequence: 1 });
-    await printed(one, 'one  running  -  -  -');
+    await untilPrinted(one, 'one  running  -  -  -');
     await report(hub, 'one', { status: 'completed', sequence: 2 });
-    await printed(one, 'one  gone');
-    await printed(all, 'one  completed  -  100  -');
+    await untilPrinted(one, 'one  gone');
+    await untilPrinted(all, 'one  completed  -  100  -');
     expect(all.lines().filter((line) => line.startsWith('over'))).toEqual([]);
     expect(one.lines()).toEqual(['one  running  -  -  -', 'one  gone']);
     const begunAt = performance.now();
@@ -65,8 +65,8 @@ describe.each(DATABASES)('hub jobs watch beside a hub on %s', (kind) => {
 
   it('refuses what is no job id, and no filter', async () => {
     const url = await freshDatabase(kind);
-    const { process: child, lines } = watch(url, '--status', 'asleep');
-    expect(await once(child, 'close')).toEqual([2, null]);
-    expect(lines()[0]).toMatch(/^--status must be a comma-separated list/);
+    const shown = watch(url, '--status', 'asleep');
+    expect(await once(shown.process, 'close')).toEqual([2, null]);
+    expect(shown.lines()[0]).toMatch(/^--status must be a comma-separated list/);
   });
 });
