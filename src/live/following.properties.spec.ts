@@ -5,7 +5,6 @@ import type { Reader, Welcome } from './channel.js';
 import { Following } from './following.js';
 import { textOf } from './instant-text.js';
 import type { Joining } from './joining.js';
-import type { KnownJob } from './known-jobs.js';
 import type { Look, Questions, Stamp } from './look.js';
 import type { News } from './news.js';
 import { FilterTests } from './stream-filter.js';
@@ -26,7 +25,7 @@ const change = fc.record({
   job: fc.nat(JOBS - 1),
   at: fc.nat(CHANGES_UNTIL_MS),
   heldMs: fc.oneof(fc.nat(50), fc.nat(2_900), fc.nat(20_000)),
-  status: fc.constantFrom('running', 'completed', 'failed') as fc.Arbitrary<JobView['status']>,
+  status: fc.constantFrom('running', 'completed', 'failed'),
   vm_name: fc.constantFrom('pg1', 'pg2'),
 });
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
@@ -119,7 +118,7 @@ class Hub {
     now: number,
   ) {
     const recent = rows.at(now).filter((job) => job.updated_at >= textOf(START + now - DEEP_MS));
-    this.following = new Following(START + now, recent as KnownJob[], now);
+    this.following = new Following(START + now, recent, now);
   }
 
   join(reader: Reader): void {

@@ -1,7 +1,7 @@
 import type { JobChange } from '../jobs/job-changes.js';
 import type { JobView } from '../jobs/job-view.js';
-import { Channel } from './channel.js';
-import type { Reader } from './channel.js';
+import type { Channel, Reader } from './channel.js';
+import { Channels } from './channels.js';
 import { textOf } from './instant-text.js';
 import { least, missedBy, missedNews, returningOf, withinReach } from './joining.js';
 import type { Joining, Returning } from './joining.js';
@@ -35,11 +35,10 @@ export interface Task {
 
 /** Keeps what the readers of a hub have been told, and finds what a look adds to that. Lives while there are any. */
 export class Following {
-  private readonly channels = new Map<string, Channel>();
+  private readonly channels: Channels;
   private readonly known = new KnownJobs();
   private readonly turns = new Turns();
   private readonly windows: Windows;
-  private readonly knownSince: string;
   /** Changes that were committed here while a look was under way, which may not have seen them. */
   private readonly meanwhile = new Map<string, string>();
   private underWay = false;
@@ -51,7 +50,7 @@ export class Following {
 
   constructor(at: number, jobs: readonly KnownJob[], now: number) {
     this.windows = new Windows(at, now);
-    this.knownSince = textOf(at);
+    this.channels = new Channels(textOf(at));
     this.seenAt = at;
     this.contactsAt = at;
     this.passedAt = at;
@@ -90,8 +89,8 @@ export class Following {
     const window = isPoll ? this.windows.next(now) : undefined;
     const isTimely = isPoll && now >= this.contactsDueAt;
     const returning = returningOf(joining, this.windows.now(now));
-    const filters = newFilters(joining, this.channels);
-    const withDisks = [...filters, ...this.filters()].some(({ include }) => include === 'disks');
+    const filters = this.channels.missing(joining.map(({ reader }) => reader.filter));
+    const withDisks = this.channels.withDisks || filters.some(({ include }) => include === 'disks');
     const questions: Questions = {
       changedSince: window?.from,
       missedSince: least(returning.map(({ since }) => since)),
@@ -115,10 +114,8 @@ export class Following {
   accept(task: Task, look: Look, now: number): void {
     const before = this.seenAt;
     this.advance(task, look, now);
-    this.open(task.questions.shownTo, look);
     const texts = new JobTexts();
-    const told = new Map<Channel, News>();
-    for (const channel of this.channels.values()) told.set(channel, channel.news(before, this.seenAt, texts));
+    const told = this.channels.news(before, this.seenAt, texts);
     this.waitFor([...look.changed, ...look.checked]);
     this.addJobs(told, task, look);
     this.addGone(told, task, look);
@@ -126,19 +123,13 @@ export class Following {
     for (const [channel, news] of told) {
       if (!news.isEmpty) for (const reader of channel.readers) reader.tell(news);
     }
+    this.open(task.questions.shownTo, look);
     this.letIn(task, look, now, texts);
     this.endLook();
   }
 
   leave(reader: Reader): void {
-    const key = keyOf(reader.filter);
-    const channel = this.channels.get(key);
-    channel?.readers.delete(reader);
-    if (channel?.readers.size === 0) this.channels.delete(key);
-  }
-
-  private filters(): StreamFilter[] {
-    return Array.from(this.channels.values(), ({ filter }) => filter);
+    this.channels.leave(reader);
   }
 
   private waitFor(stamps: readonly Stamp[]): void {
@@ -177,9 +168,9 @@ export class Following {
   private open(filters: readonly StreamFilter[], look: Look): void {
     const recent = textOf(look.at - DEEP_MS);
     filters.forEach((filter, index) => {
-      const { jobs = [], isPartial = false } = look.shown[index] ?? {};
-      this.channels.set(keyOf(filter), new Channel(filter, isPartial, this.knownSince));
-      for (const job of jobs) {
+      const shown = look.shown[index] ?? { jobs: [], isPartial: true };
+      this.channels.open(filter, shown);
+      for (const job of shown.jobs) {
         if (this.known.get(job.id)) continue;
         this.known.set((job.updated_at ?? '') < recent ? job : { ...job, updated_at: null });
       }
@@ -224,12 +215,12 @@ export class Following {
     const missed = missedNews(
       [...reached.values()],
       look,
-      (reader) => this.channelOf(reader),
+      (reader) => this.channels.for(reader),
       this.seenAt,
       texts,
     );
     for (const { reader, resolve } of joining) {
-      const channel = this.channelOf(reader);
+      const channel = this.channels.for(reader);
       const back = reached.get(reader);
       const news = back && missed.get(channel);
       reader.welcome({
@@ -243,28 +234,11 @@ export class Following {
     }
   }
 
-  /** Its last reader may have left during the look, and the channel with it. */
-  private channelOf({ filter }: Reader): Channel {
-    const key = keyOf(filter);
-    const channel = this.channels.get(key) ?? new Channel(filter, true, this.knownSince);
-    this.channels.set(key, channel);
-    return channel;
-  }
-
   private endLook(): void {
     this.underWay = false;
     for (const [id, at] of this.meanwhile) this.waitFor([{ id, updated_at: at }]);
     this.meanwhile.clear();
   }
-}
-
-export function keyOf(filter: StreamFilter): string {
-  return JSON.stringify(Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function newFilters(joining: readonly Joining[], channels: ReadonlyMap<string, Channel>): StreamFilter[] {
-  const filters = new Map(joining.map(({ reader }) => [keyOf(reader.filter), reader.filter]));
-  return [...filters].filter(([key]) => !channels.has(key)).map(([, filter]) => filter);
 }
 
 function knownFrom(job: JobView): KnownJob {
