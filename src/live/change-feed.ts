@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ChangesByTime } from '../jobs/changes-by-time.js';
 import { JobChanges } from '../jobs/job-changes.js';
 import { JobReader } from '../jobs/job-reader.js';
@@ -13,6 +12,7 @@ import { Following } from './following.js';
 import type { Joining } from './joining.js';
 import { Looks } from './look.js';
 import { Pace } from './pace.js';
+import { tellAll } from './telling.js';
 import { DEEP_MS } from './windows.js';
 
 /** So many filters that nobody has had are looked up at once. */
@@ -141,20 +141,18 @@ export class ChangeFeed implements BeforeApplicationShutdown {
     const isPoll = joining.length > 0 || this.pace.isPollDue(begunAt);
     this.pace.began(begunAt, isPoll);
     const task = following.begin(begunAt, isPoll, joining);
-    let foundAt;
-    try {
-      const look = await this.looks.look(task.questions);
-      foundAt = performance.now();
-      // All readers may have left meanwhile.
-      if (this.following === following) following.accept(task, look, foundAt);
-    } catch (error) {
+    const look = await this.looks.look(task.questions).catch((error: unknown) => {
       following.fail();
       throw error;
-    }
-    // The connections are written to before the next turn.
-    await nextTurn();
-    this.pace.told(performance.now(), performance.now() - foundAt);
+    });
+    const foundAt = performance.now();
     this.looked.tell(foundAt - begunAt);
+    // All readers may have left meanwhile.
+    if (this.following !== following) return;
+    const tellings = following.accept(task, look, foundAt);
+    const acceptedAt = performance.now();
+    const busyMs = await tellAll(tellings);
+    this.pace.told(performance.now(), acceptedAt - foundAt + busyMs);
   }
 
   private async start(): Promise<Following> {

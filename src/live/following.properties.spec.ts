@@ -131,7 +131,8 @@ class Hub {
 
   look(now: number): void {
     const task = this.following.begin(now, true, this.joining.splice(0));
-    this.following.accept(task, this.rows.look(now, task.questions), now);
+    const tellings = this.following.accept(task, this.rows.look(now, task.questions), now);
+    for (const [reader, news] of tellings) reader.tell(news);
   }
 }
 

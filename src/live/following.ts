@@ -11,6 +11,7 @@ import type { Found, Look, Questions, Stamp } from './look.js';
 import { JobTexts } from './news.js';
 import type { News } from './news.js';
 import type { StreamFilter } from './stream-filter.js';
+import type { Telling } from './telling.js';
 import { Turns } from './turns.js';
 import { DEEP_MS, Windows } from './windows.js';
 import type { Window } from './windows.js';
@@ -110,8 +111,8 @@ export class Following {
     this.endLook();
   }
 
-  /** The look has succeeded: tells the readers, and lets those in who join. */
-  accept(task: Task, look: Look, now: number): void {
+  /** The look has succeeded: lets those in who join, and returns what the others are to be told. */
+  accept(task: Task, look: Look, now: number): Telling[] {
     const before = this.seenAt;
     this.advance(task, look, now);
     const texts = new JobTexts();
@@ -120,12 +121,13 @@ export class Following {
     this.addJobs(told, task, look);
     this.addGone(told, task, look);
     this.addContacts(told, look);
-    for (const [channel, news] of told) {
-      if (!news.isEmpty) for (const reader of channel.readers) reader.tell(news);
-    }
+    const tellings = [...told].flatMap(([{ readers }, news]) =>
+      news.isEmpty ? [] : Array.from(readers, (reader): Telling => [reader, news]),
+    );
     this.open(task.questions.shownTo, look);
     this.letIn(task, look, now, texts);
     this.endLook();
+    return tellings;
   }
 
   leave(reader: Reader): void {
