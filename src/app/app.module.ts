@@ -9,6 +9,7 @@ import { DatabaseModule } from '../platform/database/database.module.js';
 import type { OpenDatabase } from '../platform/database/connecting/open-database.js';
 import { HealthModule } from '../health/health.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { LiveModule } from '../live/live.module.js';
 import { HttpMetrics } from '../platform/http/http.metrics.js';
 import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
 import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
@@ -37,6 +38,7 @@ export class AppModule {
         AuditModule,
         JobsModule,
         TelemetryModule,
+        LiveModule,
         StaleJobsModule,
         RetentionModule,
         HealthModule,

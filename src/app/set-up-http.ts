@@ -60,6 +60,6 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   answerUnrouted(fastify, problems, hintOf);
   rejectWhenFull(fastify, app.get(JobStore), problems);
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
-  closeAbandonedStreams(fastify, '/api/docs');
+  closeAbandonedStreams(fastify, ['/api/docs', '/api/v1/stream']);
   serveDocument(app, settings);
 }

@@ -9,6 +9,8 @@ import type { DatabasesSettings } from '../platform/database/connecting/database
 import type { DatabaseSettings } from '../platform/database/connecting/database-url.js';
 import { readHttpSettings } from '../platform/http/http.settings.js';
 import type { HttpSettings } from '../platform/http/http.settings.js';
+import { readLiveSettings } from '../live/live.settings.js';
+import type { LiveSettings } from '../live/live.settings.js';
 import { readLoggingSettings } from '../platform/logging/logging.settings.js';
 import type { LoggingSettings } from '../platform/logging/logging.settings.js';
 import { readRateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
@@ -29,6 +31,7 @@ export type Settings = Readonly<
     JobsSettings &
     StaleJobsSettings &
     RetentionSettings &
+    LiveSettings &
     LoggingSettings &
     RateLimitsSettings
 >;
@@ -56,6 +59,7 @@ function settingsFrom(read: SettingsReader): Settings {
     ...readJobsSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),
+    ...readLiveSettings(read),
     ...readLoggingSettings(read),
     ...readRateLimitsSettings(read),
   };

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { NOBODY } from './caller.js';
 import type { Caller } from './caller.js';
 import { digestOf } from './token.js';
 
@@ -18,10 +19,13 @@ const NO_DIGEST = Buffer.alloc(32);
 @Injectable()
 export class KnownTokens {
   private byDigest: ReadonlyMap<string, KnownToken> = new Map();
+  /** No two tokens ever have the same name. */
+  private byName: ReadonlyMap<string, KnownToken> = new Map();
   private used = new Set<number>();
 
   replace(tokens: readonly KnownToken[]): void {
     this.byDigest = new Map(tokens.map((token) => [token.digest.toString('hex'), token]));
+    this.byName = new Map(tokens.map((token) => [token.caller.name, token]));
   }
 
   /**
@@ -33,6 +37,11 @@ export class KnownTokens {
     const known = this.byDigest.get(digest.toString('hex'));
     const isSame = timingSafeEqual(digest, known?.digest ?? NO_DIGEST);
     return isSame ? known : undefined;
+  }
+
+  /** Whether the token of a caller that was admitted is still valid. */
+  isValid(caller: Caller): boolean {
+    return caller === NOBODY || (this.byName.get(caller.name)?.expiresAt ?? -Infinity) > Date.now();
   }
 
   markUsed({ id }: KnownToken): void {

@@ -5,8 +5,9 @@ import type { JobStatus, JobType } from '../job-rules/vocabulary.js';
 import { anyCase } from './any-case.js';
 import type { JobCursor } from './job-cursor.js';
 
-/** The filters of a list, with the names of the query string; instants in milliseconds since 1970. */
+/** The filters of lists and streams, with the names of the query string; instants in milliseconds since 1970. */
 export interface JobFilter {
+  readonly job_id?: readonly string[];
   readonly status?: readonly JobStatus[];
   readonly job_type?: readonly JobType[];
   readonly vm_name?: string;
@@ -15,7 +16,7 @@ export interface JobFilter {
   readonly q?: string;
   readonly created_after?: number;
   readonly created_before?: number;
-  /** Inclusive, so that a screen that asks since its last answer misses nothing. */
+  /** Inclusive. A stamp is older than its commit, so to follow changes, ask from some seconds back on. */
   readonly changed_since?: number;
 }
 
@@ -30,6 +31,7 @@ export function whereOf(
   dialect: Dialect,
 ): { sql: string; parameters: string[] } {
   const conditions = [
+    among('id', filter.job_id),
     among('status', filter.status),
     among('job_type', filter.job_type),
     compared(dialect.equals('vm_name'), filter.vm_name),

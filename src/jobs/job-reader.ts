@@ -63,13 +63,35 @@ export class JobReader {
       );
       const look = this.lookAt(clock);
       const page = rows.slice(0, limit);
-      const byJob = include ? await this.disks(transaction, page) : undefined;
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        items: page.map((row) => viewOf(row, look, byJob && (byJob.get(row.id) ?? []))),
+        items: await this.viewsOf(transaction, page, look, include),
         next_cursor: last ? toCursor(last) : null,
       };
     });
+  }
+
+  /** Those of the jobs that exist, as they are in the snapshot of this transaction. */
+  async among(transaction: Transaction, ids: readonly string[], include?: 'disks'): Promise<JobView[]> {
+    if (ids.length === 0) return [];
+    const [rows, clock] = await transaction.select<[JobRow, ClockRow]>(
+      {
+        sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE id IN (${placeholders(ids.length)})`,
+        parameters: ids,
+      },
+      askClock(this.database.dialect),
+    );
+    return this.viewsOf(transaction, rows, this.lookAt(clock), include);
+  }
+
+  private async viewsOf(
+    transaction: Transaction,
+    rows: readonly JobRow[],
+    look: Look,
+    include: 'disks' | undefined,
+  ): Promise<JobView[]> {
+    const byJob = include ? await this.disks(transaction, rows) : undefined;
+    return rows.map((row) => viewOf(row, look, byJob && (byJob.get(row.id) ?? [])));
   }
 
   private lookAt(clock: readonly ClockRow[]): Look {

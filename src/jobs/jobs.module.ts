@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { JobRecount } from './counts/job-recount.js';
 import { JobFiguresMetrics } from './counts/job-figures.metrics.js';
 import { JobFiguresReader } from './counts/job-figures.js';
+import { ChangesByTime } from './changes-by-time.js';
 import { JobChanges } from './job-changes.js';
 import { JobRecountTimer } from './counts/job-recount.timer.js';
 import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { RefusedReports } from './refused-reports.js';
+import { SummarySource } from './summary-source.js';
 import { RefusedReportsTimer } from './refused-reports.timer.js';
 import { JobStore } from './job.store.js';
 import { JobsMetrics } from './jobs.metrics.js';
@@ -28,7 +30,9 @@ import { JobsService } from './jobs.service.js';
     JobsMetrics,
     JobFiguresReader,
     JobFiguresMetrics,
+    ChangesByTime,
+    SummarySource,
   ],
-  exports: [JobStore, JobChanges, RefusedReports],
+  exports: [JobStore, JobReader, JobChanges, ChangesByTime, SummarySource, RefusedReports],
 })
 export class JobsModule {}

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase } from '../support/databases.js';
 import { eventually, jobOf, report, request, startHub, startHubProcess } from '../support/hub.js';
+import { followed } from '../support/live-stream.js';
 import { PREFIX, startNginx } from '../support/nginx.js';
 import type { Nginx } from '../support/nginx.js';
 import { valuesNow } from '../support/metrics.js';
@@ -58,6 +59,24 @@ describe('the nginx that we ship, before two hubs', () => {
     expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
     expect(away.headers.get('content-type')).toBe('application/problem+json');
     expect(away.body).toMatchObject({ status: 503, error: expect.stringContaining('Try again') });
+  });
+});
+
+describe('a live stream behind the nginx that we ship', () => {
+  it('comes as it is sent, and goes on at the other hub when one is killed', async () => {
+    const settings = { DATABASE_URL: await freshDatabase('mariadb'), MIGRATE_ON_START: 'true' };
+    const hubs = await Promise.all([startHubProcess(settings), startHubProcess(settings)]);
+    const nginx = await before(hubs[0].url, hubs[1].url);
+    const stream = await followed(nginx);
+    await report(nginx, 'a', { status: 'running' });
+    await stream.until(() => stream.job('a'));
+    const counts = await Promise.all(hubs.map(async (hub) => (await valuesNow(hub, 'hub_streams'))['']));
+    expect(new Set(counts)).toEqual(new Set([0, 1]));
+    await hubs[counts.indexOf(1)]?.kill();
+    await stream.until(() => stream.isOver);
+    await report(nginx, 'a', { status: 'completed' });
+    const back = await followed(nginx, { lastEventId: stream.lastEventId });
+    await back.until(() => back.job('a')?.status === 'completed');
   });
 });
 

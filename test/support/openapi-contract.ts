@@ -6,8 +6,8 @@ type Schemas = Readonly<Record<string, Schema>>;
 interface RouteOfContract {
   readonly parameters?: Schemas;
   readonly body?: Schema;
-  readonly answers: Readonly<Record<number, Schema>>;
-  /** The types of a good answer besides JSON, all of them text. */
+  readonly answers: Readonly<Record<number, Schema | undefined>>;
+  /** The types of a good answer besides JSON, all of them text; one without a schema has no other. */
   readonly textTypes?: readonly string[];
   readonly errors?: readonly number[];
   readonly isConditional?: boolean;
@@ -152,10 +152,13 @@ const METRICS = object({ metrics: listOf(METRIC) });
 
 const commaList = (words: string): Schema => ({ type: 'string', pattern: `^(${words})(,(${words}))*$` });
 // prettier-ignore
-const FILTERS = {
+const CHOICE = {
   status: commaList('pending|running|stalled|completed|failed|cancelled'),
-  job_type: commaList('backup|restore|replication'), vm_name: textTo(255), repository_id: textTo(128), q: textTo(255),
-  created_after: INSTANT, created_before: INSTANT, changed_since: INSTANT, include: oneOf('disks'),
+  job_type: commaList('backup|restore|replication'), vm_name: textTo(255), repository_id: textTo(128), q: textTo(255), include: oneOf('disks'),
+};
+// prettier-ignore
+const FILTERS = {
+  ...CHOICE, created_after: INSTANT, created_before: INSTANT, changed_since: INSTANT,
   limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, cursor: TEXT,
 };
 const IF_KNOWN = { 'If-None-Match': TEXT };
@@ -187,6 +190,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/jobs/{jobId}/events': {
     parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
+  },
+  'GET /api/v1/stream': {
+    parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), 'Last-Event-ID': TEXT },
+    answers: { 200: undefined }, textTypes: ['text/event-stream'], errors: [422, 429, 503],
   },
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],

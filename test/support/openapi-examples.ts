@@ -64,6 +64,7 @@ export const EXAMPLES: readonly Example[] = [
     [200, '/api/v1/jobs/ended/events?limit=1'], [404, '/api/v1/jobs/nobody/events'],
     [422, '/api/v1/jobs/nobody%20/events'], [422, '/api/v1/jobs/running/events?limit=1001'],
     [400, '/api/v1/jobs/no%zzbody/events']),
+  ...asked('GET /api/v1/stream', [200, '/api/v1/stream?status=running'], [422, '/api/v1/stream?limit=5']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({

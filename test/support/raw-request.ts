@@ -14,7 +14,7 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Sends verbatim what fetch would correct or refuse. */
+/** Sends verbatim what fetch would correct or refuse. A stream of events, which never ends, is left after its head. */
 export async function send(hub: Hub, input: RawRequest): Promise<RawAnswer> {
   const { method, path, headers, body, chunked = false } = input;
   const { hostname, port } = new URL(hub.url);
@@ -25,7 +25,8 @@ export async function send(hub: Hub, input: RawRequest): Promise<RawAnswer> {
   if (chunked && body !== undefined) client.write(body);
   client.end(chunked ? undefined : body);
   const [answer] = (await once(client, 'response')) as [IncomingMessage];
-  const text = await textOf(answer);
+  const isStream = answer.headers['content-type'] === 'text/event-stream';
+  const text = isStream ? '' : await textOf(answer);
   client.destroy();
   return { status: answer.statusCode, headers: answer.headers, text };
 }

@@ -9,6 +9,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/v1/jobs': 'viewer',
   'GET /api/v1/jobs/{jobId}': 'viewer',
   'GET /api/v1/jobs/{jobId}/events': 'viewer',
+  'GET /api/v1/stream': 'viewer',
   'GET /api/v1/audit': 'operator',
   'GET /metrics': 'viewer',
   'GET /health': 'nobody',

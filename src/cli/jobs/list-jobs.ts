@@ -1,5 +1,6 @@
 import { ValidationFailedError } from '../../platform/problems/validation-failed.error.js';
 import { QueryOf } from '../../platform/validation/validate.js';
+import { JobFilterQuery } from '../../jobs/dto/job-filter.query.js';
 import { JobListQuery } from '../../jobs/dto/job-list.query.js';
 import { JobReader } from '../../jobs/job-reader.js';
 import type { JobView } from '../../jobs/job-view.js';
@@ -24,21 +25,29 @@ const FIT = {
 
 /** Prints a page of jobs, with the filters of `GET /api/v1/jobs`. */
 export async function listJobs({ json, ...flags }: ListFlags): Promise<void> {
-  const query = queryOf(json ? { ...flags, include: 'disks' } : flags);
+  const query = queryOf(JobListQuery, json ? { ...flags, include: 'disks' } : flags);
   const list = await withDatabase(({ database, pace }) => new JobReader(database, pace).list(query));
   if (json) return sayJson(list);
   say(tableOf(HEADINGS, list.items.map(rowOf), { ...FIT, width: terminalWidth() }));
   if (list.next_cursor) note(`More: hub jobs list … --cursor ${list.next_cursor}`);
 }
 
+/** The filter that flags name. @throws {UsageError} naming each invalid flag. */
+export function filterOf(flags: ListFlags): JobFilterQuery {
+  return queryOf(JobFilterQuery, flags);
+}
+
 /** @throws {UsageError} naming each invalid flag. */
-function queryOf(flags: Readonly<Record<string, unknown>>): JobListQuery {
+function queryOf<Query extends object>(
+  type: new () => Query,
+  flags: Readonly<Record<string, unknown>>,
+): Query {
   const members = Object.entries(flags).map(([flag, value]) => [
     flag.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     value,
   ]);
   try {
-    return new QueryOf(JobListQuery).transform(Object.fromEntries(members));
+    return new QueryOf(type).transform(Object.fromEntries(members));
   } catch (error) {
     if (!(error instanceof ValidationFailedError)) throw error;
     const wrong = error.errors.map(

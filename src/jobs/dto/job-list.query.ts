@@ -1,28 +1,11 @@
-import { OneOf, Text } from '../../platform/validation/fields.js';
-import { CommaList, Cursor, IN_QUERY, Moment, PageLimit } from '../../platform/validation/query-fields.js';
-import { JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
-import type { JobStatus, JobType } from '../../job-rules/vocabulary.js';
+import { Cursor, Moment, PageLimit } from '../../platform/validation/query-fields.js';
 import { readCursor } from '../job-cursor.js';
 import type { JobCursor } from '../job-cursor.js';
 import type { JobPageOptions } from '../job-reader.js';
+import { JobFilterQuery } from './job-filter.query.js';
 
 /** Which page of which jobs, as the query string has it. */
-export class JobListQuery implements JobPageOptions {
-  @CommaList(JOB_STATUSES)
-  status?: JobStatus[];
-
-  @CommaList(JOB_TYPES)
-  job_type?: JobType[];
-
-  @Text({ max: 255, ...IN_QUERY })
-  vm_name?: string;
-
-  @Text({ max: 128, ...IN_QUERY })
-  repository_id?: string;
-
-  @Text({ max: 255, description: 'Part of a job id or machine name, in any case.', ...IN_QUERY })
-  q?: string;
-
+export class JobListQuery extends JobFilterQuery implements JobPageOptions {
   @Moment()
   created_after?: number;
 
@@ -31,9 +14,6 @@ export class JobListQuery implements JobPageOptions {
 
   @Moment({ description: 'Jobs whose updated_at is at or after this.' })
   changed_since?: number;
-
-  @OneOf(['disks'], IN_QUERY)
-  include?: 'disks';
 
   @PageLimit()
   limit!: number;

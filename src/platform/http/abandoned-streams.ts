@@ -3,13 +3,13 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Closes the files of these paths along with their connection. When a connection breaks, Node.js does not notify a
- * pipelined response that still waits behind another, so its file would stay open for ever.
+ * Closes the files and event streams of these paths along with their connection. When a connection breaks, Node.js does not notify a
+ * pipelined response that still waits behind another, so what it reads from would stay open for ever.
  */
-export function closeAbandonedStreams(fastify: FastifyInstance, path: string): void {
+export function closeAbandonedStreams(fastify: FastifyInstance, paths: readonly string[]): void {
   const openOn = new WeakMap<Socket, Set<Readable>>();
   fastify.addHook('onRoute', (route) => {
-    if (!route.url.startsWith(path)) return;
+    if (!paths.some((path) => route.url.startsWith(path))) return;
     route.onSend = (request, _reply, payload, done) => {
       if (payload instanceof Readable) remember(payload, request.raw.socket, openOn);
       done(null, payload);

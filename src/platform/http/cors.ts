@@ -6,7 +6,7 @@ const EXPOSED = ['ETag', 'Retry-After', 'X-Request-Id'];
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
-    'Authorization, Content-Encoding, Content-Type, If-None-Match, X-Request-Id, Traceparent',
+    'Authorization, Content-Encoding, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id, Traceparent',
   'access-control-max-age': '7200',
 };
 

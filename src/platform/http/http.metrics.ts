@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter, Histogram } from 'prom-client';
+import { isEventStream } from './event-streams.js';
 import { MetricsRegistry, SECONDS } from '../metrics/metrics-registry.js';
 
 /** Unmatched requests share one label, or clients could create any number of them. */
@@ -32,17 +33,20 @@ export class HttpMetrics {
     );
     this.limited = registry.counter(
       'hub_http_limited_total',
-      'Requests answered 429 for the rate of their token or address, and connections above MAX_CONNECTIONS.',
+      'Requests answered 429 for the rate or the streams of their token or address, and connections above MAX_CONNECTIONS.',
       'limit',
-      ['token_rate', 'address_rate', 'connections'],
+      ['token_rate', 'address_rate', 'streams', 'connections'],
     );
   }
 
   answered(request: FastifyRequest, reply: FastifyReply): void {
+    // Its answer lasts as long as its client listens; hub_streams counts it.
+    if (isEventStream(reply)) return;
     const { url } = request.routeOptions;
     const method = url === undefined ? 'any' : request.method;
     this.seriesOf(method, url ?? UNMATCHED, reply.statusCode).observe(reply.elapsedTime / 1000);
     if (reply.statusCode === 503) this.countUnavailable(reply.problemCode);
+    if (reply.problemCode === 'too-many-streams') this.limited.inc({ limit: 'streams' });
   }
 
   /** Counts the answer to bytes that were not a request, and so have no start to measure from. */

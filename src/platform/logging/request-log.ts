@@ -34,12 +34,13 @@ export function fieldsOf(request: FastifyRequest): Record<string, string> {
   };
 }
 
-/** Logs every request at DEBUG, and at WARN those rejected for a full queue or a rate limit. */
+/** Logs every request at DEBUG, and at WARN those rejected for a full queue or a limit. */
 export function requestLog({ logLevel }: Pick<LoggingSettings, 'logLevel'>): AnswerListener {
   const logger = new Logger('Request');
   const warnings: Readonly<Record<string, RareWarning>> = {
     'too-busy': new RareWarning(logger, 'rejected: ingest queue full'),
     'rate-limited': new RareWarning(logger, 'rejected: rate limit exceeded'),
+    'too-many-streams': new RareWarning(logger, 'rejected: MAX_STREAMS_PER_CALLER reached'),
   };
   const debug = logLevel === 'debug';
   return (request, reply) => {

@@ -9,6 +9,7 @@ const DESCRIPTIONS = {
   413: 'The body is larger than 1 MiB, compressed or decompressed.',
   415: 'The body is not application/json, or its Content-Encoding is something other than gzip.',
   422: 'A member has the wrong type or is out of range, or the job id is invalid.',
+  429: 'You have as many streams open as you may. Retry-After says when to try again.',
   503: 'The database is unavailable, or the hub is overloaded. Retry-After says when to try again.',
 };
 
@@ -21,7 +22,7 @@ export function ApiProblems(...statuses: (keyof typeof DESCRIPTIONS)[]): MethodD
         status,
         description: DESCRIPTIONS[status],
         content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-        ...(status === 503
+        ...(status === 503 || status === 429
           ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } } }
           : {}),
       }),

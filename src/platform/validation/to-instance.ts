@@ -32,7 +32,7 @@ export function toInstance<T extends object>(type: Type<T>, plain: object): T {
   return instance;
 }
 
-/** The members that a DTO declares. */
+/** The members that a DTO declares, those of its base class first. */
 export function membersOf(type: Type): string[] {
   return declared(type).map(({ name }) => name);
 }
@@ -49,7 +49,8 @@ function declared(type: Type): Member[] {
   let members = known.get(type);
   if (!members) {
     const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-    const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
+    const inherited = rules.filter(({ target }) => target !== type);
+    const names = [...new Set([...inherited, ...rules].map(({ propertyName }) => propertyName))];
     const nestedIn = (name: string): NestedType | undefined =>
       Reflect.getMetadata(NESTED, type.prototype as object, name) as NestedType | undefined;
     known.set(

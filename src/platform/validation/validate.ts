@@ -20,9 +20,11 @@ export function validated<T extends object>(type: Type<T>, plain: unknown): T {
   return instance;
 }
 
-/** Every invalid member of a DTO, and the rule it breaks. */
+/** Every invalid member of a DTO, and the rule it breaks, in the order of the members. */
 export function faultsOf(instance: object): FieldError[] {
-  return fieldErrors(validateSync(instance, { stopAtFirstError: true }));
+  const order = membersOf(instance.constructor as Type);
+  const errors = validateSync(instance, { stopAtFirstError: true });
+  return fieldErrors(errors.toSorted((a, b) => order.indexOf(a.property) - order.indexOf(b.property)));
 }
 
 /** Turns a request's body into a DTO. @throws {MalformedBodyError | ValidationFailedError} */

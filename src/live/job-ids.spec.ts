@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ValidationFailedError } from '../platform/problems/validation-failed.error.js';
+import { jobIdsIn } from './job-ids.js';
+
+const URL = '/api/v1/stream?status=running&job_id=';
+
+describe('the job ids of a stream', () => {
+  it.each([
+    ['a', ['a']],
+    ['a,b', ['a', 'b']],
+    ['a%2Cb,c', ['a,b', 'c']],
+    ['B%C3%BCro%20%2F%201,50%25', ['Büro / 1', '50%']],
+    ['a+b', ['a b']],
+  ])('%s', (text, ids) => {
+    expect(jobIdsIn(URL + text)).toEqual(ids);
+  });
+
+  it('are those of a list that was encoded as a whole, too', () => {
+    const encoded = new URLSearchParams({ job_id: ['a,b', 'c'].map(encodeURIComponent).join(',') });
+    expect(jobIdsIn(`/api/v1/stream?${String(encoded)}`)).toEqual(expect.arrayContaining(['a,b', 'c']));
+    expect(jobIdsIn(`${URL}a%2Cb`)).toEqual(['a,b', 'a', 'b']);
+  });
+
+  it('are none where the URL has none', () => {
+    expect(jobIdsIn('/api/v1/stream')).toBeUndefined();
+    expect(jobIdsIn('/api/v1/stream?q=job_id')).toBeUndefined();
+  });
+
+  it.each(['', ',', 'a,', '%zz', '%00', '.', 'a,%C3%28'])('%s is refused', (text) => {
+    expect(() => jobIdsIn(URL + text)).toThrow(ValidationFailedError);
+  });
+});
