@@ -2,6 +2,8 @@ import { readAuth } from '../auth/auth.settings.js';
 import type { AuthSettings } from '../auth/auth.settings.js';
 import { readJobsSettings } from '../jobs/jobs.settings.js';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
+import { readMachinesSettings } from '../machines/machines.settings.js';
+import type { MachinesSettings } from '../machines/machines.settings.js';
 import { SettingsReader } from '../platform/config/settings-reader.js';
 import { readDatabases, readDatabasesSettings } from '../platform/database/connecting/database-settings.js';
 import type { DatabasesSettings } from '../platform/database/connecting/database-settings.js';
@@ -26,6 +28,7 @@ export type Settings = Readonly<
     DatabasesSettings &
     TelemetrySettings &
     JobsSettings &
+    MachinesSettings &
     StaleJobsSettings &
     RetentionSettings &
     LoggingSettings &
@@ -53,6 +56,7 @@ function settingsFrom(read: SettingsReader): Settings {
     auth: readAuth(read, http.host),
     ...readTelemetrySettings(read),
     ...readJobsSettings(read),
+    ...readMachinesSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),
     ...readLoggingSettings(read),

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { JobRecount } from './counts/job-recount.js';
 import { JobFiguresMetrics } from './counts/job-figures.metrics.js';
 import { JobFiguresReader } from './counts/job-figures.js';
+import { FlagRepair } from './counts/flag-repair.js';
+import { MinuteRecount } from './counts/minute-recount.js';
+import { MinuteRecountTimer } from './counts/minute-recount.timer.js';
 import { JobChanges } from './job-changes.js';
 import { JobRecountTimer } from './counts/job-recount.timer.js';
 import { JobEventReader } from './job-event-reader.js';
@@ -23,6 +26,9 @@ import { JobsService } from './jobs.service.js';
     JobChanges,
     JobRecount,
     JobRecountTimer,
+    MinuteRecount,
+    MinuteRecountTimer,
+    FlagRepair,
     RefusedReports,
     RefusedReportsTimer,
     JobsMetrics,

@@ -5,6 +5,7 @@ import { BackupDisk } from './backup-disk.entity.js';
 import { BackupJob } from './backup-job.entity.js';
 import { CountCorrectionRow } from './counts/count-correction.entity.js';
 import { JobCountRow } from './counts/job-count.entity.js';
+import { JobMinuteRow } from './counts/job-minute.entity.js';
 import { LastSuccessRow } from './counts/last-success.entity.js';
 import { JobEventRow } from './job-event.entity.js';
 import { RefusedReportRow } from './refused-report.entity.js';
@@ -14,6 +15,7 @@ export const JOB_TABLES: readonly Table[] = [
   { entity: BackupDisk, writes: ['INSERT', 'UPDATE'] },
   { entity: JobEventRow, writes: ['INSERT', 'DELETE'] },
   { entity: JobCountRow, writes: ['INSERT', 'UPDATE'] },
+  { entity: JobMinuteRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: CountCorrectionRow, writes: ['INSERT'] },
   { entity: LastSuccessRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: RefusedReportRow, writes: ['INSERT', 'UPDATE'] },

@@ -3,7 +3,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ['main'],
   ['cli'],
   ['app'],
-  ['telemetry', 'stale-jobs', 'retention', 'metrics'],
+  ['telemetry', 'summary', 'machines', 'stale-jobs', 'retention', 'metrics'],
   ['jobs', 'tokens'],
   ['audit', 'health', 'rate-limits'],
   ['auth'],

@@ -1,0 +1,16 @@
+import type { JobView } from '../jobs/job-view.js';
+
+/** What the hub itself makes of the curve of a job, where it does. */
+interface ObservedPace {
+  readonly observed_speed_bps?: number | null;
+  readonly stuck?: boolean;
+}
+
+/** Bytes per second, 0 where nobody can know. */
+export function speedOf(view: JobView & ObservedPace): number {
+  return view.observed_speed_bps ?? 0;
+}
+
+export function isStuck(view: JobView & ObservedPace): boolean {
+  return view.stuck ?? false;
+}
