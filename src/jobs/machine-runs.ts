@@ -73,7 +73,7 @@ export async function newestSuccesses(
   return byMachine(machines.length, await runsOf(transaction, parts));
 }
 
-/** Of each span, the machine's last run that started within it, cancelled ones left out. */
+/** The machine's last run that started within each span, cancelled ones left out. */
 export async function lastRunsWithin(
   transaction: Transaction,
   dialect: Dialect,

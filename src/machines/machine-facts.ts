@@ -17,14 +17,14 @@ export interface Depth {
 /** A row of `last_successes`. */
 export type MachineRow = MachineKey & { readonly good_at: string };
 
-/** Of machines with more runs than are read, so many more are looked at. */
+/** So many more are looked at of machines with more runs than are read. */
 const SUCCESSES = 100;
 const FAILURES = 1_000;
 
 /**
  * Reads what the items of these machines follow from, in rounds whose size depends on the number of machines alone:
  * 1. The newest runs of each machine.
- * 2. Of those with more runs: the last run of each day that the first round did not reach, their newest successes where
+ * 2. For those with more runs: the last run of each day that the first round did not reach, their newest successes where
  *    too few were among the runs, and the failures since the last of these.
  */
 export async function factsOf(

@@ -24,7 +24,7 @@ export interface LastJob {
   readonly completed_at: string | null;
 }
 
-/** What was read of a machine; runs come newest first. */
+/** The facts of a machine as they were read; runs come newest first. */
 export interface MachineFacts {
   readonly key: MachineKey;
   /** In milliseconds since 1970; null for never. */

@@ -1,6 +1,6 @@
 import type { JobView } from '../jobs/job-view.js';
 
-/** What the hub itself makes of the curve of a job, where it does. */
+/** Members that the hub derives from the curve of a job, where it does. */
 interface ObservedPace {
   readonly observed_speed_bps?: number | null;
   readonly stuck?: boolean;

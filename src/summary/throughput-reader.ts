@@ -6,7 +6,7 @@ import type { Query } from '../platform/database/transaction.js';
 import { MINUTE_MS, minuteOf } from '../jobs/counts/minute-sum.js';
 import { FINE_HOURS, THINNED_MINUTES } from './minute-thinner.js';
 
-/** Of each kind, the newest. */
+/** The newest of each kind. */
 const MOST_MARKS = 500;
 
 export const MARK_KINDS = ['failed', 'warnings'] as const;

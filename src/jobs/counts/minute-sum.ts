@@ -9,7 +9,7 @@ export interface Endings {
   readonly completed_bytes: number;
 }
 
-/** What happened in a minute. */
+/** The bytes that moved and the jobs that ended in a minute. */
 export interface JobMinute extends Endings {
   readonly minute: number;
   readonly moved_bytes: number;

@@ -15,13 +15,13 @@ class JobNumbersDto {
   @ApiProperty(whole) pending!: number;
   @ApiProperty(whole) running!: number;
   @ApiProperty(whole) stalled!: number;
-  @ApiProperty({ ...whole, description: 'Of the running ones, those whose bytes do not grow.' })
+  @ApiProperty({ ...whole, description: 'Those among the running ones whose bytes do not grow.' })
   stuck!: number;
 }
 
 class LastDayDto {
   @ApiProperty(whole) completed!: number;
-  @ApiProperty({ ...whole, description: 'Of the completed ones.' }) with_warnings!: number;
+  @ApiProperty({ ...whole, description: 'Those among the completed ones.' }) with_warnings!: number;
   @ApiProperty({ ...whole, description: 'Those that the hub gave up too.' }) failed!: number;
   @ApiProperty(whole) cancelled!: number;
   @ApiProperty({ ...whole, description: 'The bytes of the completed ones.' }) bytes!: number;
