@@ -46,19 +46,19 @@ const SQLITE_MINUTES = minutesTable('INTEGER', '').replaceAll(' INT ', ' INTEGER
 const machineOf = (row: 'OLD' | 'NEW' | 'last_successes'): string =>
   `vm_name = ${row}.vm_name AND job_type = ${row}.job_type`;
 const latestEnd = (row: 'OLD' | 'NEW' | 'last_successes'): string =>
-  `(SELECT MAX(completed_at) FROM (SELECT completed_at FROM backup_jobs WHERE ${machineOf(row)} AND status = 'completed' AND succeeded_at IS NOT NULL ORDER BY succeeded_at DESC LIMIT 100))`;
+  `(SELECT MAX(completed_at) FROM (SELECT completed_at FROM backup_jobs WHERE ${machineOf(row)} AND status = 'completed' ORDER BY started_at DESC LIMIT 100))`;
 const setGood = (row: 'OLD' | 'NEW' | 'last_successes'): string =>
   `UPDATE last_successes SET good_at = COALESCE(${latestEnd(row)}, outlived_at, ${NEVER})`;
 const SEE_MACHINE =
   `INSERT INTO last_successes (vm_name, job_type, succeeded_at, first_seen_at) SELECT NEW.vm_name, NEW.job_type, ${NEVER}, ` +
   `strftime('%Y-%m-%d %H:%M:%f', 'now') WHERE NEW.vm_name IS NOT NULL ON CONFLICT (vm_name, job_type) DO NOTHING`;
-const OTHER_END = `NEW.status = 'completed' AND OLD.completed_at IS NOT NEW.completed_at`;
+const RAISE_GOOD = `UPDATE last_successes SET good_at = MAX(good_at, NEW.completed_at) WHERE ${machineOf('NEW')}`;
 
-/** In one line, as a plan parts statements by lines. On MySQL the hub does the same (see last-successes.ts). */
-const KEEP_GOOD =
-  'CREATE TRIGGER IF NOT EXISTS keep_good AFTER UPDATE OF succeeded_at, completed_at, vm_name ON backup_jobs ' +
-  `WHEN OLD.succeeded_at IS NOT NEW.succeeded_at OR OLD.vm_name IS NOT NEW.vm_name OR (${OTHER_END}) ` +
-  `BEGIN ${SEE_MACHINE}; ${setGood('OLD')} WHERE ${machineOf('OLD')}; ${setGood('NEW')} WHERE ${machineOf('NEW')}; END`;
+/** Each in one line, as a plan parts statements by lines. On MySQL the hub does the same (see last-successes.ts). */
+const SQLITE_TRIGGERS: Readonly<Record<string, string>> = {
+  raise_good: `AFTER UPDATE OF succeeded_at ON backup_jobs WHEN OLD.succeeded_at IS NULL AND NEW.succeeded_at IS NOT NULL AND NEW.completed_at IS NOT NULL BEGIN ${SEE_MACHINE}; ${RAISE_GOOD}; END`,
+  fall_back_to_good: `AFTER UPDATE OF succeeded_at, completed_at, vm_name ON backup_jobs WHEN OLD.succeeded_at IS NOT NULL AND (NEW.succeeded_at IS NULL OR OLD.completed_at IS NOT NEW.completed_at OR OLD.vm_name IS NOT NEW.vm_name) BEGIN ${SEE_MACHINE}; ${setGood('OLD')} WHERE ${machineOf('OLD')}; ${setGood('NEW')} WHERE ${machineOf('NEW')}; END`,
+};
 
 /**
  * The tables and indexes of the summary and of the machines: minutes, the last good run of each machine, its runs in
@@ -72,11 +72,14 @@ export class SummarizeJobs1795704000000 implements MigrationInterface {
     for (const index of INDEXES) await (mysql ? addToMysql : addToSqlite)(runner, index);
     if (mysql) return;
     await runner.query(setGood('last_successes'));
-    await runner.query(KEEP_GOOD);
+    for (const [name, does] of Object.entries(SQLITE_TRIGGERS)) {
+      await runner.query(`CREATE TRIGGER IF NOT EXISTS ${name} ${does}`);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    if (!isMysql(runner)) await runner.query('DROP TRIGGER IF EXISTS keep_good');
+    const triggers = isMysql(runner) ? [] : Object.keys(SQLITE_TRIGGERS);
+    for (const name of triggers) await runner.query(`DROP TRIGGER IF EXISTS ${name}`);
     for (const { table, name } of INDEXES.toReversed()) {
       if (!isMysql(runner)) await runner.query(`DROP INDEX IF EXISTS ${name}`);
       else if (await hasIndex(runner, table, name))

@@ -9,8 +9,8 @@ import type { JobChange } from '../job-changes.js';
 
 /** Stands for a machine that never succeeded. */
 export const NEVER = toColumn(0);
-/** How many of a machine's newest successes are compared for the latest end. */
-const SUCCESSES_COMPARED = 100;
+/** How many of a machine's completed runs are compared for the latest end. */
+const RUNS_COMPARED = 100;
 
 export interface Machine {
   readonly vm_name: string;
@@ -104,12 +104,12 @@ export function newestSuccess({ byIndex }: Pick<Dialect, 'byIndex'>): string {
            AND j.status = 'completed' AND j.succeeded_at IS NOT NULL ORDER BY j.succeeded_at DESC LIMIT 1)`;
 }
 
-/** The latest end among the newest successes of a machine: clients may report a backlog in any order. */
+/** The latest end among the completed runs of a machine that started last, as runs may overlap. */
 function latestEnd({ byIndex }: Pick<Dialect, 'byIndex'>): string {
   return `(SELECT MAX(ended.completed_at) FROM (
-             SELECT j.completed_at FROM backup_jobs AS j ${byIndex('idx_succeeded_jobs')}
-             WHERE j.vm_name = ? AND j.job_type = ? AND j.status = 'completed' AND j.succeeded_at IS NOT NULL
-             ORDER BY j.succeeded_at DESC LIMIT ${SUCCESSES_COMPARED}) AS ended)`;
+             SELECT j.completed_at FROM backup_jobs AS j ${byIndex('idx_machine')}
+             WHERE j.vm_name = ? AND j.job_type = ? AND j.status = 'completed'
+             ORDER BY j.started_at DESC LIMIT ${RUNS_COMPARED}) AS ended)`;
 }
 
 /** Looks up a machine's last success again, under the lock of its row. */
