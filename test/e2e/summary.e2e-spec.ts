@@ -1,8 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hub as command } from '../support/command-line.js';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { eventually, report, request, startHub } from '../support/hub.js';
-import type { Hub } from '../support/hub.js';
+import type { Hub, HubProcess } from '../support/hub.js';
 import { inParallel } from '../support/parallel.js';
 import { previousRelease } from '../support/previous-release.js';
 import { Random } from '../support/random.js';
@@ -12,6 +12,15 @@ import { ago, DAY, HOUR, lastDayOfRows, MINUTE, summaryOf } from '../support/sum
 /** No silence is judged, however long the machine takes. */
 const PATIENT = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800' };
 const NOTHING = { completed: 0, with_warnings: 0, failed: 0, cancelled: 0, bytes: 0 };
+
+/** The release before, until the test ends. */
+async function launchOld(env: Record<string, string>): Promise<HubProcess> {
+  const before = await previousRelease();
+  onTestFinished(() => before.remove());
+  const old = await before.launch(env);
+  onTestFinished(() => old.kill());
+  return old;
+}
 
 describe.each(DATABASES)('the summary on %s', (kind) => {
   let hub: Hub;
@@ -260,7 +269,7 @@ describe.each(DATABASES)('the summary of silent jobs on %s', (kind) => {
     );
     expect(lost.last_24h).toEqual({ ...NOTHING, failed: 1 });
     expect(lost.attention).toMatchObject([{ kind: 'lost', job_id: 'quiet' }]);
-    expect(lost.attention[0]?.reason).toMatch(/^No telemetry for 4s|^No telemetry for /);
+    expect(lost.attention[0]?.reason).toMatch(/^No telemetry for /);
     await report(hub, 'quiet', { status: 'completed', vm_name: 'pg1' });
     expect(await summaryOf(hub)).toMatchObject({ last_24h: { failed: 0, completed: 1 }, attention: [] });
   });
@@ -293,8 +302,7 @@ describe.each(DATABASES)('the figures of the last 24 hours on %s', (kind) => {
   it('are counted anew from the jobs of an older hub, and counted once', async () => {
     const url = await freshDatabase(kind);
     const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', ...PATIENT };
-    const before = await previousRelease();
-    const old = await before.launch(env);
+    const old = await launchOld(env);
     for (let index = 0; index < 5; index++) {
       await report(old, `old-${index}`, {
         status: index === 0 ? 'failed' : 'completed',
@@ -306,7 +314,6 @@ describe.each(DATABASES)('the figures of the last 24 hours on %s', (kind) => {
       });
     }
     await old.stop();
-    await before.remove();
     const hub = await startHub(env);
     const due = { completed: 3, with_warnings: 1, failed: 1, cancelled: 0, bytes: 15 };
     await eventually(
@@ -364,8 +371,7 @@ describe.each(SERVERS)('the release before beside this one on %s', (kind) => {
     const url = await freshDatabase(kind);
     const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', ...PATIENT };
     const hub = await startHub(env);
-    const before = await previousRelease();
-    const old = await before.launch({ ...env, MIGRATE_ON_START: 'false' });
+    const old = await launchOld({ ...env, MIGRATE_ON_START: 'false' });
     await report(hub, 'ours', { status: 'completed', sequence: 1 });
     await report(old, 'theirs', { status: 'failed', sequence: 1, vm_name: 'pg1' });
     await report(old, 'ours', { status: 'running', sequence: 2 });
@@ -380,7 +386,5 @@ describe.each(SERVERS)('the release before beside this one on %s', (kind) => {
       last_24h: await lastDayOfRows(url),
       attention: [],
     });
-    await old.stop();
-    await before.remove();
   });
 });

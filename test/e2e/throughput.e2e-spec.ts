@@ -89,9 +89,9 @@ describe.each(DATABASES)('the throughput on %s', (kind) => {
       'restore',
     );
     const { t, bytes_per_second } = await throughputOf(hub);
-    expect(bytesIn({ ...(await throughputOf(hub)) })).toBe(78_000);
-    const moved = t.filter((_, index) => (bytes_per_second[index] ?? 0) > 0);
-    expect(Math.abs((moved[0] ?? 0) - Date.now() / 1000)).toBeLessThan(300);
+    expect(bytesIn(await throughputOf(hub))).toBe(78_000);
+    const moved = t.find((_, index) => (bytes_per_second[index] ?? 0) > 0) ?? 0;
+    expect(Math.abs(moved - Date.now() / 1000)).toBeLessThan(300);
   });
 
   it('stays when its jobs are pruned', async () => {
