@@ -31,8 +31,19 @@ export class MinuteThinner {
     const now = await this.database.read((transaction) => databaseTime(transaction, this.database.dialect));
     const fine = quarterOf(minuteOf(now - FINE_HOURS * HOUR_MS));
     const kept = quarterOf(minuteOf(now - KEPT_HOURS * HOUR_MS));
+    if (!(await this.isDue(fine, kept))) return 0;
     const thinned = await this.repeat(() => this.thinSome(fine), signal);
     return thinned + (await this.repeat(() => this.forgetSome(kept), signal));
+  }
+
+  /** So that a hub with nothing to thin writes nothing. */
+  private async isDue(fine: number, kept: number): Promise<boolean> {
+    const due: Query = {
+      sql: `SELECT minute FROM job_minutes WHERE minute < ? AND (shard <> ${THINNED_SHARD} OR minute < ?) LIMIT 1`,
+      parameters: [fine, kept],
+    };
+    const [rows] = await this.database.read((transaction) => transaction.select<[Pick<Row, 'minute'>]>(due));
+    return rows.length > 0;
   }
 
   private async repeat(step: () => Promise<number>, signal?: AbortSignal): Promise<number> {

@@ -4,13 +4,23 @@ import { Database } from '../../platform/database/database.js';
 import { fromColumn, toColumn } from '../../platform/database/instant.js';
 import type { Query, Transaction } from '../../platform/database/transaction.js';
 import { COUNTED_MS, CORRECTION_SHARD } from './job-minutes.js';
-import { ENDING_COLUMNS, MINUTE_MS, minuteOf, MinuteSum, NO_ENDINGS } from './minute-sum.js';
-import type { EndedJob, Endings } from './minute-sum.js';
+import type { JobStatus } from '../../job-rules/vocabulary.js';
+import { ENDING_COLUMNS, endingOf, MINUTE_MS, minuteOf, NO_ENDINGS } from './minute-sum.js';
+import type { Endings } from './minute-sum.js';
 
 /** Few enough minutes that counting the jobs that ended in them is short. */
 const MINUTES_PER_STEP = 60;
 
-type EndedRow = Omit<EndedJob, 'completed_at'> & { readonly completed_at: string };
+/** The jobs of one minute that ended alike. */
+interface EndedAlike {
+  /** Up to the minute: `2026-11-21 09:00`. */
+  readonly at: string;
+  readonly status: JobStatus;
+  readonly is_warned: number;
+  readonly jobs: number;
+  readonly bytes: number;
+}
+
 type KeptRow = Endings & { readonly minute: number; readonly shard: number };
 type Correction = Endings & { readonly minute: number };
 
@@ -75,22 +85,29 @@ export class MinuteRecount {
 
 /** The corrections of these minutes that differ from those that are there. */
 async function compare(transaction: Transaction, start: number, end: number): Promise<Correction[]> {
-  const [kept, ended] = await transaction.select<[KeptRow, EndedRow]>(
+  const [kept, ended] = await transaction.select<[KeptRow, EndedAlike]>(
     keptWithin(start, end),
     endedWithin(start, end),
   );
-  const counted = new MinuteSum(start);
-  for (const job of ended) counted.add({ ...job, completed_at: fromColumn(job.completed_at) });
-  const due = new Map<number, Endings>(counted.list().map((minute) => [minute.minute, minute]));
+  const due = new Map<number, Endings>();
   const corrections = new Map<number, Endings>();
+  const add = (minute: number, more: Endings, times: number): void => {
+    due.set(minute, sumOf(due.get(minute) ?? NO_ENDINGS, more, times));
+  };
+  for (const alike of ended) add(minuteOf(fromColumn(`${alike.at}:00.000`)), endingsOf(alike), 1);
   for (const { minute, shard, ...endings } of kept) {
     if (shard === CORRECTION_SHARD) corrections.set(minute, endings);
-    else due.set(minute, difference(due.get(minute) ?? NO_ENDINGS, endings));
+    else add(minute, endings, -1);
   }
   const minutes = [...new Set([...due.keys(), ...corrections.keys()])].toSorted((a, b) => a - b);
   return minutes
-    .filter((minute) => differs(due.get(minute) ?? NO_ENDINGS, corrections.get(minute) ?? NO_ENDINGS))
-    .map((minute) => ({ ...difference(due.get(minute) ?? NO_ENDINGS, NO_ENDINGS), minute }));
+    .map((minute) => ({ ...(due.get(minute) ?? NO_ENDINGS), minute }))
+    .filter((correction) => differs(correction, corrections.get(correction.minute) ?? NO_ENDINGS));
+}
+
+function endingsOf({ status, is_warned, jobs, bytes }: EndedAlike): Endings {
+  const one = endingOf({ status, warning_count: is_warned, bytes_transferred: 0 });
+  return { ...sumOf(NO_ENDINGS, one, jobs), completed_bytes: status === 'completed' ? bytes : 0 };
 }
 
 function keptWithin(start: number, end: number): Query {
@@ -102,8 +119,9 @@ function keptWithin(start: number, end: number): Query {
 
 function endedWithin(start: number, end: number): Query {
   return {
-    sql: `SELECT status, completed_at, warning_count, bytes_transferred FROM backup_jobs
-          WHERE completed_at >= ? AND completed_at < ?`,
+    sql: `SELECT SUBSTR(completed_at, 1, 16) AS at, status, CASE WHEN warning_count > 0 THEN 1 ELSE 0 END AS is_warned,
+                 COUNT(*) AS jobs, SUM(COALESCE(bytes_transferred, 0) * 1.0) AS bytes
+          FROM backup_jobs WHERE completed_at >= ? AND completed_at < ? GROUP BY 1, 2, 3`,
     parameters: [startOf(start), startOf(end)],
   };
 }
@@ -112,13 +130,13 @@ function startOf(minute: number): string {
   return toColumn(minute * MINUTE_MS);
 }
 
-function difference(of: Endings, less: Endings): Endings {
+function sumOf(of: Endings, more: Endings, times: number): Endings {
   return {
-    completed: of.completed - less.completed,
-    with_warnings: of.with_warnings - less.with_warnings,
-    failed: of.failed - less.failed,
-    cancelled: of.cancelled - less.cancelled,
-    completed_bytes: of.completed_bytes - less.completed_bytes,
+    completed: of.completed + times * more.completed,
+    with_warnings: of.with_warnings + times * more.with_warnings,
+    failed: of.failed + times * more.failed,
+    cancelled: of.cancelled + times * more.cancelled,
+    completed_bytes: of.completed_bytes + times * more.completed_bytes,
   };
 }
 
