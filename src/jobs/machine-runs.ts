@@ -4,7 +4,7 @@ import type { Query, Transaction } from '../platform/database/transaction.js';
 import type { JobType } from '../job-rules/vocabulary.js';
 import type { JobRow } from './job-rows.js';
 
-const COLUMNS = [
+const MEMBERS = [
   'id',
   'job_type',
   'backup_type',
@@ -17,8 +17,10 @@ const COLUMNS = [
   'completed_at',
 ] as const;
 
+const COLUMNS = MEMBERS.join(', ');
+
 /** A job as one of the runs of its machine. */
-export type Run = Pick<JobRow, (typeof COLUMNS)[number]>;
+export type Run = Pick<JobRow, (typeof MEMBERS)[number]>;
 
 /** A machine and one of its job types. */
 export interface MachineKey {
@@ -26,11 +28,15 @@ export interface MachineKey {
   readonly job_type: JobType;
 }
 
-/** Statements of more parts take databases longer to parse than to run; SQLite takes 500. */
-const PARTS_PER_STATEMENT = 200;
+/** A time of a machine, in milliseconds since 1970; `to` is not part of it. */
+export interface Span {
+  readonly key: MachineKey;
+  readonly from: number;
+  readonly to: number;
+}
 
-/** The rows of one part: of the machine with this place in the list. */
-type Part = Query & { readonly machine: number };
+/** How many statements go to a server in one packet. */
+const STATEMENTS_AT_ONCE = 200;
 
 /** The moment a run started, in milliseconds since 1970; of one that has not, when the hub first heard of it. */
 export function startOf({ started_at, created_at }: Pick<Run, 'started_at' | 'created_at'>): number {
@@ -44,17 +50,18 @@ export async function newestRuns(
   machines: readonly MachineKey[],
   most: number,
 ): Promise<Run[][]> {
-  const parts = machines.flatMap(({ vm_name, job_type }, machine) =>
-    [
-      'started_at IS NOT NULL ORDER BY started_at DESC, created_at DESC',
-      'started_at IS NULL ORDER BY created_at DESC',
-    ].map((which) => ({
-      machine,
-      sql: `FROM ${runsIn(dialect)} WHERE vm_name = ? AND job_type = ? AND ${which} LIMIT ${most}`,
+  const queryFor = (which: string): ((key: MachineKey) => Query) => {
+    return ({ vm_name, job_type }) => ({
+      sql: `SELECT ${COLUMNS} FROM ${runsIn(dialect)} WHERE vm_name = ? AND job_type = ? AND ${which} LIMIT ${most}`,
       parameters: [vm_name, job_type],
-    })),
+    });
+  };
+  const started = queryFor('started_at IS NOT NULL ORDER BY started_at DESC, created_at DESC');
+  const unstarted = queryFor('started_at IS NULL ORDER BY created_at DESC');
+  const found = await runsOf(transaction, [...machines.map(started), ...machines.map(unstarted)]);
+  return machines.map((_, index) =>
+    [...(found[index] ?? []), ...(found[machines.length + index] ?? [])].toSorted(newestFirst),
   );
-  return byMachine(machines.length, await runsOf(transaction, parts));
 }
 
 /** The `most` runs of each machine that became completed last, the last started first. */
@@ -64,33 +71,32 @@ export async function newestSuccesses(
   machines: readonly MachineKey[],
   most: number,
 ): Promise<Run[][]> {
-  const parts = machines.map(({ vm_name, job_type }, machine) => ({
-    machine,
-    sql: `FROM backup_jobs ${dialect.byIndex('idx_succeeded_jobs')} WHERE vm_name = ? AND job_type = ?
-          AND succeeded_at IS NOT NULL AND status = 'completed' ORDER BY succeeded_at DESC LIMIT ${most}`,
-    parameters: [vm_name, job_type],
-  }));
-  return byMachine(machines.length, await runsOf(transaction, parts));
+  const found = await runsOf(
+    transaction,
+    machines.map(({ vm_name, job_type }) => ({
+      sql: `SELECT ${COLUMNS} FROM backup_jobs ${dialect.byIndex('idx_succeeded_jobs')}
+            WHERE vm_name = ? AND job_type = ? AND succeeded_at IS NOT NULL AND status = 'completed'
+            ORDER BY succeeded_at DESC LIMIT ${most}`,
+      parameters: [vm_name, job_type],
+    })),
+  );
+  return found.map((runs) => runs.toSorted(newestFirst));
 }
 
-/** The machine's last run that started within each span, cancelled ones left out. */
+/** The machine's last run that started within each span, cancelled ones left out; at most one. */
 export async function lastRunsWithin(
   transaction: Transaction,
   dialect: Dialect,
-  machines: readonly MachineKey[],
-  spans: readonly { readonly machine: number; readonly from: number; readonly to: number }[],
+  spans: readonly Span[],
 ): Promise<Run[][]> {
-  const parts = spans.flatMap(({ machine, from, to }) => {
-    const key = machines[machine];
-    if (!key) return [];
-    return {
-      machine,
-      sql: `FROM ${runsIn(dialect)} WHERE vm_name = ? AND job_type = ? AND started_at >= ? AND started_at < ?
-            AND status <> 'cancelled' ORDER BY started_at DESC LIMIT 1`,
+  return runsOf(
+    transaction,
+    spans.map(({ key, from, to }) => ({
+      sql: `SELECT ${COLUMNS} FROM ${runsIn(dialect)} WHERE vm_name = ? AND job_type = ?
+            AND started_at >= ? AND started_at < ? AND status <> 'cancelled' ORDER BY started_at DESC LIMIT 1`,
       parameters: [key.vm_name, key.job_type, toColumn(from), toColumn(to)],
-    };
-  });
-  return byMachine(machines.length, await runsOf(transaction, parts));
+    })),
+  );
 }
 
 /** How many of the machine's runs that started after `start` failed; looks at the newest `most`. */
@@ -106,33 +112,16 @@ function runsIn(dialect: Dialect): string {
   return `backup_jobs ${dialect.byIndex('idx_machine')}`;
 }
 
-/** Each part is a bounded range of an index; a window function would read all runs of these machines. */
-async function runsOf(
-  transaction: Transaction,
-  parts: readonly Part[],
-): Promise<(Run & { machine: number })[]> {
-  const found: (Run & { machine: number })[] = [];
-  for (let start = 0; start < parts.length; start += PARTS_PER_STATEMENT) {
-    const some = parts.slice(start, start + PARTS_PER_STATEMENT);
-    const sql = some
-      .map(
-        (part) =>
-          `SELECT ${part.machine} AS machine, r.* FROM (SELECT ${COLUMNS.join(', ')} ${part.sql}) AS r`,
-      )
-      .join(' UNION ALL ');
-    const [rows] = await transaction.select<[Run & { machine: number }]>({
-      sql,
-      parameters: some.flatMap(({ parameters = [] }) => parameters),
-    });
-    found.push(...rows);
+/**
+ * The runs of each query: a bounded range of an index for each machine, many in one round trip. A window function would
+ * read all runs of these machines.
+ */
+async function runsOf(transaction: Transaction, queries: readonly Query[]): Promise<Run[][]> {
+  const found: Run[][] = [];
+  for (let start = 0; start < queries.length; start += STATEMENTS_AT_ONCE) {
+    found.push(...(await transaction.select<Run[]>(...queries.slice(start, start + STATEMENTS_AT_ONCE))));
   }
   return found;
-}
-
-function byMachine(machines: number, rows: readonly (Run & { machine: number })[]): Run[][] {
-  const runs: Run[][] = Array.from({ length: machines }, () => []);
-  for (const { machine, ...run } of rows) runs[machine]?.push(run);
-  return runs.map((some) => some.toSorted(newestFirst));
 }
 
 /** Runs of the same moment keep one order. */

@@ -4,7 +4,7 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { USUAL_RUNS } from '../job-rules/usual.js';
 import { NEVER } from '../jobs/counts/last-successes.js';
 import { failuresAfter, lastRunsWithin, newestRuns, newestSuccesses, startOf } from '../jobs/machine-runs.js';
-import type { MachineKey, Run } from '../jobs/machine-runs.js';
+import type { MachineKey, Run, Span } from '../jobs/machine-runs.js';
 import { DAY_MS, dayOf } from './days.js';
 import type { MachineFacts } from './machine-item.js';
 
@@ -35,72 +35,81 @@ export async function factsOf(
   { days, runs: most }: Depth,
 ): Promise<MachineFacts[]> {
   const runs = await newestRuns(transaction, dialect, machines, most);
-  const hasMore = runs.map((some) => some.filter(({ started_at }) => started_at !== null).length >= most);
-  const spans = runs.flatMap((some, machine) =>
-    hasMore[machine] ? spansBefore(some, machine, today - days + 1) : [],
-  );
-  const earlier = await lastRunsWithin(transaction, dialect, machines, spans);
-  const poor = machines
-    .map((_, machine) => machine)
-    .filter((machine) => hasMore[machine] && isPoor(runs[machine]));
-  const successes = await successesOf(transaction, dialect, machines, poor);
-  const failures = await failuresOf(transaction, dialect, machines, runs, successes, poor);
-  return machines.map((key, machine) => ({
-    key,
-    goodAt: key.good_at > NEVER ? fromColumn(key.good_at) : null,
-    runs: runs[machine] ?? [],
-    earlier: earlier[machine] ?? [],
-    successes: successes.get(machine) ?? [],
-    failures: failures.get(machine),
-  }));
+  const read = machines.map((key, index) => readOf(key, runs[index] ?? [], most));
+  await addEarlier(transaction, dialect, read, today - days + 1);
+  await addSuccesses(transaction, dialect, read);
+  await addFailures(transaction, dialect, read);
+  return read;
 }
 
-/** The days from `first` on that come before the oldest of these runs. */
-function spansBefore(
-  runs: readonly Run[],
-  machine: number,
-  first: number,
-): { machine: number; from: number; to: number }[] {
+/** Facts that are still being read. */
+type Reading = { -readonly [Member in keyof MachineFacts]: MachineFacts[Member] } & {
+  /** Whether there are more runs than were read. */
+  readonly hasMore: boolean;
+};
+
+function readOf({ good_at, ...key }: MachineRow, runs: readonly Run[], most: number): Reading {
+  return {
+    key,
+    goodAt: good_at > NEVER ? fromColumn(good_at) : null,
+    runs,
+    earlier: [],
+    successes: [],
+    failures: undefined,
+    hasMore: runs.filter(({ started_at }) => started_at !== null).length >= most,
+  };
+}
+
+async function addEarlier(
+  transaction: Transaction,
+  dialect: Dialect,
+  machines: readonly Reading[],
+  firstDay: number,
+): Promise<void> {
+  const spans = machines.flatMap((machine) =>
+    machine.hasMore ? daysBefore(machine, firstDay).map((span) => ({ machine, ...span })) : [],
+  );
+  const found = await lastRunsWithin(transaction, dialect, spans);
+  spans.forEach(({ machine }, index) => (machine.earlier = [...machine.earlier, ...(found[index] ?? [])]));
+}
+
+/** The days from `first` on that come before the oldest run that was read. */
+function daysBefore({ key, runs }: Reading, first: number): Span[] {
   const oldest = runs.findLast(({ started_at }) => started_at !== null);
   const end = oldest ? dayOf(startOf(oldest)) : first;
   return Array.from({ length: Math.max(end - first, 0) }, (_, index) => ({
-    machine,
+    key,
     from: (first + index) * DAY_MS,
     to: (first + index + 1) * DAY_MS,
   }));
 }
 
-function isPoor(runs: readonly Run[] = []): boolean {
-  return runs.filter(({ status }) => status === 'completed').length < USUAL_RUNS;
-}
-
-async function successesOf(
+async function addSuccesses(
   transaction: Transaction,
   dialect: Dialect,
-  machines: readonly MachineKey[],
-  poor: readonly number[],
-): Promise<Map<number, Run[]>> {
-  const keys = poor.flatMap((machine) => machines[machine] ?? []);
+  machines: readonly Reading[],
+): Promise<void> {
+  const poor = machines.filter(({ hasMore, runs }) => hasMore && completedIn(runs) < USUAL_RUNS);
+  const keys = poor.map(({ key }) => key);
   const found = await newestSuccesses(transaction, dialect, keys, SUCCESSES);
-  return new Map(poor.map((machine, index) => [machine, found[index] ?? []]));
+  poor.forEach((machine, index) => (machine.successes = found[index] ?? []));
 }
 
-/** Only of machines without any good run among those read. */
-async function failuresOf(
+/** Counts them only where no good run is among those read. */
+async function addFailures(
   transaction: Transaction,
   dialect: Dialect,
-  machines: readonly MachineKey[],
-  runs: readonly (readonly Run[])[],
-  successes: ReadonlyMap<number, readonly Run[]>,
-  poor: readonly number[],
-): Promise<Map<number, number>> {
-  const bad = poor.filter((machine) => !runs[machine]?.some(({ status }) => status === 'completed'));
-  if (bad.length === 0) return new Map();
-  const queries = bad.flatMap((machine) => {
-    const key = machines[machine];
-    const [good] = successes.get(machine) ?? [];
-    return key ? failuresAfter(dialect, key, good ? startOf(good) : -Infinity, FAILURES) : [];
-  });
-  const answers = await transaction.select<{ failures: number }[]>(...queries);
-  return new Map(bad.map((machine, index) => [machine, answers[index]?.[0]?.failures ?? 0]));
+  machines: readonly Reading[],
+): Promise<void> {
+  const bad = machines.filter(({ hasMore, runs }) => hasMore && completedIn(runs) === 0);
+  if (bad.length === 0) return;
+  const queries = bad.map(({ key, successes: [good] }) =>
+    failuresAfter(dialect, key, good ? startOf(good) : -Infinity, FAILURES),
+  );
+  const found = await transaction.select<{ failures: number }[]>(...queries);
+  bad.forEach((machine, index) => (machine.failures = found[index]?.[0]?.failures ?? 0));
+}
+
+function completedIn(runs: readonly Run[]): number {
+  return runs.filter(({ status }) => status === 'completed').length;
 }

@@ -2,7 +2,7 @@ import type { Database } from '../platform/database/database.js';
 import { fromColumn, toColumn } from '../platform/database/instant.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
 import { isOverdue, USUAL_RUNS, usualIntervalSeconds } from '../job-rules/usual.js';
-import { newestFirst, newestSuccesses, startOf } from '../jobs/machine-runs.js';
+import { newestSuccesses, startOf } from '../jobs/machine-runs.js';
 import type { MachineKey } from '../jobs/machine-runs.js';
 import type { OverdueMachine } from './attention.js';
 
@@ -76,7 +76,7 @@ export class OverdueMachines {
     const due = unknown.slice(0, NEW_PER_READ);
     const runs = await newestSuccesses(transaction, this.database.dialect, due, SUCCESSES);
     due.forEach((machine, index) => {
-      const starts = (runs[index] ?? []).toSorted(newestFirst).slice(0, USUAL_RUNS).map(startOf);
+      const starts = (runs[index] ?? []).slice(0, USUAL_RUNS).map(startOf);
       known.set(keyOf(machine), {
         seconds: usualIntervalSeconds(starts),
         succeededAt: machine.succeeded_at,
