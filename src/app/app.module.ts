@@ -10,12 +10,14 @@ import type { OpenDatabase } from '../platform/database/connecting/open-database
 import { HealthModule } from '../health/health.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LiveModule } from '../live/live.module.js';
+import { MachinesModule } from '../machines/machines.module.js';
 import { HttpMetrics } from '../platform/http/http.metrics.js';
 import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
 import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
+import { SummaryModule } from '../summary/summary.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 
@@ -39,6 +41,8 @@ export class AppModule {
         JobsModule,
         TelemetryModule,
         LiveModule,
+        SummaryModule,
+        MachinesModule,
         StaleJobsModule,
         RetentionModule,
         HealthModule,

@@ -2,7 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { withSecurity } from '../auth/api-security.js';
+import { declareNeed, withSecurity } from '../auth/api-security.js';
+import { BADGE_ROUTE } from '../machines/machines.settings.js';
 import type { Settings } from './settings.js';
 import { VERSION } from '../platform/config/version.js';
 import { withRateLimits } from '../rate-limits/api-rate-limits.js';
@@ -29,7 +30,10 @@ function redirectOtherNames(fastify: FastifyInstance): void {
   });
 }
 
-function describe(app: NestFastifyApplication, { auth, rateLimitPerSecond }: Settings): OpenAPIObject {
+function describe(
+  app: NestFastifyApplication,
+  { auth, rateLimitPerSecond, badgesArePublic }: Settings,
+): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Backup Telemetry Hub')
     .setDescription(
@@ -40,6 +44,7 @@ function describe(app: NestFastifyApplication, { auth, rateLimitPerSecond }: Set
     .addServer(SERVER)
     .build();
   const document = SwaggerModule.createDocument(app, description);
+  if (badgesArePublic) declareNeed(document, BADGE_ROUTE.replace(':vmName', '{vmName}'), 'nobody');
   const secured = auth === 'off' ? document : withSecurity(document);
   return rateLimitPerSecond === 0 ? secured : withRateLimits(secured);
 }

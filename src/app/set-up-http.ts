@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { requireTokens, classify, allowAnonymous } from '../auth/gate.js';
+import { requireTokens, classify, reclassify, allowAnonymous } from '../auth/gate.js';
+import { BADGE_ROUTE } from '../machines/machines.settings.js';
 import { KnownTokens } from '../auth/known-tokens.js';
 import type { ProblemFilter } from '../platform/problems/problem.filter.js';
 import type { Settings } from './settings.js';
@@ -59,6 +60,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   refuseUndecodable(fastify, problems);
   answerUnrouted(fastify, problems, hintOf);
   rejectWhenFull(fastify, app.get(JobStore), problems);
+  if (settings.badgesArePublic) reclassify(fastify, BADGE_ROUTE, 'nobody');
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   closeAbandonedStreams(fastify, ['/api/docs', '/api/v1/stream']);
   serveDocument(app, settings);

@@ -3,6 +3,8 @@ import type { AuthSettings } from '../auth/auth.settings.js';
 import type { PaceSettings } from '../jobs/job-pace.js';
 import { readJobsSettings, readNoProgress } from '../jobs/jobs.settings.js';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
+import { readMachinesSettings } from '../machines/machines.settings.js';
+import type { MachinesSettings } from '../machines/machines.settings.js';
 import { SettingsReader } from '../platform/config/settings-reader.js';
 import { readDatabases, readDatabasesSettings } from '../platform/database/connecting/database-settings.js';
 import type { DatabasesSettings } from '../platform/database/connecting/database-settings.js';
@@ -29,6 +31,7 @@ export type Settings = Readonly<
     DatabasesSettings &
     TelemetrySettings &
     JobsSettings &
+    MachinesSettings &
     StaleJobsSettings &
     RetentionSettings &
     LiveSettings &
@@ -57,6 +60,7 @@ function settingsFrom(read: SettingsReader): Settings {
     auth: readAuth(read, http.host),
     ...readTelemetrySettings(read),
     ...readJobsSettings(read),
+    ...readMachinesSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),
     ...readLiveSettings(read),

@@ -40,6 +40,11 @@ export function closedOperations({ paths }: OpenAPIObject): ClosedOperation[] {
     .filter(({ need }) => need !== 'nobody');
 }
 
+/** Sets the role of GET at this path, where a setting changes it. */
+export function declareNeed({ paths }: OpenAPIObject, path: string, need: Need): void {
+  Object.assign(paths[path]?.get ?? {}, { [ROLE_MEMBER]: need });
+}
+
 export function problemAnswer(description: string): Answer {
   return {
     description,

@@ -51,6 +51,13 @@ export function classify(fastify: FastifyInstance, paths: readonly string[], nee
   });
 }
 
+/** Sets the role of the route at this path, whatever it declares: a setting may say so. */
+export function reclassify(fastify: FastifyInstance, path: string, need: Need): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === path) route.config = { ...route.config, needs: need };
+  });
+}
+
 function identify(request: FastifyRequest, tokens: KnownTokens): Caller | UnauthorizedError {
   const sent = authorizations(request.raw.rawHeaders);
   if (sent.length === 0) return UnauthorizedError.withoutToken();

@@ -15,7 +15,8 @@ export type DiskStatus = (typeof DISK_STATUSES)[number];
 export const BACKUP_TYPES = ['full', 'incremental', 'differential'] as const;
 export type BackupType = (typeof BACKUP_TYPES)[number];
 
-export type FailureReason = 'lost' | 'never_started' | 'cancelled_by_operator';
+export const FAILURE_REASONS = ['lost', 'never_started', 'cancelled_by_operator'] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 export type EndedStatus = 'completed' | 'failed' | 'cancelled';
 

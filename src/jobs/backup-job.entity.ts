@@ -18,6 +18,8 @@ import type { BackupType, FailureReason, JobStatus, JobType } from '../job-rules
 // The queue of curves to thin; only SQLite supports the condition.
 @Index('idx_samples_step', ['samples_step', 'completed_at'], { where: 'samples_step IS NOT NULL' })
 @Index('idx_succeeded_jobs', ['vm_name', 'job_type', 'succeeded_at'], { where: 'succeeded_at IS NOT NULL' })
+@Index('idx_machine', ['vm_name', 'job_type', 'started_at', 'created_at'])
+@Index('idx_flagged', ['status', 'flagged_at'], { where: 'flagged_at IS NOT NULL' })
 export class BackupJob {
   @PrimaryColumn({ type: 'varchar', length: 128 })
   id!: string;
@@ -106,4 +108,8 @@ export class BackupJob {
   /** When a job became completed, by the database's clock; `completed_at` is the client's time. */
   @Column({ type: 'datetime', precision: 3, nullable: true })
   succeeded_at!: string | null;
+
+  /** The `completed_at` of a job that failed or completed with warnings; null for all others. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  flagged_at!: string | null;
 }

@@ -17,14 +17,17 @@ export type DiskRow = Readonly<Pick<BackupDisk, (typeof DISK_MEMBERS)[number]>>;
 
 /** A row as the hub loads it in order to change the job. */
 export type StoredJob = JobRow & Readonly<Pick<BackupJob, 'words' | 'samples_step'>>;
+/** The same row as the hub writes it. */
+export type WrittenJob = StoredJob & Readonly<Pick<BackupJob, 'flagged_at'>>;
 export type StoredDisk = DiskRow & Readonly<Pick<BackupDisk, 'words'>>;
 
 /** A row of `job_events`, before the database numbers it. */
 export type JobEventRecord = Readonly<Omit<JobEventRow, 'id' | 'job' | 'at'>> & { readonly at: string };
 
-/** Only stored-words.ts reads words, and only the counts the instant of a success. */
+/** Only stored-words.ts reads words; the instants of success and trouble are for counts and indexes. */
 export const JOB_MEMBERS = columnsOf(BackupJob).filter(
-  (column) => column !== 'words' && column !== 'samples_step' && column !== 'succeeded_at',
+  (column) =>
+    column !== 'words' && column !== 'samples_step' && column !== 'succeeded_at' && column !== 'flagged_at',
 );
 export const DISK_MEMBERS = columnsOf(BackupDisk).filter((column) => column !== 'words');
 
@@ -39,7 +42,7 @@ const INSTANTS = { started_at: fromColumn, completed_at: fromColumn };
 const jobColumnsOf = picker<StoredJob, JobColumns>(namesOf(newJob('', 'backup', 0).columns), INSTANTS);
 const diskColumnsOf = picker<StoredDisk, DiskColumns>(namesOf(projectDisk({})));
 
-export function jobToRow(job: Job): StoredJob {
+export function jobToRow(job: Job): WrittenJob {
   return {
     id: job.id,
     job_type: job.jobType,
@@ -55,6 +58,7 @@ export function jobToRow(job: Job): StoredJob {
     words: writeInputs(job.inputs, job.columns),
     samples: job.samples.tail,
     samples_step: job.samples.step,
+    flagged_at: hasTrouble(job.columns) ? toColumn(job.columns.completed_at) : null,
   };
 }
 
@@ -89,6 +93,11 @@ export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Jo
 export function diskFromRow(row: StoredDisk): Disk {
   const columns = diskColumnsOf(row);
   return { words: readDiskWords(row.words, columns), columns, updatedAt: fromColumn(row.updated_at) };
+}
+
+/** Whether a chart marks the end of this job: it failed, or completed with warnings. */
+function hasTrouble({ status, warning_count }: JobColumns): boolean {
+  return status === 'failed' || (status === 'completed' && warning_count > 0);
 }
 
 export function groupByJob<R extends { backup_job_id: string }>(rows: readonly R[]): Map<string, R[]> {

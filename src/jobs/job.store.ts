@@ -14,6 +14,8 @@ import type { JobEvent } from '../job-rules/settle.js';
 import { JobChanges } from './job-changes.js';
 import type { JobChange } from './job-changes.js';
 import { addToCounts, countDeltas } from './counts/job-counts.js';
+import { addToMinutes, minuteDeltas } from './counts/job-minutes.js';
+import { ShardSlots } from './counts/shard-slots.js';
 import {
   diskFromRow,
   diskToRow,
@@ -23,7 +25,7 @@ import {
   STORED_DISK_COLUMNS,
   STORED_JOB_COLUMNS,
 } from './job-rows.js';
-import type { JobEventRecord, StoredDisk, StoredJob } from './job-rows.js';
+import type { JobEventRecord, StoredDisk, StoredJob, WrittenJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
@@ -51,6 +53,7 @@ interface Piece {
 @Injectable()
 export class JobStore implements OnApplicationShutdown {
   private readonly commits: GroupCommit<Piece, unknown>;
+  private readonly shards: ShardSlots;
 
   constructor(
     private readonly database: Database,
@@ -63,7 +66,11 @@ export class JobStore implements OnApplicationShutdown {
       waiting: settings.ingestMaxWaiting,
       waitingSize: WAITING_ROWS,
     };
-    this.commits = new GroupCommit((pieces) => this.commit(pieces), limits);
+    this.shards = new ShardSlots(limits.atOnce);
+    this.commits = new GroupCommit(
+      (pieces) => this.shards.within((shard) => this.commit(pieces, shard)),
+      limits,
+    );
   }
 
   /** Commits the last reports, of clients that are gone by now, before the database closes. */
@@ -98,7 +105,7 @@ export class JobStore implements OnApplicationShutdown {
   /**
    * Announces the changes before anything else may change these jobs, so that those of each job are announced in order.
    */
-  private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
+  private async commit(pieces: readonly Piece[], shard: number): Promise<PromiseSettledResult<unknown>[]> {
     const begunAt = performance.now();
     const committed = await this.database.write(async (transaction) => {
       const ids = inCodePointOrder(new Set(pieces.flatMap((piece) => piece.ids)));
@@ -111,6 +118,7 @@ export class JobStore implements OnApplicationShutdown {
       await saveShedSamples(transaction, changes);
       await thinPhases(transaction, this.database.dialect, changes);
       if (!this.database.dialect.countsJobs) this.count(transaction, changes, now);
+      addToMinutes(transaction, minuteDeltas(changes, now), shard);
       return { results, changes };
     });
     const tookMs = performance.now() - begunAt;
@@ -138,7 +146,7 @@ export class JobStore implements OnApplicationShutdown {
     };
   }
 
-  /** Comes last in a transaction: see addToCounts. */
+  /** Comes at the end of a transaction: see addToCounts. */
   private count(transaction: Transaction, changes: readonly JobChange[], now: number): void {
     recordSuccesses(transaction, this.database.dialect, changes, now);
     addToCounts(transaction, countDeltas(changes), Math.floor(Math.random() * COUNT_SHARDS));
@@ -186,7 +194,7 @@ function disksFrom(rows: readonly StoredDisk[] = []): Map<number, Disk> {
   return new Map(rows.map((row) => [row.disk_index, diskFromRow(row)]));
 }
 
-function rowOf({ after }: JobChange): StoredJob {
+function rowOf({ after }: JobChange): WrittenJob {
   return jobToRow(after);
 }
 

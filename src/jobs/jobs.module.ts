@@ -3,6 +3,9 @@ import { JobRecount } from './counts/job-recount.js';
 import { JobFiguresMetrics } from './counts/job-figures.metrics.js';
 import { JobFiguresReader } from './counts/job-figures.js';
 import { ChangesByTime } from './changes-by-time.js';
+import { FlagRepair } from './counts/flag-repair.js';
+import { MinuteRecount } from './counts/minute-recount.js';
+import { MinuteRecountTimer } from './counts/minute-recount.timer.js';
 import { JobChanges } from './job-changes.js';
 import { JobRecountTimer } from './counts/job-recount.timer.js';
 import { JobEventReader } from './job-event-reader.js';
@@ -25,6 +28,9 @@ import { JobsService } from './jobs.service.js';
     JobChanges,
     JobRecount,
     JobRecountTimer,
+    MinuteRecount,
+    MinuteRecountTimer,
+    FlagRepair,
     RefusedReports,
     RefusedReportsTimer,
     JobsMetrics,

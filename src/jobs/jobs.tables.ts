@@ -5,6 +5,7 @@ import { BackupDisk } from './backup-disk.entity.js';
 import { BackupJob } from './backup-job.entity.js';
 import { CountCorrectionRow } from './counts/count-correction.entity.js';
 import { JobCountRow } from './counts/job-count.entity.js';
+import { JobMinuteRow } from './counts/job-minute.entity.js';
 import { LastSuccessRow } from './counts/last-success.entity.js';
 import { JobEventRow } from './job-event.entity.js';
 import { JobSamplesRow } from './samples/job-samples.entity.js';
@@ -16,6 +17,7 @@ export const JOB_TABLES: readonly Table[] = [
   { entity: JobEventRow, writes: ['INSERT', 'DELETE'] },
   { entity: JobSamplesRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: JobCountRow, writes: ['INSERT', 'UPDATE'] },
+  { entity: JobMinuteRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: CountCorrectionRow, writes: ['INSERT'] },
   { entity: LastSuccessRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: RefusedReportRow, writes: ['INSERT', 'UPDATE'] },

@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
-import { toColumn } from '../platform/database/instant.js';
+import { fromColumn, toColumn } from '../platform/database/instant.js';
 import type { Query, SqlValue, Transaction } from '../platform/database/transaction.js';
 import { addToCounts, countsWithout } from '../jobs/counts/job-counts.js';
 import type { CountedRow } from '../jobs/counts/job-counts.js';
 import { keepSuccessesOf } from '../jobs/counts/last-successes.js';
 import type { OutlivedRow } from '../jobs/counts/last-successes.js';
+import { addToMinutes, minutesWithout } from '../jobs/counts/job-minutes.js';
+import type { MinuteRow } from '../jobs/counts/job-minutes.js';
 import { hasEnded } from '../job-rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
 import { restSince } from './rest.js';
-import { databaseTime } from '../platform/database/clock.js';
+import { askClock, databaseTime, timeIn } from '../platform/database/clock.js';
+import type { ClockRow } from '../platform/database/clock.js';
 
-/** The shard of the job counts that pruning adds to. */
+/** The shard of job counts and minutes that pruning adds to. */
 const COUNT_SHARD = 0;
 
-type EndedJob = CountedRow & OutlivedRow & { readonly id: string };
+type EndedJob = CountedRow & OutlivedRow & MinuteRow & { readonly id: string };
 
 interface Step {
   readonly pruned: number;
@@ -67,9 +70,10 @@ export class RetentionService {
       const [page] = await transaction.select<[Candidate]>(candidatesAfter(place, endedBefore));
       const chosen = withinLimit(page);
       const last = chosen.at(-1);
-      const ended = last ? await this.lockEnded(transaction, chosen, endedBefore) : [];
+      if (!last) return { pruned: 0, place: undefined };
+      const { ended, now } = await this.lockEnded(transaction, chosen, endedBefore);
       const [first] = ended;
-      if (first && last && last.events > ROWS_PER_TRANSACTION) {
+      if (first && last.events > ROWS_PER_TRANSACTION) {
         await thinOut(transaction, first.id);
         return { pruned: 0, place };
       }
@@ -83,6 +87,7 @@ export class RetentionService {
         keepSuccessesOf(transaction, ended);
         addToCounts(transaction, countsWithout(ended), COUNT_SHARD);
       }
+      addToMinutes(transaction, minutesWithout(ended, now), COUNT_SHARD);
       return { pruned: ended.length, place: last };
     });
   }
@@ -92,14 +97,17 @@ export class RetentionService {
     transaction: Transaction,
     candidates: readonly Candidate[],
     endedBefore: number,
-  ): Promise<EndedJob[]> {
-    const [jobs] = await transaction.select<[EndedJob]>({
-      sql: `SELECT id, job_type, status, bytes_transferred, vm_name, succeeded_at, updated_at FROM backup_jobs
+  ): Promise<{ ended: EndedJob[]; now: number }> {
+    const { dialect } = this.database;
+    const locked = {
+      sql: `SELECT id, job_type, status, bytes_transferred, vm_name, succeeded_at, updated_at, completed_at, warning_count
+            FROM backup_jobs
             WHERE id IN (${placeholders(candidates.length)}) AND completed_at < ?
-            ORDER BY id ${this.database.dialect.forUpdate}`,
+            ORDER BY id ${dialect.forUpdate}`,
       parameters: [...candidates.map(({ id }) => id), toColumn(endedBefore)],
-    });
-    return jobs.filter(({ status }) => hasEnded(status));
+    };
+    const [jobs, clock] = await transaction.select<[EndedJob, ClockRow]>(locked, askClock(dialect));
+    return { ended: jobs.filter(({ status }) => hasEnded(status)), now: fromColumn(timeIn(clock)) };
   }
 
   private async read<Row extends object>(query: Query): Promise<Row[]> {

@@ -19,7 +19,7 @@ describe('the OpenAPI document', () => {
     const disks = [{ disk_index: 0, label: 'root', error: 'slow', bytes_transferred: 4 }, { disk_index: 1 }];
     await report(hub, 'running', { status: 'running', current_phase: 'snapshot', total_bytes: 9, disks });
     await report(hub, 'to-cancel', { status: 'running' });
-    await report(hub, 'ended', { status: 'failed', backup_type: 'full', error: 'it broke' });
+    await report(hub, 'ended', { status: 'failed', backup_type: 'full', error: 'it broke', vm_name: 'pg1' });
     return suite.end;
   });
 
@@ -57,9 +57,10 @@ describe('the OpenAPI document', () => {
 
   it.each(Object.entries(ROUTES))(
     'has what %s answers as the contract has it, every error as a problem',
-    (route, { answers, textTypes = [], errors = [], isConditional }) => {
+    (route, { answers, textTypes = [], picture, errors = [], isConditional }) => {
       const { responses } = operation(route);
       const due = [
+        ...(picture ? [[200, { [picture]: { schema: { type: 'string' } } }] as const] : []),
         ...Object.entries(answers).map(([status, schema]) => [status, contentOf(schema, textTypes)] as const),
         ...errors.map((status) => [status, { 'application/problem+json': { schema: PROBLEM } }] as const),
         ...(isConditional ? [[304, 'nothing'] as const] : []),

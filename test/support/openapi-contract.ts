@@ -9,6 +9,8 @@ interface RouteOfContract {
   readonly answers: Readonly<Record<number, Schema | undefined>>;
   /** The types of a good answer besides JSON, all of them text; one without a schema has no other. */
   readonly textTypes?: readonly string[];
+  /** The type of a good answer that is no JSON. */
+  readonly picture?: string;
   readonly errors?: readonly number[];
   readonly isConditional?: boolean;
 }
@@ -161,6 +163,38 @@ const FILTERS = {
   ...CHOICE, created_after: INSTANT, created_before: INSTANT, changed_since: INSTANT,
   limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, cursor: TEXT,
 };
+const VM_NAME = { type: 'string', minLength: 1, maxLength: 255 };
+const NUMBERS = (...names: string[]): Schema =>
+  object(Object.fromEntries(names.map((name) => [name, WHOLE])));
+// prettier-ignore
+const SUMMARY = object({
+  at: INSTANT, version: TEXT, jobs: NUMBERS('pending', 'running', 'stalled', 'stuck'), speed_bps: WHOLE,
+  last_24h: NUMBERS('completed', 'with_warnings', 'failed', 'cancelled', 'bytes'),
+  attention: listOf(object({
+    kind: oneOf('failed', 'lost', 'stalled', 'stuck', 'no_good_run'), job_type: JOB_TYPE, since: INSTANT, reason: TEXT,
+    ...orNull({ job_id: TEXT, vm_name: TEXT }),
+  }), { maxItems: 50 }),
+});
+// prettier-ignore
+const THROUGHPUT = object({
+  step_seconds: INTEGER, t: listOf({ type: 'integer', minimum: 0 }), bytes_per_second: listOf({ type: 'integer', minimum: 0 }),
+  marks: listOf(object({ at: INSTANT, kind: oneOf('failed', 'warnings'), job_id: TEXT, ...orNull({ vm_name: TEXT }) })),
+});
+// prettier-ignore
+const MACHINE = object({
+  vm_name: TEXT, job_type: JOB_TYPE, failures_since: WHOLE,
+  days: listOf(oneOf('good', 'warnings', 'failed', 'running', 'none')),
+  last_job: { ...object({ id: TEXT, status: JOB_STATUS, ...orNull({ started_at: INSTANT, completed_at: INSTANT }) }), nullable: true },
+  ...orNull({ last_good_at: INSTANT, usual_interval_seconds: WHOLE, usual_seconds: WHOLE, usual_bytes: WHOLE }),
+});
+// prettier-ignore
+const RUN = object({
+  id: TEXT, job_type: JOB_TYPE, status: JOB_STATUS, warning_count: WHOLE,
+  ...orNull({
+    backup_type: BACKUP_TYPE, failure_reason: oneOf('lost', 'never_started', 'cancelled_by_operator'), bytes_transferred: WHOLE,
+    started_at: INSTANT, completed_at: INSTANT, took_seconds: WHOLE,
+  }),
+});
 const IF_KNOWN = { 'If-None-Match': TEXT };
 const OF_BODIES = [400, 413, 415, 422, 503];
 
@@ -194,6 +228,22 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/stream': {
     parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), 'Last-Event-ID': TEXT },
     answers: { 200: undefined }, textTypes: ['text/event-stream'], errors: [422, 429, 503],
+  },
+  'GET /api/v1/summary': { answers: { 200: SUMMARY }, errors: [422, 503] },
+  'GET /api/v1/throughput': {
+    parameters: { hours: { type: 'integer', minimum: 1, maximum: 720, default: 24 }, ...IF_KNOWN },
+    answers: { 200: THROUGHPUT }, isConditional: true, errors: [422, 503],
+  },
+  'GET /api/v1/machines': {
+    parameters: { q: textTo(255), sort: oneOf('worst', 'name'), limit: FILTERS.limit, cursor: TEXT, ...IF_KNOWN },
+    answers: { 200: object({ items: listOf(MACHINE), ...orNull({ next_cursor: TEXT }) }) }, isConditional: true, errors: [422, 503],
+  },
+  'GET /api/v1/machines/{vmName}': {
+    parameters: { vmName: VM_NAME, ...IF_KNOWN }, isConditional: true, errors: [400, 404, 422, 503],
+    answers: { 200: object({ items: listOf(MACHINE), runs: listOf(RUN) }) },
+  },
+  'GET /api/v1/machines/{vmName}/badge.svg': {
+    parameters: { vmName: VM_NAME, job_type: JOB_TYPE }, answers: {}, picture: 'image/svg+xml', errors: [400, 404, 422, 503],
   },
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],

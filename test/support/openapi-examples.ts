@@ -1,4 +1,4 @@
-/** A request and the status that it gets of a hub with the jobs `running`, `to-cancel` and `ended`. */
+/** A request and the status that it gets of a hub with the jobs `running`, `to-cancel` and `ended`, which is of the machine `pg1`. */
 export interface Example {
   readonly route: string;
   readonly status: number;
@@ -65,6 +65,16 @@ export const EXAMPLES: readonly Example[] = [
     [422, '/api/v1/jobs/nobody%20/events'], [422, '/api/v1/jobs/running/events?limit=1001'],
     [400, '/api/v1/jobs/no%zzbody/events']),
   ...asked('GET /api/v1/stream', [200, '/api/v1/stream?status=running'], [422, '/api/v1/stream?limit=5']),
+  ...asked('GET /api/v1/summary', [200, '/api/v1/summary'], [422, '/api/v1/summary?since=1']),
+  ...asked('GET /api/v1/throughput', [200, '/api/v1/throughput'], [200, '/api/v1/throughput?hours=720'],
+    [304, '/api/v1/throughput'], [422, '/api/v1/throughput?hours=721']),
+  ...asked('GET /api/v1/machines', [200, '/api/v1/machines'], [200, '/api/v1/machines?sort=name&limit=1&q=pg'],
+    [304, '/api/v1/machines'], [422, '/api/v1/machines?sort=best']),
+  ...asked('GET /api/v1/machines/{vmName}', [200, '/api/v1/machines/pg1'], [304, '/api/v1/machines/pg1'],
+    [404, '/api/v1/machines/nobody'], [422, `/api/v1/machines/${'x'.repeat(256)}`], [400, '/api/v1/machines/no%zzbody']),
+  ...asked('GET /api/v1/machines/{vmName}/badge.svg', [200, '/api/v1/machines/pg1/badge.svg'],
+    [404, '/api/v1/machines/nobody/badge.svg'], [422, '/api/v1/machines/pg1/badge.svg?job_type=theft'],
+    [400, '/api/v1/machines/no%zzbody/badge.svg']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({

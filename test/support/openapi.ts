@@ -42,7 +42,10 @@ export function plain(document: OpenApi, node: unknown): unknown {
   if (typeof node !== 'object' || node === null) return node;
   if ('$ref' in node) return plain(document, referred(document, String(node.$ref)));
   const { allOf, required, ...rest } = node as Schema;
-  if (allOf?.length === 1) return plain(document, allOf[0]);
+  if (allOf?.length === 1) {
+    const nullable = (rest as { nullable?: boolean }).nullable ? { nullable: true } : {};
+    return { ...(plain(document, allOf[0]) as object), ...nullable };
+  }
   const telling = Object.entries(rest).filter(([name, value]) => !isRemark(name, value));
   return {
     ...Object.fromEntries(telling.map(([name, value]) => [name, plain(document, value)])),

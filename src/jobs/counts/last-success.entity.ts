@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
  */
 @Entity('last_successes')
 @Index('idx_succeeded', ['succeeded_at'])
+@Index('idx_good', ['good_at', 'vm_name', 'job_type'])
 export class LastSuccessRow {
   @PrimaryColumn({ type: 'varchar', length: 255 })
   vm_name!: string;
@@ -21,4 +22,8 @@ export class LastSuccessRow {
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   outlived_at!: string | null;
+
+  /** The `completed_at` of the last completed run, which is the client's time; 1970 for never. */
+  @Column({ type: 'datetime', precision: 3, default: '1970-01-01 00:00:00.000' })
+  good_at!: string;
 }

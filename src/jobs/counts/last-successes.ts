@@ -2,12 +2,15 @@ import { toColumn } from '../../platform/database/instant.js';
 import type { Dialect } from '../../platform/database/dialect.js';
 import { placeholders } from '../../platform/database/dialect.js';
 import type { Query, Transaction } from '../../platform/database/transaction.js';
+import type { Job } from '../../job-rules/job.js';
 import type { JobType } from '../../job-rules/vocabulary.js';
 import type { JobRow } from '../job-rows.js';
 import type { JobChange } from '../job-changes.js';
 
 /** Stands for a machine that never succeeded. */
 export const NEVER = toColumn(0);
+/** How many of a machine's completed runs are compared for the latest end. */
+const RUNS_COMPARED = 100;
 
 export interface Machine {
   readonly vm_name: string;
@@ -21,6 +24,7 @@ export type OutlivedRow = Pick<JobRow, 'job_type' | 'status' | 'vm_name' | 'upda
 
 interface Sighting extends Machine {
   readonly succeeded_at: string;
+  readonly good_at: string;
   readonly first_seen_at: string;
 }
 
@@ -79,14 +83,16 @@ export function keepSuccessesOf(transaction: Transaction, rows: readonly Outlive
 
 /** Inserts new machines and locks the rows of all, in one order everywhere. */
 export function lockMachines(transaction: Transaction, seen: readonly Sighting[]): void {
-  const rows = seen.map(({ vm_name, job_type, succeeded_at, first_seen_at }) => ({
+  const rows = seen.map(({ vm_name, job_type, succeeded_at, good_at, first_seen_at }) => ({
     vm_name,
     job_type,
     succeeded_at,
+    good_at,
     first_seen_at,
   }));
   transaction.insert('last_successes', rows.toSorted(byMachine), ['vm_name', 'job_type'], {
     succeeded_at: 'greatest',
+    good_at: 'greatest',
     first_seen_at: 'keep',
   });
 }
@@ -98,13 +104,22 @@ export function newestSuccess({ byIndex }: Pick<Dialect, 'byIndex'>): string {
            AND j.status = 'completed' AND j.succeeded_at IS NOT NULL ORDER BY j.succeeded_at DESC LIMIT 1)`;
 }
 
+/** The latest end among the completed runs of a machine that started last, as runs may overlap. */
+function latestEnd({ byIndex }: Pick<Dialect, 'byIndex'>): string {
+  return `(SELECT MAX(ended.completed_at) FROM (
+             SELECT j.completed_at FROM backup_jobs AS j ${byIndex('idx_machine')}
+             WHERE j.vm_name = ? AND j.job_type = ? AND j.status = 'completed'
+             ORDER BY j.started_at DESC LIMIT ${RUNS_COMPARED}) AS ended)`;
+}
+
 /** Looks up a machine's last success again, under the lock of its row. */
 export function fallBack(dialect: Dialect, { vm_name, job_type }: Machine): Query {
   return {
     sql: `UPDATE last_successes
-          SET succeeded_at = GREATEST(COALESCE(outlived_at, ?), COALESCE(${newestSuccess(dialect)}, ?))
+          SET succeeded_at = GREATEST(COALESCE(outlived_at, ?), COALESCE(${newestSuccess(dialect)}, ?)),
+              good_at = COALESCE(${latestEnd(dialect)}, outlived_at, ?)
           WHERE vm_name = ? AND job_type = ?`,
-    parameters: [NEVER, NEVER, vm_name, job_type],
+    parameters: [NEVER, NEVER, vm_name, job_type, NEVER, vm_name, job_type],
   };
 }
 
@@ -114,20 +129,27 @@ function follow(found: Successes, { before, after }: JobChange, now: string): vo
     after.columns.status === 'completed',
   ];
   const [oldName, name] = [before?.columns.vm_name ?? null, after.columns.vm_name];
-  if (before && wasCompleted === isCompleted && oldName === name) return;
+  if (before && wasCompleted === isCompleted && oldName === name && !movedEnd(before, after)) return;
   if (isCompleted && !wasCompleted) found.completed.push(after.id);
   if (wasCompleted && !isCompleted) found.takenBack.push(after.id);
   const machine = machineOf(after.jobType, name);
   if (machine) {
-    const succeeded_at = isCompleted && !wasCompleted ? now : NEVER;
-    found.seen.push({ ...machine, succeeded_at, first_seen_at: now });
+    const isNew = isCompleted && !wasCompleted;
+    const succeeded_at = isNew ? now : NEVER;
+    const good_at = isNew ? toColumn(after.columns.completed_at ?? 0) : NEVER;
+    found.seen.push({ ...machine, succeeded_at, good_at, first_seen_at: now });
     if (wasCompleted) found.unsure.push(machine);
   }
   const former = oldName === name ? undefined : machineOf(after.jobType, oldName);
   if (!former) return;
-  found.seen.push({ ...former, succeeded_at: NEVER, first_seen_at: now });
+  found.seen.push({ ...former, succeeded_at: NEVER, good_at: NEVER, first_seen_at: now });
   if (wasCompleted) found.unsure.push(former);
   found.left.push(former);
+}
+
+/** Whether a completed job has a new `completed_at`. */
+function movedEnd(before: Job, after: Job): boolean {
+  return after.columns.status === 'completed' && before.columns.completed_at !== after.columns.completed_at;
 }
 
 function machineOf(job_type: JobType, vm_name: string | null): Machine | undefined {

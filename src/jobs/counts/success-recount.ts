@@ -127,7 +127,7 @@ export class SuccessRecount {
   private lock(transaction: Transaction, machines: readonly SeenMachine[]): void {
     lockMachines(
       transaction,
-      machines.map((machine) => ({ ...machine, succeeded_at: NEVER })),
+      machines.map((machine) => ({ ...machine, succeeded_at: NEVER, good_at: NEVER })),
     );
   }
 

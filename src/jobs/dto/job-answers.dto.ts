@@ -1,6 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { BACKUP_TYPES, DISK_STATUSES, JOB_STATUSES, JOB_TYPES } from '../../job-rules/vocabulary.js';
-import type { FailureReason } from '../../job-rules/vocabulary.js';
+import {
+  BACKUP_TYPES,
+  DISK_STATUSES,
+  FAILURE_REASONS,
+  JOB_STATUSES,
+  JOB_TYPES,
+} from '../../job-rules/vocabulary.js';
 import { BackupDisk } from '../backup-disk.entity.js';
 import { BackupJob } from '../backup-job.entity.js';
 import type { JobEventAnswer } from '../job-event-answer.js';
@@ -16,7 +21,6 @@ const instant = { type: String, format: 'date-time' } as const;
 const whole = { type: 'integer', minimum: 0 } as const;
 const speed = { ...whole, format: 'int64', nullable: true } as const;
 const nextPage = { ...text, description: 'Where the next page starts; null on the last one.' } as const;
-const REASONS: readonly FailureReason[] = ['lost', 'never_started', 'cancelled_by_operator'];
 
 @DescribedByColumns(BackupDisk, DISK_VIEW_MEMBERS, {
   disk_index: { maximum: 65_535 },
@@ -28,7 +32,7 @@ class DiskViewDto {}
   job_type: { enum: JOB_TYPES },
   backup_type: { enum: [...BACKUP_TYPES, null] },
   status: { enum: JOB_STATUSES },
-  failure_reason: { enum: [...REASONS, null] },
+  failure_reason: { enum: [...FAILURE_REASONS, null] },
   last_telemetry_at: { description: 'The last contact, by the database’s clock.' },
   last_progress_at: { description: 'When the byte figure of the job or of a disk last grew.' },
   updated_at: { description: 'Moves with the revision.' },

@@ -42,10 +42,24 @@ const LIST_PAGE: PageSize = { usual: 50, largest: 500 };
 
 /** The `limit` of a query: how many items a page may have at most; becomes a number, by default the usual one. */
 export function PageLimit({ usual, largest }: PageSize = LIST_PAGE): PropertyDecorator {
-  const rule = `must be a whole number from 1 to ${largest}`;
-  const holds = (text: string): boolean => /^[1-9]\d{0,3}$/.test(text) && Number(text) <= largest;
+  return WholeNumber({ min: 1, max: largest, usual });
+}
+
+/** A whole number of at most four digits; becomes a number, by default the usual one. */
+export function WholeNumber({
+  min,
+  max,
+  usual,
+}: {
+  readonly min: number;
+  readonly max: number;
+  readonly usual: number;
+}): PropertyDecorator {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  const holds = (text: string): boolean =>
+    /^[1-9]\d{0,3}$/.test(text) && Number(text) >= min && Number(text) <= max;
   return applyDecorators(
-    TextThat(rule, holds, { type: 'integer', minimum: 1, maximum: largest, default: usual }, IN_QUERY),
+    TextThat(rule, holds, { type: 'integer', minimum: min, maximum: max, default: usual }, IN_QUERY),
     Expose(),
     Type(() => Number),
     Transform(({ value }: { value: number | undefined }) => value ?? usual),

@@ -51,7 +51,8 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
     const known = membersOf(this.type);
     const unknown = Object.keys(query as object).filter((name) => !known.includes(name));
     if (unknown.length > 0) {
-      const detail = `is not a known parameter; known are ${known.join(', ')}`;
+      const those = known.length > 0 ? `known are ${known.join(', ')}` : 'this route takes none';
+      const detail = `is not a known parameter; ${those}`;
       throw new ValidationFailedError(unknown.map((name) => ({ pointer: pointerTo(name), detail })));
     }
     return plainToInstance(this.type, validated(this.type, query));
