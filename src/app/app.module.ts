@@ -7,6 +7,7 @@ import { ConfigModule } from '../platform/config/config.module.js';
 import type { Settings } from './settings.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import type { OpenDatabase } from '../platform/database/connecting/open-database.js';
+import { HistoryModule } from '../history/history.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LiveModule } from '../live/live.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         AuditModule,
         JobsModule,
         TelemetryModule,
+        HistoryModule,
         LiveModule,
         SummaryModule,
         MachinesModule,

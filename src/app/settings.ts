@@ -1,6 +1,8 @@
 import { readAuth } from '../auth/auth.settings.js';
 import type { AuthSettings } from '../auth/auth.settings.js';
 import type { PaceSettings } from '../jobs/job-pace.js';
+import { readHistorySettings } from '../history/history.settings.js';
+import type { HistorySettings } from '../history/history.settings.js';
 import { readJobsSettings, readNoProgress } from '../jobs/jobs.settings.js';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
 import { readMachinesSettings } from '../machines/machines.settings.js';
@@ -31,6 +33,7 @@ export type Settings = Readonly<
     DatabasesSettings &
     TelemetrySettings &
     JobsSettings &
+    HistorySettings &
     MachinesSettings &
     StaleJobsSettings &
     RetentionSettings &
@@ -60,6 +63,7 @@ function settingsFrom(read: SettingsReader): Settings {
     auth: readAuth(read, http.host),
     ...readTelemetrySettings(read),
     ...readJobsSettings(read),
+    ...readHistorySettings(read),
     ...readMachinesSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),

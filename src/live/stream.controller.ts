@@ -12,7 +12,7 @@ import { ApiProblems } from '../platform/problems/api-problems.js';
 import { QueryOf } from '../platform/validation/validate.js';
 import { addressKey } from '../rate-limits/address-key.js';
 import { StreamQuery } from './dto/stream.query.js';
-import { jobIdsIn } from './job-ids.js';
+import { jobIdsIn } from '../jobs/job-ids.js';
 import { readLastEventId } from './resume.js';
 import { streamFilterOf } from './stream-filter.js';
 import { Streams } from './streams.js';
@@ -50,7 +50,7 @@ export class StreamController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const ids = jobIdsIn(request.originalUrl);
+    const ids = jobIdsIn(request.originalUrl, 'job_id');
     if (request.method === 'HEAD') return sendEventStreamHead(reply);
     const stream = await this.streams.enter({
       caller,

@@ -114,6 +114,10 @@ export interface JobJson {
   last_progress_at: string | null;
   updated_at: string;
   revision: number;
+  observed_speed_bps: number | null;
+  estimated_completion_at: string | null;
+  stuck: boolean;
+  took_seconds: number | null;
   disks: DiskJson[];
 }
 

@@ -1,7 +1,7 @@
 import { OneOf, TextThat } from '../../platform/validation/fields.js';
 import { IN_QUERY } from '../../platform/validation/query-fields.js';
 import { JobFilterQuery } from '../../jobs/dto/job-filter.query.js';
-import { JOB_IDS_RULE } from '../job-ids.js';
+import { JOB_IDS_RULE } from '../../jobs/job-ids.js';
 
 /** The jobs that a stream is about, as the query string has it. */
 export class StreamQuery extends JobFilterQuery {

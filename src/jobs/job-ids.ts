@@ -2,22 +2,24 @@ import { isJobId } from '../job-rules/job-id.js';
 import { ValidationFailedError } from '../platform/problems/validation-failed.error.js';
 
 export const JOB_IDS_RULE = 'must be job ids, each percent-encoded, with commas between them';
-const PARAMETER = 'job_id=';
 
 /**
- * The ids in a URL's `job_id`; undefined where it has none. `a%2Cb,c` are the two ids `a,b` and `c`. A client that
+ * The ids in this parameter of a URL; undefined where it has none. `a%2Cb,c` are the two ids `a,b` and `c`. A client that
  * encodes the whole list sends `a%2Cb` for `a` and `b`, and for an id with a comma `a%252Cb`: where both are possible,
  * both are taken, as an id that no job has does no harm.
- * @throws {ValidationFailedError} pointing at `/job_id`.
+ * @throws {ValidationFailedError} pointing at the parameter.
  */
-export function jobIdsIn(url: string): string[] | undefined {
+export function jobIdsIn(url: string, name: string): string[] | undefined {
   const query = url.slice(url.indexOf('?') + 1);
-  const parameter = query.split('&').find((part) => part.startsWith(PARAMETER));
+  const parameter = query.split('&').find((part) => part.startsWith(`${name}=`));
   if (!url.includes('?') || parameter === undefined) return undefined;
-  const parts = parameter.slice(PARAMETER.length).replaceAll('+', '%20').split(',');
+  const parts = parameter
+    .slice(name.length + 1)
+    .replaceAll('+', '%20')
+    .split(',');
   const ids = new Set(parts.flatMap((part) => meaningsOf(part, parts.length === 1)));
   if (ids.size === 0 || parts.some((part) => meaningsOf(part, parts.length === 1).length === 0))
-    throw invalid();
+    throw invalid(name);
   return [...ids];
 }
 
@@ -37,6 +39,6 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function invalid(): ValidationFailedError {
-  return new ValidationFailedError([{ pointer: '/job_id', detail: JOB_IDS_RULE }]);
+function invalid(name: string): ValidationFailedError {
+  return new ValidationFailedError([{ pointer: `/${name}`, detail: JOB_IDS_RULE }]);
 }

@@ -12,21 +12,21 @@ describe('the job ids of a stream', () => {
     ['B%C3%BCro%20%2F%201,50%25', ['Büro / 1', '50%']],
     ['a+b', ['a b']],
   ])('%s', (text, ids) => {
-    expect(jobIdsIn(URL + text)).toEqual(ids);
+    expect(jobIdsIn(URL + text, 'job_id')).toEqual(ids);
   });
 
   it('are those of a list that was encoded as a whole, too', () => {
     const encoded = new URLSearchParams({ job_id: ['a,b', 'c'].map(encodeURIComponent).join(',') });
-    expect(jobIdsIn(`/api/v1/stream?${String(encoded)}`)).toEqual(expect.arrayContaining(['a,b', 'c']));
-    expect(jobIdsIn(`${URL}a%2Cb`)).toEqual(['a,b', 'a', 'b']);
+    expect(jobIdsIn(`/api/v1/stream?${String(encoded)}`, 'job_id')).toEqual(expect.arrayContaining(['a,b', 'c']));
+    expect(jobIdsIn(`${URL}a%2Cb`, 'job_id')).toEqual(['a,b', 'a', 'b']);
   });
 
   it('are none where the URL has none', () => {
-    expect(jobIdsIn('/api/v1/stream')).toBeUndefined();
-    expect(jobIdsIn('/api/v1/stream?q=job_id')).toBeUndefined();
+    expect(jobIdsIn('/api/v1/stream', 'job_id')).toBeUndefined();
+    expect(jobIdsIn('/api/v1/stream?q=job_id', 'job_id')).toBeUndefined();
   });
 
   it.each(['', ',', 'a,', '%zz', '%00', '.', 'a,%C3%28'])('%s is refused', (text) => {
-    expect(() => jobIdsIn(URL + text)).toThrow(ValidationFailedError);
+    expect(() => jobIdsIn(URL + text, 'job_id')).toThrow(ValidationFailedError);
   });
 });

@@ -1,0 +1,131 @@
+import { JOB } from '../job-rules/curve/curve.js';
+import type { Curve, SeriesKey } from '../job-rules/curve/curve.js';
+import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
+import { sumOfKnown } from '../job-rules/figures.js';
+
+/** One bucket of a job's history. */
+export interface Point {
+  /** Its start, in seconds since 1970, and its length. */
+  readonly at: number;
+  readonly seconds: number;
+  /** The job's bytes as the last sample in it found them, and those of the disks that it has. */
+  readonly bytes: number;
+  readonly disks: ReadonlyMap<number, number>;
+  /** The least and the greatest speed between samples in it, in bytes per second; null before the second sample. */
+  readonly speedMin: number | null;
+  readonly speedMax: number | null;
+}
+
+/** A stored part of a curve: fine ones have no speeds, as those follow from their neighbours. */
+export interface Piece {
+  readonly seconds: number;
+  readonly curve: Curve;
+  readonly speeds?: Curve;
+}
+
+/** The series of the speeds of a thinned piece. */
+export const LEAST: SeriesKey = 0;
+export const GREATEST: SeriesKey = 1;
+
+interface Sample {
+  readonly at: number;
+  readonly seconds: number;
+  readonly own: number | undefined;
+  readonly disks: ReadonlyMap<number, number>;
+  readonly speeds: Pick<Point, 'speedMin' | 'speedMax'> | undefined;
+}
+
+/**
+ * The points of a job, oldest first, at the length in which they are stored:
+ * 1. All samples are put in the order of their buckets, a coarse one before fine ones in the same time.
+ * 2. The job's bytes are its own figure, or else the sum of what its disks have reached by then.
+ * 3. The speed of a fine sample is that since the one before. A fine sample within a coarse bucket, which arrived when
+ *    the curve was thinned already, only raises the bytes of that bucket.
+ */
+export function pointsOf(pieces: readonly Piece[]): Point[] {
+  const samples = pieces.flatMap(samplesOf).toSorted((a, b) => a.at - b.at || b.seconds - a.seconds);
+  const reached = new Map<number, number>();
+  const points: Point[] = [];
+  for (const sample of samples) {
+    for (const [disk, bytes] of sample.disks) reached.set(disk, bytes);
+    const bytes = sample.own ?? sumOfKnown([...reached.values()]) ?? 0;
+    const before = points.at(-1);
+    if (before && sample.at < endOf(before)) points[points.length - 1] = raised(before, bytes, sample.disks);
+    else points.push(pointOf(sample, bytes, before));
+  }
+  return points;
+}
+
+/** The same points in longer buckets: the last bytes, the least and the greatest speed of each. */
+export function inBuckets(points: readonly Point[], seconds: number): Point[] {
+  const buckets: Point[] = [];
+  for (const point of points) {
+    const at = Math.floor(point.at / seconds) * seconds;
+    const before = buckets.at(-1);
+    if (before?.at === at) buckets[buckets.length - 1] = joined(before, point);
+    else buckets.push({ ...point, at, seconds });
+  }
+  return buckets;
+}
+
+function samplesOf({ seconds, curve, speeds }: Piece): Sample[] {
+  return curve.at.map((bucket, row) => {
+    const disks = new Map<number, number>();
+    for (const [key, column] of curve.series) {
+      const figure = column[row] === undefined ? undefined : curve.standing(key, row);
+      if (key !== JOB && figure !== undefined) disks.set(key, figure);
+    }
+    const own = curve.series.get(JOB)?.[row] === undefined ? undefined : curve.standing(JOB, row);
+    return { at: bucket * seconds, seconds, own, disks, speeds: speeds && speedsIn(speeds, bucket) };
+  });
+}
+
+function speedsIn(speeds: Curve, bucket: number): Pick<Point, 'speedMin' | 'speedMax'> {
+  const row = speeds.at.indexOf(bucket);
+  if (row < 0) return { speedMin: null, speedMax: null };
+  return { speedMin: speeds.standing(LEAST, row) ?? null, speedMax: speeds.standing(GREATEST, row) ?? null };
+}
+
+function pointOf({ at, seconds, disks, speeds }: Sample, bytes: number, before: Point | undefined): Point {
+  const { speedMin, speedMax } = speeds ?? speedSince(before, at, bytes);
+  return { at, seconds, bytes, disks, speedMin, speedMax };
+}
+
+/** The last sample of a coarse bucket is taken to be in its last five seconds. */
+function speedSince(
+  before: Point | undefined,
+  at: number,
+  bytes: number,
+): Pick<Point, 'speedMin' | 'speedMax'> {
+  if (!before) return { speedMin: null, speedMax: null };
+  const speed = Math.round(Math.max(0, bytes - before.bytes) / (at - endOf(before) + BUCKET_SECONDS));
+  return { speedMin: speed, speedMax: speed };
+}
+
+function endOf({ at, seconds }: Point): number {
+  return at + seconds;
+}
+
+function raised(point: Point, bytes: number, disks: ReadonlyMap<number, number>): Point {
+  const both = new Map(point.disks);
+  for (const [disk, figure] of disks) both.set(disk, Math.max(both.get(disk) ?? 0, figure));
+  return { ...point, bytes: Math.max(point.bytes, bytes), disks: both };
+}
+
+function joined(bucket: Point, later: Point): Point {
+  return {
+    ...bucket,
+    bytes: later.bytes,
+    disks: new Map([...bucket.disks, ...later.disks]),
+    speedMin: least(bucket.speedMin, later.speedMin),
+    speedMax: greatest(bucket.speedMax, later.speedMax),
+  };
+}
+
+function least(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+function greatest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
