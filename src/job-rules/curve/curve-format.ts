@@ -10,23 +10,26 @@ const SOME_ROWS = 1;
 const CONSTANT = 2;
 /** Every row, as its difference from the sum of the disks: hardly more than nothing where clients report both. */
 const BESIDE_DISKS = 3;
+/** The same of differences from 0 to 3, as rounding makes them: three in a byte. */
+const AT_DISKS = 4;
+const MOST_AT_DISKS = 3;
+const PER_BYTE = 3;
+
+const EACH_FOLLOWS = 0;
+const SOME_ARE_MISSING = 1;
 
 /** Keys start at -1, stored ones at 0. */
 const KEY_SHIFT = 1;
 
 /**
- * Appends a curve: how many rows it has; the number of its first bucket, and the distance of each from the one before;
- * how many series it has; and for each its key, how it is written, and the differences between the ordinals of
+ * Appends a curve: how many rows it has; the number of its first bucket, and the distance of each from the one before
+ * where some are missing; how many series it has; and for each its key, how it is written, and the differences between the ordinals of
  * neighbouring figures (see ordinal.ts). Some 2 bytes a figure.
  */
 export function writeCurve(out: ByteWriter, curve: Curve): void {
   out.whole(curve.length);
   if (curve.length === 0) return;
-  let before = 0;
-  for (const at of curve.at) {
-    out.whole(at - before);
-    before = at;
-  }
+  writeBuckets(out, curve.at);
   const keys = inWritingOrder(curve.series.keys());
   out.whole(keys.length);
   const disks = new DiskSums(curve.length);
@@ -43,8 +46,7 @@ export function readCurve(input: ByteReader): Curve {
   const length = input.whole();
   const curve = new Curve();
   if (length === 0) return curve;
-  let at = 0;
-  for (let row = 0; row < length; row++) curve.at.push((at += input.whole()));
+  readBuckets(input, length, curve.at);
   const disks = new DiskSums(length);
   for (let left = input.whole(); left > 0; left--) {
     const key = input.whole() - KEY_SHIFT;
@@ -56,6 +58,29 @@ export function readCurve(input: ByteReader): Curve {
 }
 
 type Ordinals = (number | undefined)[];
+
+/** Most curves have all buckets from the first to the last. */
+function writeBuckets(out: ByteWriter, buckets: readonly number[]): void {
+  const [first = 0] = buckets;
+  out.whole(first);
+  if ((buckets.at(-1) ?? 0) - first === buckets.length - 1) {
+    out.whole(EACH_FOLLOWS);
+    return;
+  }
+  out.whole(SOME_ARE_MISSING);
+  let before = first;
+  for (const at of buckets.slice(1)) {
+    out.whole(at - before);
+    before = at;
+  }
+}
+
+function readBuckets(input: ByteReader, length: number, buckets: number[]): void {
+  let at = input.whole();
+  const follows = input.whole() === EACH_FOLLOWS;
+  buckets.push(at);
+  for (let row = 1; row < length; row++) buckets.push((at += follows ? 1 : input.whole()));
+}
 
 /** Disks come first, as the job's own figure may be written beside them. */
 function inWritingOrder(keys: Iterable<SeriesKey>): SeriesKey[] {
@@ -78,8 +103,10 @@ function writeSeries(out: ByteWriter, ordinals: Ordinals, disks: readonly number
     out.whole(CONSTANT);
     out.whole(every[0] ?? 0);
   } else if (disks && isNear(every, disks)) {
-    out.whole(BESIDE_DISKS);
-    every.forEach((ordinal, row) => out.signed(ordinal - (disks[row] ?? 0)));
+    writeBeside(
+      out,
+      every.map((ordinal, row) => ordinal - (disks[row] ?? 0)),
+    );
   } else {
     out.whole(EVERY_ROW);
     writeDifferences(out, every);
@@ -90,6 +117,7 @@ function readSeries(input: ByteReader, length: number, disks: () => readonly num
   const how = input.whole();
   if (how === CONSTANT) return Array.from<number>({ length }).fill(input.whole());
   if (how === BESIDE_DISKS) return disks().map((sum) => sum + input.signed());
+  if (how === AT_DISKS) return readAtDisks(input, disks());
   const isPresent = how === SOME_ROWS ? readPresence(input, length) : always;
   const ordinals: Ordinals = [];
   let ordinal = 0;
@@ -97,6 +125,27 @@ function readSeries(input: ByteReader, length: number, disks: () => readonly num
     ordinals.push(isPresent(row) ? (ordinal += input.signed()) : undefined);
   }
   return ordinals;
+}
+
+function writeBeside(out: ByteWriter, apart: readonly number[]): void {
+  if (apart.some((difference) => difference < 0 || difference > MOST_AT_DISKS)) {
+    out.whole(BESIDE_DISKS);
+    apart.forEach((difference) => out.signed(difference));
+    return;
+  }
+  out.whole(AT_DISKS);
+  for (let row = 0; row < apart.length; row += PER_BYTE) {
+    const [first = 0, second = 0, third = 0] = apart.slice(row, row + PER_BYTE);
+    out.whole(first | (second << 2) | (third << 4));
+  }
+}
+
+function readAtDisks(input: ByteReader, sums: readonly number[]): Ordinals {
+  let packed = 0;
+  return sums.map((sum, row) => {
+    if (row % PER_BYTE === 0) packed = input.whole();
+    return sum + ((packed >> (2 * (row % PER_BYTE))) & MOST_AT_DISKS);
+  });
 }
 
 function always(): boolean {

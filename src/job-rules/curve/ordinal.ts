@@ -1,5 +1,5 @@
-/** Figures below 2^20 are kept exactly, larger ones with their 20 highest bits: a relative error below 2^-19. */
-const BITS = 20;
+/** Figures below 2^24 are kept exactly, larger ones with their 24 highest bits: a relative error below 2^-23. */
+const BITS = 24;
 const EXACT_BELOW = 2 ** BITS;
 const PER_DOUBLING = 2 ** (BITS - 1);
 /** Looked up, as computing powers takes most of the time otherwise. */
