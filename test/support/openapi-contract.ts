@@ -113,12 +113,13 @@ const DISK = object({
 // prettier-ignore
 const JOB = object({
   id: TEXT, job_type: JOB_TYPE, status: JOB_STATUS, warning_count: WHOLE, created_at: INSTANT, updated_at: INSTANT,
-  revision: INTEGER,
+  revision: INTEGER, stuck: { type: 'boolean' },
   ...orNull({
     vm_name: TEXT, repository_id: TEXT, policy_id: TEXT, backup_type: BACKUP_TYPE, current_phase: TEXT, ...BYTES,
     transfer_speed_bps: WHOLE, eta_seconds: wholeTo(2_147_483_647), progress_percent: PERCENT, error_message: TEXT,
     failure_reason: oneOf('lost', 'never_started', 'cancelled_by_operator'), started_at: INSTANT,
     completed_at: INSTANT, last_telemetry_at: INSTANT, last_progress_at: INSTANT,
+    observed_speed_bps: WHOLE, estimated_completion_at: INSTANT, took_seconds: WHOLE,
   }),
 }, { disks: listOf(DISK) });
 // prettier-ignore
@@ -195,6 +196,21 @@ const RUN = object({
     started_at: INSTANT, completed_at: INSTANT, took_seconds: WHOLE,
   }),
 });
+const COUNT = { type: 'integer', minimum: 0 };
+const STARTS = listOf(COUNT);
+const SPEEDS = listOf({ ...COUNT, nullable: true });
+// prettier-ignore
+const SAMPLES = object({
+  job_id: TEXT, step_seconds: { type: 'integer', minimum: 5 }, t: STARTS, bytes: listOf(COUNT), speed_min: SPEEDS, speed_max: SPEEDS,
+  disks: listOf(object({ disk_index: DISK_INDEX, bytes: SPEEDS })),
+});
+const SMALL_CURVES = object({ items: listOf(object({ job_id: TEXT, t: STARTS, speed: SPEEDS })) });
+const pointsOr = (usual: number): Schema => ({
+  type: 'integer',
+  minimum: 2,
+  maximum: 2000,
+  default: usual,
+});
 const IF_KNOWN = { 'If-None-Match': TEXT };
 const OF_BODIES = [400, 413, 415, 422, 503];
 
@@ -224,6 +240,14 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/jobs/{jobId}/events': {
     parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
+  },
+  'GET /api/v1/jobs/{jobId}/samples': {
+    parameters: { jobId: JOB_ID, points: pointsOr(300), ...IF_KNOWN }, isConditional: true, errors: [400, 404, 422, 503],
+    answers: { 200: SAMPLES },
+  },
+  'GET /api/v1/samples': {
+    parameters: { jobs: TEXT, points: pointsOr(16), ...IF_KNOWN }, isConditional: true, errors: [422, 503],
+    answers: { 200: SMALL_CURVES },
   },
   'GET /api/v1/stream': {
     parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), 'Last-Event-ID': TEXT },
