@@ -85,7 +85,8 @@ function samplesOf({ seconds, curve, speeds }: Piece): Sample[] {
 function speedsIn(speeds: Curve, bucket: number): Pick<Point, 'speedMin' | 'speedMax'> {
   const row = speeds.at.indexOf(bucket);
   if (row < 0) return { speedMin: null, speedMax: null };
-  return { speedMin: speeds.standing(LEAST, row) ?? null, speedMax: speeds.standing(GREATEST, row) ?? null };
+  const speedOf = (key: SeriesKey): number | null => speeds.series.get(key)?.[row] ?? null;
+  return { speedMin: speedOf(LEAST), speedMax: speedOf(GREATEST) };
 }
 
 function pointOf({ at, seconds, disks, speeds }: Sample, bytes: number, before: Point | undefined): Point {

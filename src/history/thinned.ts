@@ -19,14 +19,13 @@ export function thinnedRows(points: readonly Point[], seconds: number): ThinnedR
   const rows = new Map<number, { curve: Curve; speeds: Curve }>();
   for (const { at, bytes, disks, speedMin, speedMax } of points) {
     const startsAt = Math.floor(at / (seconds * BUCKETS_PER_ROW)) * seconds * BUCKETS_PER_ROW;
-    const row = rows.get(startsAt) ?? { curve: new Curve(), speeds: new Curve() };
+    const row = rows.get(startsAt) ?? { curve: new Curve(), speeds: noSpeeds() };
     rows.set(startsAt, row);
     row.curve.raise(at / seconds, [...disks, [JOB, bytes]]);
     if (speedMin === null || speedMax === null) continue;
-    row.speeds.raise(at / seconds, [
-      [LEAST, speedMin],
-      [GREATEST, speedMax],
-    ]);
+    row.speeds.at.push(at / seconds);
+    row.speeds.series.get(LEAST)?.push(speedMin);
+    row.speeds.series.get(GREATEST)?.push(speedMax);
   }
   return [...rows].map(([startsAt, { curve, speeds }]) => ({ startsAt, points: written(curve, speeds) }));
 }
@@ -36,6 +35,17 @@ export function readThinned(stored: Uint8Array, seconds: number): Piece | undefi
   const input = new ByteReader(stored);
   if (input.whole() !== VERSION) return undefined;
   return { seconds, curve: readCurve(input), speeds: readCurve(input) };
+}
+
+/** Its columns hold the speeds themselves and no ordinals, so that peaks stay as they were shown. */
+function noSpeeds(): Curve {
+  return new Curve(
+    [],
+    new Map([
+      [LEAST, []],
+      [GREATEST, []],
+    ]),
+  );
 }
 
 function written(curve: Curve, speeds: Curve): Buffer {

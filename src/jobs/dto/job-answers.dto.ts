@@ -18,7 +18,7 @@ import { DescribedByColumns } from './described-by-columns.js';
 
 const text = { type: String, nullable: true } as const;
 const instant = { type: String, format: 'date-time' } as const;
-const whole = { type: 'integer', minimum: 0 } as const;
+const whole = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const speed = { ...whole, format: 'int64', nullable: true } as const;
 const nextPage = { ...text, description: 'Where the next page starts; null on the last one.' } as const;
 
