@@ -13,7 +13,7 @@ import {
   toldOf,
   unevenJob,
 } from '../support/history.js';
-import type { SamplesJson, SmallCurveJson, Told } from '../support/history.js';
+import type { Told } from '../support/history.js';
 import { shuffled } from '../support/parallel.js';
 import { Random } from '../support/random.js';
 import { openForSuite } from '../support/suite-hub.js';
@@ -208,57 +208,5 @@ describe.each(DATABASES)('the curve of a job on %s', (kind) => {
     await report(hub, 'untimed', { status: 'running', sequence: 5, bytes_transferred: 10 });
     await report(hub, 'untimed', { status: 'running', sequence: 3, bytes_transferred: 9_999 });
     expect(await samplesOf(hub, 'untimed')).toEqual(known);
-  });
-
-  describe('among the small ones', () => {
-    const small = async (jobs: string, more = ''): Promise<SmallCurveJson[]> =>
-      (await request<{ items: SmallCurveJson[] }>(hub, 'GET', `/api/v1/samples?jobs=${jobs}${more}`)).body
-        .items;
-    const steady = (seconds: number): Told[] =>
-      Array.from({ length: seconds / 5 }, (_, index) => ({
-        sequence: index + 1,
-        at: START + index * 5,
-        own: index * 5_000,
-      }));
-
-    it('has its last 30 minutes', async () => {
-      await tell(hub, 'steady', ...steady(7_200));
-      for (const points of [2, 16, 400]) {
-        const [curve] = await small('steady', `&points=${points}`);
-        const { t = [], speed = [] } = curve ?? {};
-        expect([t.length, speed.length]).toEqual([t.length, t.length]);
-        expect(t.length).toBeLessThanOrEqual(points);
-        expect((t.at(-1) ?? 0) - (t[0] ?? 0)).toBeGreaterThan(600);
-        expect(t[0]).toBeGreaterThanOrEqual(START + 7_200 - 1_800 - 900);
-        expect(speed.slice(1)).toEqual(speed.slice(1).map((of) => expect.closeTo(1_000, -2) as typeof of));
-      }
-      const [fine] = await small('steady', '&points=2000');
-      expect(fine?.t).toEqual(
-        steady(7_200)
-          .slice(-360)
-          .map(({ at }) => at),
-      );
-      expect((await small('steady'))[0]?.t.length).toBeLessThanOrEqual(16);
-    });
-
-    it('is found by ids, each percent-encoded, up to 50 of them, those that nobody has left out', async () => {
-      for (const id of ['a,b', 'c', 'd%e'])
-        await tell(hub, id, { sequence: 1, at: START, own: 5 }, { sequence: 2, at: START + 5, own: 15 });
-      const due = (job_id: string): object => ({ job_id, t: [START, START + 5], speed: [null, 2] });
-      expect(await small('a%2Cb,c,nobody,d%25e')).toEqual([due('a,b'), due('c'), due('d%e')]);
-      expect(await small('nobody')).toEqual([]);
-      const fifty = ['c', ...Array.from({ length: 49 }, (_, index) => `no-${index}`)].join(',');
-      expect(await small(fifty)).toEqual([due('c')]);
-      for (const query of [`?jobs=${fifty},one-more`, '', '?jobs=', '?jobs=c&points=1', '?jobs=c&step=5']) {
-        expect((await request(hub, 'GET', `/api/v1/samples${query}`)).status, query).toBe(422);
-      }
-    });
-
-    it('is not sent again to those who have it', async () => {
-      const ask = (headers: Record<string, string>) =>
-        request<SamplesJson>(hub, 'GET', '/api/v1/samples?jobs=c', undefined, headers);
-      const etag = (await ask({})).headers.get('etag') ?? '';
-      expect((await ask({ 'if-none-match': etag })).status).toBe(304);
-    });
   });
 });
