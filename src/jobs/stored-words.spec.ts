@@ -20,6 +20,11 @@ function stored(job: Job): Job {
   return jobFromRow(jobToRow(job), new Map(disks));
 }
 
+/** Samples that are too old for the job's row have rows of their own: see samples/sample-chunks.ts. */
+function withoutShed(job: Job): Job {
+  return { ...job, samples: { ...job.samples, shed: null } };
+}
+
 it('a job comes back from its rows as it was, whatever was said, judged and registered', () => {
   const hubSays = fc.constantFrom('nothing', 'stalled', 'lost', 'ended', 'cancelled', 'registered');
   fc.assert(
@@ -27,7 +32,7 @@ it('a job comes back from its rows as it was, whatever was said, judged and regi
       let job: Job | undefined;
       for (const report of delivered) {
         const update = toUpdate('backup', 'j', validated(TelemetryReportDto, report));
-        job = recordUpdate(job, update, NOW).job;
+        job = withoutShed(recordUpdate(job, update, NOW).job);
         expect(stored(job)).toEqual(job);
       }
       if (!job || says === 'nothing') return;

@@ -14,7 +14,7 @@ const STEADY_GROWTH = 1.02;
 const STEP_MS = 10_000;
 const SOON_MS = 5_000;
 
-/** What an estimate follows from besides the curve: bytes, and instants in milliseconds since 1970. */
+/** The rest that an estimate follows from, besides the curve: bytes, and instants in milliseconds since 1970. */
 export interface Course {
   readonly bytes: number | null;
   readonly total: number | null;

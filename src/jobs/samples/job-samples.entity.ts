@@ -19,7 +19,7 @@ export class JobSamplesRow {
   @PrimaryColumn({ type: 'smallint', unsigned: true })
   step_seconds!: number;
 
-  /** Of 5 seconds: see job-rules/curve/tail.ts; of more: see history/thinned.ts. */
+  /** Buckets of 5 seconds as in job-rules/curve/tail.ts, longer ones as in history/thinned.ts. */
   @Column({ type: 'blob' })
   points!: Uint8Array;
 }
