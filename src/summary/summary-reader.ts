@@ -16,7 +16,7 @@ import type { JobRow } from '../jobs/job-rows.js';
 import { viewOf } from '../jobs/job-view.js';
 import { ofFailed, ofOverdue, ofStalled, ofStuck } from './attention.js';
 import type { Attention, FailedJob, StalledJob } from './attention.js';
-import { failedSince, longestStalled } from './attention-queries.js';
+import { failedSince, longestStalled, notMadeUpFor } from './attention-queries.js';
 import { OverdueMachines } from './overdue-machines.js';
 import { isStuck, speedOf } from './pace.js';
 
@@ -70,11 +70,12 @@ export class SummaryReader {
       this.overdue.candidates(now),
     );
     if (!last) throw new Error('the database did not answer every question');
+    const stillFailed = await notMadeUpFor(transaction, dialect, failed);
     const overdue = await this.overdue.among(transaction, machines, now);
     const views = running.map((row) => ({ row, view: viewOf(row) }));
     const stuck = views.filter(({ view }) => isStuck(view)).map(({ row }) => row);
     const attention = [
-      ...failed.map(ofFailed),
+      ...stillFailed.map(ofFailed),
       ...stalled.map(ofStalled),
       ...stuck.map(ofStuck).toSorted(oldestFirst),
       ...overdue.map(ofOverdue),
