@@ -47,7 +47,7 @@ await withEachDatabase(async (kind, url) => {
     silent: SILENT,
     disks: { completed: 2, running: 2 },
   });
-  // One job of a hundred failed; the others of this fill are completed.
+  // One finished job of 256 failed.
   await dataSource.query(
     "UPDATE backup_jobs SET status = 'failed' WHERE status = 'completed' AND id LIKE 'f0%'",
   );
