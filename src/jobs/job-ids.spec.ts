@@ -17,7 +17,9 @@ describe('the job ids of a stream', () => {
 
   it('are those of a list that was encoded as a whole, too', () => {
     const encoded = new URLSearchParams({ job_id: ['a,b', 'c'].map(encodeURIComponent).join(',') });
-    expect(jobIdsIn(`/api/v1/stream?${String(encoded)}`, 'job_id')).toEqual(expect.arrayContaining(['a,b', 'c']));
+    expect(jobIdsIn(`/api/v1/stream?${String(encoded)}`, 'job_id')).toEqual(
+      expect.arrayContaining(['a,b', 'c']),
+    );
     expect(jobIdsIn(`${URL}a%2Cb`, 'job_id')).toEqual(['a,b', 'a', 'b']);
   });
 

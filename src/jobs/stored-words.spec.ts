@@ -28,7 +28,7 @@ it('a job comes back from its rows as it was, whatever was said, judged and regi
       for (const report of delivered) {
         const update = toUpdate('backup', 'j', validated(TelemetryReportDto, report));
         job = recordUpdate(job, update, NOW).job;
-        expect(stored(job)).toEqual(job);
+        expect(stored(job)).toEqual(withoutShed(job));
       }
       if (!job || says === 'nothing') return;
       if (says === 'stalled' || says === 'lost') {
@@ -41,7 +41,7 @@ it('a job comes back from its rows as it was, whatever was said, judged and regi
         const said = { vm_name: 'registered', total_bytes: 7 };
         job = register(job, { jobType: 'backup', jobId: 'j', said, disks: [] }, NOW).job;
       }
-      expect(stored(job)).toEqual(job);
+      expect(stored(job)).toEqual(withoutShed(job));
     }),
     { numRuns: 1_000 },
   );
@@ -71,4 +71,9 @@ function updateAt(sequence: number, bytes: number): Update {
     bytes_transferred: bytes,
   };
   return toUpdate('backup', 'j', validated(TelemetryReportDto, report));
+}
+
+/** Samples that left the tail have rows of their own (see samples/sample-chunks.ts). */
+function withoutShed(job: Job): Job {
+  return { ...job, samples: { ...job.samples, shed: null } };
 }

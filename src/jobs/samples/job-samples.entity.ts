@@ -19,7 +19,7 @@ export class JobSamplesRow {
   @PrimaryColumn({ type: 'smallint', unsigned: true })
   step_seconds!: number;
 
-  /** Of 5 seconds: see job-rules/curve/tail.ts; of more: see history/thinned.ts. */
+  /** See job-rules/curve/tail.ts for buckets of 5 seconds, history/thinned.ts for longer ones. */
   @Column({ type: 'blob' })
   points!: Uint8Array;
 }
