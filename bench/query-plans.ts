@@ -28,6 +28,9 @@ import { fillWithJobs, finishedId } from './fill.js';
 import { explain, rowsRead, watch } from './explain.js';
 import { schemaOf } from '../src/app/schema.js';
 import { withEachDatabase } from './databases.js';
+import { SummarySource } from '../src/jobs/summary-source.js';
+
+const PACE = { noProgressMs: 600_000, staleAfterMs: 60_000 };
 
 const FINISHED = 200_000;
 const RUNNING = 1_000;
@@ -77,10 +80,10 @@ async function workloads(
   database: Database,
   settings: Settings,
 ): Promise<Record<string, () => Promise<unknown>>> {
-  const reader = new JobReader(database, { noProgressMs: 600_000, staleAfterMs: 60_000 });
+  const reader = new JobReader(database, PACE);
   const sweeper = await sweeperThatListened(database, settings);
   const page = { limit: 50, include: 'disks' } as const;
-  const summaries = new SummaryReader(database);
+  const summaries = new SummaryReader(database, PACE, new SummarySource());
   const machines = new MachinesReader(database);
   const deepMachine = { sort: 'name', vm_name: 'vm-5', job_type: 'backup', good_at: toColumn(0) } as const;
   const deep = { created_at: toColumn(Date.now() - 100_000 * 60_000), id: 'm' };

@@ -14,6 +14,9 @@ import { openDatabase } from '../../src/platform/database/connecting/open-databa
 import { SummaryReader } from '../../src/summary/summary-reader.js';
 import { ThroughputReader } from '../../src/summary/throughput-reader.js';
 import { DATABASES, freshDatabase } from '../support/databases.js';
+import { SummarySource } from '../../src/jobs/summary-source.js';
+
+const PACE = { noProgressMs: 600_000, staleAfterMs: 60_000 };
 
 /** One for every minute, so that each day is full in both. */
 const FEW = 2_000;
@@ -82,7 +85,7 @@ describe.each(DATABASES)('a look at everything on %s', (kind) => {
   }
 
   function looks(database: Database): Record<string, () => Promise<unknown>> {
-    const summary = new SummaryReader(database);
+    const summary = new SummaryReader(database, PACE, new SummarySource());
     const throughput = new ThroughputReader(database);
     const machines = new MachinesReader(database);
     return {

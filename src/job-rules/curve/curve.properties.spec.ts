@@ -96,7 +96,7 @@ describe('the curve of a job', () => {
   it('loses no sample between its tail and what leaves it', () => {
     fc.assert(
       fc.property(fc.array(sample, { minLength: 1, maxLength: 60 }), (samples) => {
-        const { tail, shed } = kept(samples);
+        const { tail, shed } = keptOf(samples);
         const fine = readTail(tail)?.fine ?? new Curve();
         const all = new Curve();
         for (const { at, figures: some } of samples) all.raise(Math.floor(at / 5), some);
@@ -115,7 +115,7 @@ describe('the curve of a job', () => {
   });
 });
 
-function kept(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Curve } {
+function keptOf(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Curve } {
   let tail: Uint8Array | null = null;
   const shed = new Curve();
   for (const one of samples) tail = addSample(tail, one, shed);
@@ -123,7 +123,7 @@ function kept(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Curv
 }
 
 function stored(samples: readonly Sample[]): unknown {
-  const { tail, shed } = kept(samples);
+  const { tail, shed } = keptOf(samples);
   return { tail: tail && Buffer.from(tail).toString('hex'), shed: plain(shed) };
 }
 
