@@ -15,12 +15,13 @@ const MYSQL_TABLE = `CREATE TABLE IF NOT EXISTS job_samples (
   CONSTRAINT fk_job_samples_job FOREIGN KEY (backup_job_id) REFERENCES backup_jobs (id) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 
+/** With the quotes by which TypeORM finds the constraint in it. */
 const SQLITE_TABLE = `CREATE TABLE IF NOT EXISTS job_samples (
   backup_job_id VARCHAR(128) NOT NULL,
   starts_at INTEGER NOT NULL,
   step_seconds SMALLINT NOT NULL,
   points BLOB NOT NULL,
-  CONSTRAINT fk_job_samples_job FOREIGN KEY (backup_job_id) REFERENCES backup_jobs (id) ON DELETE CASCADE,
+  CONSTRAINT "fk_job_samples_job" FOREIGN KEY ("backup_job_id") REFERENCES "backup_jobs" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
   PRIMARY KEY (backup_job_id, starts_at, step_seconds)
 ) WITHOUT ROWID`;
 
