@@ -12,7 +12,8 @@ const MYSQL_TABLE = `CREATE TABLE IF NOT EXISTS job_samples (
   step_seconds SMALLINT UNSIGNED NOT NULL,
   points BLOB NOT NULL,
   PRIMARY KEY (backup_job_id, starts_at, step_seconds),
-  CONSTRAINT fk_job_samples_job FOREIGN KEY (backup_job_id) REFERENCES backup_jobs (id) ON DELETE CASCADE
+  CONSTRAINT fk_job_samples_job FOREIGN KEY (backup_job_id) REFERENCES backup_jobs (id)
+    ON DELETE CASCADE ON UPDATE NO ACTION
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 
 /** With the quotes by which TypeORM finds the constraint in it. */
