@@ -189,6 +189,7 @@ const UNTOUCHED_BY_PROGRESS = {
   started_at: 'keep',
   completed_at: 'keep',
   flagged_at: 'keep',
+  samples_step: 'keep',
 } as const;
 
 function merelyProgressed({ before, after }: JobChange): boolean {
@@ -200,7 +201,8 @@ function merelyProgressed({ before, after }: JobChange): boolean {
     is.completed_at === null &&
     was.started_at === is.started_at &&
     was.vm_name === is.vm_name &&
-    was.repository_id === is.repository_id
+    was.repository_id === is.repository_id &&
+    before.samples.step === after.samples.step
   );
 }
 
