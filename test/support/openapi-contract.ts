@@ -113,14 +113,25 @@ const DISK = object({
 // prettier-ignore
 const JOB = object({
   id: TEXT, job_type: JOB_TYPE, status: JOB_STATUS, warning_count: WHOLE, created_at: INSTANT, updated_at: INSTANT,
-  revision: INTEGER,
+  revision: INTEGER, stuck: { type: 'boolean' },
   ...orNull({
     vm_name: TEXT, repository_id: TEXT, policy_id: TEXT, backup_type: BACKUP_TYPE, current_phase: TEXT, ...BYTES,
     transfer_speed_bps: WHOLE, eta_seconds: wholeTo(2_147_483_647), progress_percent: PERCENT, error_message: TEXT,
     failure_reason: oneOf('lost', 'never_started', 'cancelled_by_operator'), started_at: INSTANT,
     completed_at: INSTANT, last_telemetry_at: INSTANT, last_progress_at: INSTANT,
+    observed_speed_bps: WHOLE, estimated_completion_at: INSTANT, took_seconds: { type: 'integer', minimum: 0 },
   }),
 }, { disks: listOf(DISK) });
+const POSITIVE = { type: 'integer', minimum: 0 };
+const NUMBERS_OR_NULL = listOf({ ...POSITIVE, nullable: true });
+// prettier-ignore
+const SAMPLES = object({
+  job_id: TEXT, step_seconds: { type: 'integer', minimum: 5 }, t: listOf(POSITIVE), bytes: listOf(POSITIVE),
+  speed_min: NUMBERS_OR_NULL, speed_max: NUMBERS_OR_NULL,
+  disks: listOf(object({ disk_index: DISK_INDEX, bytes: NUMBERS_OR_NULL })),
+});
+const SMALL_CURVE = object({ job_id: TEXT, t: listOf(POSITIVE), speed: NUMBERS_OR_NULL });
+const POINTS = { type: 'integer', minimum: 2, maximum: 2_000 };
 // prettier-ignore
 const EVENT = object({
   id: INTEGER, kind: oneOf('status', 'phase'), reason: oneOf('reported', 'silence', 'contact', 'operator'), at: INSTANT,
@@ -224,6 +235,14 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/jobs/{jobId}/events': {
     parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
+  },
+  'GET /api/v1/jobs/{jobId}/samples': {
+    parameters: { jobId: JOB_ID, points: { ...POINTS, default: 300 }, ...IF_KNOWN },
+    answers: { 200: SAMPLES }, isConditional: true, errors: [400, 404, 422, 503],
+  },
+  'GET /api/v1/samples': {
+    parameters: { jobs: TEXT, points: { ...POINTS, default: 16 }, ...IF_KNOWN },
+    answers: { 200: object({ items: listOf(SMALL_CURVE) }) }, isConditional: true, errors: [422, 503],
   },
   'GET /api/v1/stream': {
     parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), 'Last-Event-ID': TEXT },

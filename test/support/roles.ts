@@ -9,6 +9,8 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/v1/jobs': 'viewer',
   'GET /api/v1/jobs/{jobId}': 'viewer',
   'GET /api/v1/jobs/{jobId}/events': 'viewer',
+  'GET /api/v1/jobs/{jobId}/samples': 'viewer',
+  'GET /api/v1/samples': 'viewer',
   'GET /api/v1/stream': 'viewer',
   'GET /api/v1/summary': 'viewer',
   'GET /api/v1/throughput': 'viewer',
