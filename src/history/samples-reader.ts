@@ -8,21 +8,22 @@ import { fromColumn } from '../platform/database/instant.js';
 import { JobNotFoundError } from '../jobs/job-not-found.error.js';
 import { groupByJob } from '../jobs/job-rows.js';
 import type { JobRow } from '../jobs/job-rows.js';
-import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
+import { BUCKET_SECONDS, CHUNK_SECONDS } from '../job-rules/curve/tail.js';
 import type { HistorySettings } from './history.settings.js';
 import { MINUTE_SECONDS, QUARTER_SECONDS } from './thinner.js';
 import { piecesOf } from './pieces.js';
 import type { SamplesRow } from './pieces.js';
 import { pointsOf } from './points.js';
-import { samplesView, smallCurve } from './samples-view.js';
+import { samplesView, SMALL_SECONDS, smallCurve } from './samples-view.js';
 import type { SamplesView, SmallCurve } from './samples-view.js';
+import { BUCKETS_PER_ROW } from './thinned.js';
 
 type CurveRow = Pick<JobRow, 'id' | 'completed_at' | 'samples'>;
 
 const CURVE_COLUMNS = 'id, completed_at, samples';
 const PIECE_COLUMNS = 'backup_job_id, step_seconds, points';
-/** Small curves need no more; the chunks of two hours contain them wherever they begin. */
-const SMALL_CHUNKS_SECONDS = 2 * 3_600;
+/** Where a row of `job_samples` ends, in seconds since 1970. */
+const END_OF_PIECE = `starts_at + CASE step_seconds WHEN ${BUCKET_SECONDS} THEN ${CHUNK_SECONDS} ELSE step_seconds * ${BUCKETS_PER_ROW} END`;
 
 /** Reads the curves of jobs; each answer is a snapshot of one moment. */
 @Injectable()
@@ -56,9 +57,9 @@ export class SamplesReader {
       const [jobs, rows] = await transaction.select<[CurveRow, SamplesRow]>(
         { sql: `SELECT ${CURVE_COLUMNS} FROM backup_jobs WHERE id IN (${ids})`, parameters: jobIds },
         {
-          sql: `SELECT ${PIECE_COLUMNS} FROM job_samples AS s WHERE backup_job_id IN (${ids}) AND starts_at >= (
+          sql: `SELECT ${PIECE_COLUMNS} FROM job_samples AS s WHERE backup_job_id IN (${ids}) AND ${END_OF_PIECE} > (
                   SELECT MAX(starts_at) FROM job_samples WHERE backup_job_id = s.backup_job_id
-                ) - ${SMALL_CHUNKS_SECONDS}`,
+                ) - ${SMALL_SECONDS}`,
           parameters: jobIds,
         },
       );

@@ -5,7 +5,8 @@ import type { Point } from './points.js';
 /** Lengths of buckets that suit people, in seconds; beyond the last one whole days. */
 const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 const DAY = 86_400;
-const SMALL_SECONDS = 1_800;
+/** Small curves show no more. */
+export const SMALL_SECONDS = 1_800;
 
 /** Columns of one length, oldest first: see section 9 of the wire contract. */
 export interface SamplesView {

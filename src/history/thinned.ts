@@ -5,7 +5,7 @@ import type { Piece, Point, Speeds } from './points.js';
 
 const VERSION = 1;
 /** A row holds a day of minutes, or 15 days of quarters of an hour: some 20 kB with three disks. */
-const BUCKETS_PER_ROW = 1_440;
+export const BUCKETS_PER_ROW = 1_440;
 
 /** A row of `job_samples` with longer buckets; `startsAt` in seconds since 1970. */
 export interface ThinnedRow {

@@ -6,6 +6,7 @@ import { placeholders } from '../platform/database/dialect.js';
 import { toColumn } from '../platform/database/instant.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { groupByJob } from '../jobs/job-rows.js';
+import type { JobRow } from '../jobs/job-rows.js';
 import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
 import type { HistorySettings } from './history.settings.js';
 import { piecesOf } from './pieces.js';
@@ -16,6 +17,8 @@ import { thinnedRows } from './thinned.js';
 export const MINUTE_SECONDS = 60;
 export const QUARTER_SECONDS = 900;
 const JOBS_PER_TRANSACTION = 20;
+
+type RipeJob = Pick<JobRow, 'id' | 'samples'>;
 
 interface Stage {
   readonly from: number;
@@ -59,30 +62,31 @@ export class Thinner {
     });
     if (ids.length === 0) return 0;
     return database.write(async (transaction) => {
-      const [jobs] = await transaction.select<[{ id: string }]>({
-        sql: `SELECT id FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${ripe} ORDER BY id ${database.dialect.forUpdate}`,
+      const [jobs] = await transaction.select<[RipeJob]>({
+        sql: `SELECT id, samples FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${ripe} ORDER BY id ${database.dialect.forUpdate}`,
         parameters: [...ids, ...parameters],
       });
-      await thin(
-        transaction,
-        jobs.map(({ id }) => id),
-        to,
-      );
+      await thin(transaction, jobs, to);
       return jobs.length;
     });
   }
 }
 
-/** Replaces all shorter buckets; the newest part, which the job's own row holds, stays. */
-async function thin(transaction: Transaction, ids: readonly string[], seconds: number): Promise<void> {
-  if (ids.length === 0) return;
+/**
+ * Replaces all shorter buckets. The newest part stays in the job's own row, which only updates write, and is thinned with
+ * the rest: its speeds follow from its neighbours, which a longer bucket no longer tells.
+ */
+async function thin(transaction: Transaction, jobs: readonly RipeJob[], seconds: number): Promise<void> {
+  if (jobs.length === 0) return;
+  const ids = jobs.map(({ id }) => id);
   const among = `IN (${placeholders(ids.length)})`;
   const [rows] = await transaction.select<[SamplesRow]>({
     sql: `SELECT backup_job_id, step_seconds, points FROM job_samples WHERE backup_job_id ${among}`,
     parameters: ids,
   });
-  const thinned = [...groupByJob(rows)].flatMap(([id, pieces]) =>
-    thinnedRows(inBuckets(pointsOf(piecesOf(null, pieces)), seconds), seconds).map(
+  const pieces = groupByJob(rows);
+  const thinned = jobs.flatMap(({ id, samples }) =>
+    thinnedRows(inBuckets(pointsOf(piecesOf(samples, pieces.get(id) ?? [])), seconds), seconds).map(
       ({ startsAt, points }) => ({
         backup_job_id: id,
         starts_at: startsAt,
