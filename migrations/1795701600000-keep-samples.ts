@@ -6,23 +6,26 @@ const COLUMNS: readonly (readonly [name: string, onMysql: string, onSqlite: stri
   ['samples_step', 'SMALLINT UNSIGNED', 'SMALLINT'],
 ];
 
+/** TypeORM finds SQLite's foreign keys again only where their names are quoted. */
+const OF_JOB =
+  'CONSTRAINT "fk_job_samples_job" FOREIGN KEY ("backup_job_id") REFERENCES "backup_jobs" ("id") ' +
+  'ON DELETE CASCADE ON UPDATE NO ACTION';
+
 const MYSQL_TABLE = `CREATE TABLE IF NOT EXISTS job_samples (
   backup_job_id VARCHAR(128) NOT NULL,
   starts_at INT UNSIGNED NOT NULL,
   step_seconds SMALLINT UNSIGNED NOT NULL,
   points BLOB NOT NULL,
   PRIMARY KEY (backup_job_id, starts_at, step_seconds),
-  CONSTRAINT fk_job_samples_job FOREIGN KEY (backup_job_id) REFERENCES backup_jobs (id)
-    ON DELETE CASCADE ON UPDATE NO ACTION
+  ${OF_JOB.replaceAll('"', '`')}
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 
-/** With the quotes by which TypeORM finds the constraint in it. */
 const SQLITE_TABLE = `CREATE TABLE IF NOT EXISTS job_samples (
   backup_job_id VARCHAR(128) NOT NULL,
   starts_at INTEGER NOT NULL,
   step_seconds SMALLINT NOT NULL,
   points BLOB NOT NULL,
-  CONSTRAINT "fk_job_samples_job" FOREIGN KEY ("backup_job_id") REFERENCES "backup_jobs" ("id") ON DELETE CASCADE ON UPDATE NO ACTION,
+  ${OF_JOB},
   PRIMARY KEY (backup_job_id, starts_at, step_seconds)
 ) WITHOUT ROWID`;
 

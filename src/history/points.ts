@@ -8,6 +8,8 @@ export interface Point {
   /** Its start, in seconds since 1970, and its length. */
   readonly at: number;
   readonly seconds: number;
+  /** The 5 seconds of its last sample, in seconds since 1970. */
+  readonly lastAt: number;
   /** The job's bytes as the last sample in it found them, and those of the disks that it has. */
   readonly bytes: number;
   readonly disks: ReadonlyMap<number, number>;
@@ -89,13 +91,13 @@ function pointOf(
   before: Point | undefined,
 ): Point {
   const { speedMin, speedMax } = speeds ?? speedSince(before, at, bytes);
-  return { at, seconds, bytes, disks, own, speedMin, speedMax };
+  // The last sample of a coarse bucket is taken to be in its last five seconds.
+  return { at, seconds, lastAt: at + seconds - BUCKET_SECONDS, bytes, disks, own, speedMin, speedMax };
 }
 
-/** The last sample of a coarse bucket is taken to be in its last five seconds. */
 function speedSince(before: Point | undefined, at: number, bytes: number): Speeds {
   if (!before) return NO_SPEED;
-  const speed = Math.round(Math.max(0, bytes - before.bytes) / (at - endOf(before) + BUCKET_SECONDS));
+  const speed = Math.round(Math.max(0, bytes - before.bytes) / (at - before.lastAt));
   return { speedMin: speed, speedMax: speed };
 }
 
@@ -112,6 +114,7 @@ function raised(point: Point, bytes: number, disks: ReadonlyMap<number, number>)
 function joined(bucket: Point, later: Point): Point {
   return {
     ...bucket,
+    lastAt: later.lastAt,
     bytes: later.bytes,
     own: later.own,
     disks: new Map([...bucket.disks, ...later.disks]),

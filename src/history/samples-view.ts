@@ -86,8 +86,8 @@ function disksOf(buckets: readonly Point[]): SamplesView['disks'] {
     });
 }
 
-/** Over a whole bucket; the first one has only the speeds between its own samples. */
+/** Between the last samples of two buckets; the first one has only the speeds between its own samples. */
 function meanSpeed(before: Point | undefined, bucket: Point): number | null {
   if (!before) return bucket.speedMax;
-  return Math.round(Math.max(0, bucket.bytes - before.bytes) / (bucket.at - before.at));
+  return Math.round(Math.max(0, bucket.bytes - before.bytes) / (bucket.lastAt - before.lastAt));
 }

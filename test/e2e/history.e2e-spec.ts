@@ -65,7 +65,10 @@ describe.each(DATABASES)('the curve of a job on %s', (kind) => {
   });
 
   it('has the sum of what the disks had reached, where the job gives no figure of its own', async () => {
-    const disk = (disk_index: number, bytes_transferred: number): object => ({ disk_index, bytes_transferred });
+    const disk = (disk_index: number, bytes_transferred: number): object => ({
+      disk_index,
+      bytes_transferred,
+    });
     const said = (sequence: number, at: number, disks: object[], own?: number): object => ({
       ...toldOf('disks', { sequence, at: START + at, ...(own === undefined ? {} : { own }) }),
       disks,
@@ -95,7 +98,12 @@ describe.each(DATABASES)('the curve of a job on %s', (kind) => {
     expect(whole).toMatchObject({ step_seconds: 5, t: told.map(({ at }) => at) });
     for (const points of [2, 3, 7, 60, 300, 719, 720]) {
       const fewer = await samplesOf(hub, 'long', points);
-      const columns = [fewer.bytes, fewer.speed_min, fewer.speed_max, ...fewer.disks.map(({ bytes }) => bytes)];
+      const columns = [
+        fewer.bytes,
+        fewer.speed_min,
+        fewer.speed_max,
+        ...fewer.disks.map(({ bytes }) => bytes),
+      ];
       expect(fewer.t.length).toBeLessThanOrEqual(points);
       expect(columns.map(({ length }) => length)).toEqual(columns.map(() => fewer.t.length));
       expect(fewer.t.map((at) => at % fewer.step_seconds)).toEqual(fewer.t.map(() => 0));
@@ -138,15 +146,13 @@ describe.each(DATABASES)('the curve of a job on %s', (kind) => {
 
   describe('of the same updates', () => {
     const random = new Random(20_261_126);
-    const told = unevenJob(random, START + 3, 1_200, 20).map(
-      ({ own, disks, ...said }): Told => ({
-        ...said,
-        total: 987_654_321_987,
-        // Some say nothing of themselves, or of their disks, or of either.
-        ...(random.percent(80) && own ? { own } : {}),
-        ...(random.percent(80) && disks ? { disks } : {}),
-      }),
-    );
+    const told = unevenJob(random, START + 3, 1_200, 20).map(({ own, disks, ...said }): Told => ({
+      ...said,
+      total: 987_654_321_987,
+      // Some say nothing of themselves, or of their disks, or of either.
+      ...(random.percent(80) && own ? { own } : {}),
+      ...(random.percent(80) && disks ? { disks } : {}),
+    }));
 
     it('is the same in whatever order, how often and in what batches they come', async () => {
       await tell(hub, 'in-order', ...told);
@@ -206,7 +212,8 @@ describe.each(DATABASES)('the curve of a job on %s', (kind) => {
 
   describe('among the small ones', () => {
     const small = async (jobs: string, more = ''): Promise<SmallCurveJson[]> =>
-      (await request<{ items: SmallCurveJson[] }>(hub, 'GET', `/api/v1/samples?jobs=${jobs}${more}`)).body.items;
+      (await request<{ items: SmallCurveJson[] }>(hub, 'GET', `/api/v1/samples?jobs=${jobs}${more}`)).body
+        .items;
     const steady = (seconds: number): Told[] =>
       Array.from({ length: seconds / 5 }, (_, index) => ({
         sequence: index + 1,
@@ -226,7 +233,11 @@ describe.each(DATABASES)('the curve of a job on %s', (kind) => {
         expect(speed.slice(1)).toEqual(speed.slice(1).map((of) => expect.closeTo(1_000, -2) as typeof of));
       }
       const [fine] = await small('steady', '&points=2000');
-      expect(fine?.t).toEqual(steady(7_200).slice(-360).map(({ at }) => at));
+      expect(fine?.t).toEqual(
+        steady(7_200)
+          .slice(-360)
+          .map(({ at }) => at),
+      );
       expect((await small('steady'))[0]?.t.length).toBeLessThanOrEqual(16);
     });
 

@@ -34,13 +34,7 @@ export function askSamples(
   query = '',
   headers: Record<string, string> = {},
 ): Promise<Answer<SamplesJson>> {
-  return request(
-    hub,
-    'GET',
-    `/api/v1/jobs/${encodeURIComponent(jobId)}/samples${query}`,
-    undefined,
-    headers,
-  );
+  return request(hub, 'GET', `/api/v1/jobs/${encodeURIComponent(jobId)}/samples${query}`, undefined, headers);
 }
 
 export async function samplesOf(hub: Hub, jobId: string, points = 2_000): Promise<SamplesJson> {
@@ -61,7 +55,9 @@ export function toldOf(jobId: string, { sequence, at, own, disks, status, total 
     timestamp: new Date(at * 1_000).toISOString(),
     ...(own === undefined ? {} : { bytes_transferred: own }),
     ...(total === undefined ? {} : { total_bytes: total }),
-    ...(disks ? { disks: disks.map((bytes, index) => ({ disk_index: index, bytes_transferred: bytes })) } : {}),
+    ...(disks
+      ? { disks: disks.map((bytes, index) => ({ disk_index: index, bytes_transferred: bytes })) }
+      : {}),
   };
 }
 

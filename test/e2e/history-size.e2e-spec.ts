@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { DATABASES, freshDatabase, sql } from '../support/databases.js';
+import { samplesOf, sendAll, toldOf, unevenJob } from '../support/history.js';
+import { startHub } from '../support/hub.js';
+import { Random } from '../support/random.js';
+
+const HOURS = 8;
+const UPDATES = HOURS * 720;
+const MOST_BYTES = 60_000;
+/** Pages of InnoDB are half empty at worst, and some are there before they are needed. */
+const MOST_ON_SERVER = 110_000;
+
+async function numberIn(url: string, statement: string): Promise<number> {
+  const [row] = await sql(url, statement);
+  return Number(Object.values(row ?? {})[0]);
+}
+
+/** The file of SQLite, without the pages that are free. */
+async function fileSize(url: string): Promise<number> {
+  await sql(url, 'VACUUM');
+  return (await numberIn(url, 'PRAGMA page_count')) * (await numberIn(url, 'PRAGMA page_size'));
+}
+
+describe.each(DATABASES)('the curve of eight hours, told each 5 seconds with three disks, on %s', (kind) => {
+  it(`takes at most ${MOST_BYTES} bytes`, { timeout: 300_000 }, async () => {
+    const url = await freshDatabase(kind);
+    const patient = { STALE_AFTER_SECONDS: '86400', FAIL_AFTER_SECONDS: '172800' };
+    const hub = await startHub({ DATABASE_URL: url, MIGRATE_ON_START: 'true', ...patient });
+    const start = Math.floor(Date.now() / 1_000) - HOURS * 3_600 - 60;
+    const jobs = kind === 'sqlite' ? 1 : 20;
+    const told = Array.from({ length: jobs }, (_, job) =>
+      unevenJob(new Random(job + 1), start, HOURS * 3_600),
+    );
+    // All jobs run at the same time, as jobs do.
+    const reports = Array.from({ length: UPDATES }, (_, index) =>
+      told.flatMap((updates, job) => (updates[index] ? [toldOf(`job-${job}`, updates[index])] : [])),
+    );
+    await sendAll(hub, reports.flat());
+    expect((await samplesOf(hub, 'job-0', 2_000)).bytes).toHaveLength(UPDATES / 4);
+
+    const pieces = await numberIn(url, 'SELECT SUM(LENGTH(points)) FROM job_samples');
+    const tails = await numberIn(url, 'SELECT SUM(LENGTH(samples)) FROM backup_jobs');
+    const figures: Record<string, number> = { pieces: pieces / jobs, tail: tails / jobs };
+    if (kind === 'sqlite') {
+      const size = await fileSize(url);
+      await sql(url, 'DELETE FROM job_samples');
+      await sql(url, 'UPDATE backup_jobs SET samples = NULL');
+      figures['file'] = size - (await fileSize(url));
+      expect(figures['file']).toBeLessThanOrEqual(MOST_BYTES);
+    } else {
+      await sql(url, 'ANALYZE TABLE job_samples');
+      figures['table'] =
+        (await numberIn(
+          url,
+          "SELECT DATA_LENGTH FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'job_samples'",
+        )) / jobs;
+      expect(figures['table']).toBeLessThanOrEqual(MOST_ON_SERVER);
+    }
+    console.log(`Bytes of a curve on ${kind}: ${JSON.stringify(figures)}`);
+    expect((pieces + tails) / jobs).toBeLessThanOrEqual(MOST_BYTES);
+  });
+});
