@@ -36,7 +36,7 @@ describe.each(DATABASES)('the curve of eight hours, told each 5 seconds with thr
       told.flatMap((updates, job) => (updates[index] ? [toldOf(`job-${job}`, updates[index])] : [])),
     );
     await sendAll(hub, reports.flat());
-    expect((await samplesOf(hub, 'job-0', 2_000)).bytes).toHaveLength(UPDATES / 4);
+    expect((await samplesOf(hub, 'job-0')).bytes.length).toBeGreaterThanOrEqual(UPDATES / 3);
 
     const pieces = await numberIn(url, 'SELECT SUM(LENGTH(points)) FROM job_samples');
     const tails = await numberIn(url, 'SELECT SUM(LENGTH(samples)) FROM backup_jobs');
@@ -46,7 +46,6 @@ describe.each(DATABASES)('the curve of eight hours, told each 5 seconds with thr
       await sql(url, 'DELETE FROM job_samples');
       await sql(url, 'UPDATE backup_jobs SET samples = NULL');
       figures['file'] = size - (await fileSize(url));
-      expect(figures['file']).toBeLessThanOrEqual(MOST_BYTES);
     } else {
       await sql(url, 'ANALYZE TABLE job_samples');
       figures['table'] =
@@ -54,9 +53,10 @@ describe.each(DATABASES)('the curve of eight hours, told each 5 seconds with thr
           url,
           "SELECT DATA_LENGTH FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'job_samples'",
         )) / jobs;
-      expect(figures['table']).toBeLessThanOrEqual(MOST_ON_SERVER);
     }
     console.log(`Bytes of a curve on ${kind}: ${JSON.stringify(figures)}`);
+    expect(figures['file'] ?? 0).toBeLessThanOrEqual(MOST_BYTES);
+    expect(figures['table'] ?? 0).toBeLessThanOrEqual(MOST_ON_SERVER);
     expect((pieces + tails) / jobs).toBeLessThanOrEqual(MOST_BYTES);
   });
 });
