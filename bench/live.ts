@@ -2,6 +2,7 @@
  * Updates per second at full load while 500 readers follow every job, and without them; and the hub's memory. Load,
  * readers, hub and database share the machine, so that the readers' own work counts, too.
  */
+import { parseArgs } from 'node:util';
 import { launchHub } from '../test/support/hub-process.js';
 import { withEachDatabase } from './databases.js';
 import { answerOf, end, launchWorker } from './launch.js';
@@ -9,7 +10,13 @@ import { load } from './load.js';
 import { figuresOf } from './process-figures.js';
 
 const READERS = 500;
-const SECONDS = Number(process.argv[2] ?? 4);
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    only: { type: 'string', default: 'sqlite,mariadb,mysql' },
+  },
+});
+const SECONDS = Number(options.seconds);
 
 interface Received {
   readonly bytes: number;
@@ -36,6 +43,7 @@ console.log(
 );
 console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: |');
 await withEachDatabase(async (kind, url) => {
+  if (!options.only.split(',').includes(kind)) return;
   const hub = await launchHub({
     DATABASE_URL: url,
     MIGRATE_ON_START: 'true',

@@ -11,16 +11,26 @@ import { toColumn } from '../src/platform/database/instant.js';
 import { openDatabase } from '../src/platform/database/connecting/open-database.js';
 import type { OpenDatabase } from '../src/platform/database/connecting/open-database.js';
 import type { Query } from '../src/platform/database/transaction.js';
+import { FlagRepair } from '../src/jobs/counts/flag-repair.js';
+import { JobRecount } from '../src/jobs/counts/job-recount.js';
+import { MinuteRecount } from '../src/jobs/counts/minute-recount.js';
 import { JobReader } from '../src/jobs/job-reader.js';
 import { JobChanges } from '../src/jobs/job-changes.js';
 import { JobStore } from '../src/jobs/job.store.js';
 import { RefusedReports } from '../src/jobs/refused-reports.js';
+import { MachinesReader } from '../src/machines/machines-reader.js';
+import { KEPT_HOURS } from '../src/summary/minute-thinner.js';
+import { SummaryReader } from '../src/summary/summary-reader.js';
+import { ThroughputReader } from '../src/summary/throughput-reader.js';
 import { Listening } from '../src/stale-jobs/listening.js';
 import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
 import { fillWithJobs, finishedId } from './fill.js';
 import { explain, rowsRead, watch } from './explain.js';
 import { schemaOf } from '../src/app/schema.js';
 import { withEachDatabase } from './databases.js';
+import { SummarySource } from '../src/jobs/summary-source.js';
+
+const PACE = { noProgressMs: 600_000, staleAfterMs: 60_000 };
 
 const FINISHED = 200_000;
 const RUNNING = 1_000;
@@ -40,7 +50,15 @@ await withEachDatabase(async (kind, url) => {
     silent: SILENT,
     disks: { completed: 2, running: 2 },
   });
-  await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE backup_jobs, backup_disks');
+  // One finished job of 256 failed.
+  await dataSource.query(
+    "UPDATE backup_jobs SET status = 'failed' WHERE status = 'completed' AND id LIKE 'f0%'",
+  );
+  await new JobRecount(database).recount();
+  await new MinuteRecount(database).recount();
+  await new FlagRepair(database).repair(KEPT_HOURS * 3_600_000);
+  const tables = 'backup_jobs, backup_disks, job_minutes, last_successes';
+  await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : `ANALYZE TABLE ${tables}`);
 
   console.log(`\n## ${kind}: ${FINISHED} finished jobs, ${RUNNING} running, ${SILENT} of them silent\n`);
   const { watched, queries } = watch(database);
@@ -48,9 +66,10 @@ await withEachDatabase(async (kind, url) => {
     queries.length = 0;
     await run();
     // The sweep's own statements are shown with the silent jobs that it found.
-    await dataSource.query("UPDATE backup_jobs SET status = 'running' WHERE status = 'failed'");
+    await dataSource.query("UPDATE backup_jobs SET status = 'running' WHERE failure_reason = 'lost'");
     console.log(`### ${what}\n`);
-    for (const query of queries) await show(opened, query);
+    for (const query of new Map(queries.map((asked) => [asked.sql, asked])).values())
+      await show(opened, query);
   }
   await opened.close();
 });
@@ -61,9 +80,12 @@ async function workloads(
   database: Database,
   settings: Settings,
 ): Promise<Record<string, () => Promise<unknown>>> {
-  const reader = new JobReader(database, { noProgressMs: 600_000, staleAfterMs: 60_000 });
+  const reader = new JobReader(database, PACE);
   const sweeper = await sweeperThatListened(database, settings);
   const page = { limit: 50, include: 'disks' } as const;
+  const summaries = new SummaryReader(database, PACE, new SummarySource());
+  const machines = new MachinesReader(database);
+  const deepMachine = { sort: 'name', vm_name: 'vm-5', job_type: 'backup', good_at: toColumn(0) } as const;
   const deep = { created_at: toColumn(Date.now() - 100_000 * 60_000), id: 'm' };
   return {
     'A pass of the stale-job detector': () => sweeper.sweep(),
@@ -73,6 +95,13 @@ async function workloads(
     'Changes of the last minute': () => reader.list({ ...page, changed_since: Date.now() - 60_000 }),
     'The jobs of one machine': () => reader.list({ ...page, vm_name: 'vm-7' }),
     'One job': () => reader.one(finishedId(7)),
+    'The first summary of a hub': () => summaries.read(),
+    'A summary': () => summaries.read(),
+    'The throughput of 30 days': () => new ThroughputReader(database).read(KEPT_HOURS),
+    'Machines, the longest without a good run first': () => machines.list({ sort: 'worst', limit: 50 }),
+    'Machines by name, a deep page': () => machines.list({ sort: 'name', limit: 50, cursor: deepMachine }),
+    'One machine': () => machines.one('vm-7'),
+    'The recount of the last day': () => new MinuteRecount(database).recount(),
   };
 }
 

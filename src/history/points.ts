@@ -1,5 +1,5 @@
 import { JOB } from '../job-rules/curve/curve.js';
-import type { Curve, SeriesKey } from '../job-rules/curve/curve.js';
+import type { Curve } from '../job-rules/curve/curve.js';
 import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
 import { sumOfKnown } from '../job-rules/figures.js';
 
@@ -13,6 +13,8 @@ export interface Point {
   /** The job's bytes as the last sample in it found them, and those of the disks that it has. */
   readonly bytes: number;
   readonly disks: ReadonlyMap<number, number>;
+  /** The job's own figure in that sample, if it had one; the bytes are the sum of the disks otherwise. */
+  readonly own: number | undefined;
   /** The least and the greatest speed between samples in it, in bytes per second; null before the second sample. */
   readonly speedMin: number | null;
   readonly speedMax: number | null;
@@ -22,19 +24,20 @@ export interface Point {
 export interface Piece {
   readonly seconds: number;
   readonly curve: Curve;
-  readonly speeds?: Curve;
+  /** Those of each row. */
+  readonly speeds?: readonly Speeds[];
 }
 
-/** The series of the speeds of a thinned piece. */
-export const LEAST: SeriesKey = 0;
-export const GREATEST: SeriesKey = 1;
+export type Speeds = Pick<Point, 'speedMin' | 'speedMax'>;
+
+const NO_SPEED: Speeds = { speedMin: null, speedMax: null };
 
 interface Sample {
   readonly at: number;
   readonly seconds: number;
   readonly own: number | undefined;
   readonly disks: ReadonlyMap<number, number>;
-  readonly speeds: Pick<Point, 'speedMin' | 'speedMax'> | undefined;
+  readonly speeds: Speeds | undefined;
 }
 
 /**
@@ -78,29 +81,22 @@ function samplesOf({ seconds, curve, speeds }: Piece): Sample[] {
       if (key !== JOB && figure !== undefined) disks.set(key, figure);
     }
     const own = curve.series.get(JOB)?.[row] === undefined ? undefined : curve.standing(JOB, row);
-    return { at: bucket * seconds, seconds, own, disks, speeds: speeds && speedsIn(speeds, bucket) };
+    return { at: bucket * seconds, seconds, own, disks, speeds: speeds && (speeds[row] ?? NO_SPEED) };
   });
 }
 
-function speedsIn(speeds: Curve, bucket: number): Pick<Point, 'speedMin' | 'speedMax'> {
-  const row = speeds.at.indexOf(bucket);
-  if (row < 0) return { speedMin: null, speedMax: null };
-  const speedOf = (key: SeriesKey): number | null => speeds.series.get(key)?.[row] ?? null;
-  return { speedMin: speedOf(LEAST), speedMax: speedOf(GREATEST) };
-}
-
-function pointOf({ at, seconds, disks, speeds }: Sample, bytes: number, before: Point | undefined): Point {
+function pointOf(
+  { at, seconds, own, disks, speeds }: Sample,
+  bytes: number,
+  before: Point | undefined,
+): Point {
   const { speedMin, speedMax } = speeds ?? speedSince(before, at, bytes);
   // The last sample of a coarse bucket is taken to be in its last five seconds.
-  return { at, seconds, lastAt: at + seconds - BUCKET_SECONDS, bytes, disks, speedMin, speedMax };
+  return { at, seconds, lastAt: at + seconds - BUCKET_SECONDS, bytes, disks, own, speedMin, speedMax };
 }
 
-function speedSince(
-  before: Point | undefined,
-  at: number,
-  bytes: number,
-): Pick<Point, 'speedMin' | 'speedMax'> {
-  if (!before) return { speedMin: null, speedMax: null };
+function speedSince(before: Point | undefined, at: number, bytes: number): Speeds {
+  if (!before) return NO_SPEED;
   const speed = Math.round(Math.max(0, bytes - before.bytes) / (at - before.lastAt));
   return { speedMin: speed, speedMax: speed };
 }
@@ -120,6 +116,7 @@ function joined(bucket: Point, later: Point): Point {
     ...bucket,
     lastAt: later.lastAt,
     bytes: later.bytes,
+    own: later.own,
     disks: new Map([...bucket.disks, ...later.disks]),
     speedMin: least(bucket.speedMin, later.speedMin),
     speedMax: greatest(bucket.speedMax, later.speedMax),

@@ -16,7 +16,7 @@ export interface Look extends PaceSettings {
   readonly now: number;
 }
 
-/** The hub's own figures, made of a job's curve. */
+/** The members of a view that the hub derives from a job's curve. */
 export interface JobPace {
   /** Bytes per second over the last 60 s of its samples. */
   readonly observed_speed_bps: number | null;

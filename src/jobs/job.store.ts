@@ -164,13 +164,45 @@ export class JobStore implements OnApplicationShutdown {
 /** New jobs use a plain INSERT, which fails if another hub was first; then the transaction starts over. */
 function save(transaction: Transaction, changes: readonly JobChange[]): void {
   const created = changes.filter(({ before }) => !before);
-  const updated = changes.filter(({ before }) => before);
+  const progressed = changes.filter(merelyProgressed);
+  const turned = changes.filter((change) => change.before && !merelyProgressed(change));
   transaction.insert('backup_jobs', created.map(rowOf));
-  transaction.insert('backup_jobs', updated.map(rowOf), ['id']);
+  transaction.insert('backup_jobs', progressed.map(rowOf), ['id'], UNTOUCHED_BY_PROGRESS);
+  transaction.insert('backup_jobs', turned.map(rowOf), ['id']);
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert(
     'job_events',
     changes.flatMap(({ events }) => events.map(eventToRow)),
+  );
+}
+
+/**
+ * SQLite writes the entries of every index whose columns an UPDATE names, and asks every trigger on them, also where
+ * the values stay. Most updates leave these columns as they are.
+ */
+const UNTOUCHED_BY_PROGRESS = {
+  job_type: 'keep',
+  vm_name: 'keep',
+  repository_id: 'keep',
+  status: 'keep',
+  created_at: 'keep',
+  started_at: 'keep',
+  completed_at: 'keep',
+  flagged_at: 'keep',
+  samples_step: 'keep',
+} as const;
+
+function merelyProgressed({ before, after }: JobChange): boolean {
+  if (!before) return false;
+  const [was, is] = [before.columns, after.columns];
+  return (
+    was.status === is.status &&
+    was.completed_at === null &&
+    is.completed_at === null &&
+    was.started_at === is.started_at &&
+    was.vm_name === is.vm_name &&
+    was.repository_id === is.repository_id &&
+    before.samples.step === after.samples.step
   );
 }
 

@@ -108,6 +108,16 @@ export function failuresAfter(dialect: Dialect, key: MachineKey, start: number, 
   };
 }
 
+/** The completed run that started last, and after `start`; looks at the newest `most`. No row where there is none. */
+export function completedAfter(dialect: Dialect, key: MachineKey, start: number, most: number): Query {
+  return {
+    sql: `SELECT started_at FROM (SELECT status, started_at FROM ${runsIn(dialect)} WHERE vm_name = ? AND job_type = ?
+          AND started_at > ? ORDER BY started_at DESC LIMIT ${most}) AS later
+          WHERE status = 'completed' ORDER BY started_at DESC LIMIT 1`,
+    parameters: [key.vm_name, key.job_type, toColumn(start)],
+  };
+}
+
 function runsIn(dialect: Dialect): string {
   return `backup_jobs ${dialect.byIndex('idx_machine')}`;
 }

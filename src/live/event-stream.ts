@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Caller } from '../auth/caller.js';
 import { VERSION } from '../platform/config/version.js';
 import type { Reader, Welcome } from './channel.js';
-import { RETRY_TEXT, textOf } from './event-text.js';
+import { RETRY_FIELD, textOf } from './event-text.js';
 import type { LiveEvent } from './event-text.js';
 import type { StreamEnd } from './live.metrics.js';
 import type { News } from './news.js';
@@ -46,7 +46,7 @@ export class EventStream implements Reader {
 
   welcome({ seen, now, missed, isReset }: Welcome): void {
     const hello = { version: VERSION, now: new Date(now).toISOString() };
-    this.send(RETRY_TEXT + textOf({ type: 'hello', id: idOf(seen), data: JSON.stringify(hello) }));
+    this.send(RETRY_FIELD + textOf({ type: 'hello', id: idOf(seen), data: JSON.stringify(hello) }));
     if (isReset) this.send(textOf({ type: 'reset', id: idOf(seen), data: '{}' }));
     if (missed && !missed.isEmpty) this.push(missed.sent);
   }

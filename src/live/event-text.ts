@@ -13,5 +13,5 @@ export function textOf({ type, id, data }: LiveEvent): string {
   return `event: ${type}\nid: ${id}\ndata: ${data}\n\n`;
 }
 
-/** Comes before the first event. */
-export const RETRY_TEXT = `retry: ${RETRY_MS}\n\n`;
+/** The first field of the first event. */
+export const RETRY_FIELD = `retry: ${RETRY_MS}\n`;

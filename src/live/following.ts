@@ -6,8 +6,8 @@ import { textOf } from './instant-text.js';
 import { least, missedBy, missedNews, returningOf, withinReach } from './joining.js';
 import type { Joining, Returning } from './joining.js';
 import { KnownJobs } from './known-jobs.js';
-import type { KnownJob } from './known-jobs.js';
-import type { Found, Look, Questions, Stamp } from './look.js';
+import type { KnownJob, Stamp } from './known-jobs.js';
+import type { Found, Look, Questions } from './look.js';
 import { JobTexts } from './news.js';
 import type { News } from './news.js';
 import type { StreamFilter } from './stream-filter.js';
@@ -135,15 +135,13 @@ export class Following {
   }
 
   private waitFor(stamps: readonly Stamp[]): void {
-    for (const { id, updated_at: at } of stamps) if (this.known.isNews(id, at)) this.turns.wait(id);
+    for (const stamp of stamps) if (this.known.isNews(stamp)) this.turns.wait(stamp.id);
   }
 
   /** Which jobs are read: those whose turn it is, and those that readers have missed who come back. */
   private choose(found: Found, task: Task): readonly string[] {
     const due = new Set(this.turns.ready(task.begunAt, MOST_TOLD));
-    const fresh = [...found.changed, ...found.checked].filter(({ id, updated_at: at }) =>
-      this.known.isNews(id, at),
-    );
+    const fresh = [...found.changed, ...found.checked].filter((stamp) => this.known.isNews(stamp));
     for (const id of [...fresh.map((stamp) => stamp.id), ...found.passed]) {
       if (due.size < MOST_TOLD && this.turns.isOpen(id, task.begunAt)) due.add(id);
     }
@@ -244,6 +242,17 @@ export class Following {
 }
 
 function knownFrom(job: JobView): KnownJob {
-  const { id, job_type, status, vm_name, repository_id, created_at, updated_at, last_telemetry_at } = job;
-  return { id, job_type, status, vm_name, repository_id, created_at, updated_at, last_telemetry_at };
+  const { id, job_type, status, vm_name, repository_id, created_at } = job;
+  const { updated_at, revision, last_telemetry_at } = job;
+  return {
+    id,
+    job_type,
+    status,
+    vm_name,
+    repository_id,
+    created_at,
+    updated_at,
+    revision,
+    last_telemetry_at,
+  };
 }

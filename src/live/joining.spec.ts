@@ -4,7 +4,7 @@ import { textOf } from './instant-text.js';
 import { missedBy, returningOf, withinReach } from './joining.js';
 import type { Joining } from './joining.js';
 import { MOST_MISSED } from './look.js';
-import type { Stamp } from './look.js';
+import type { Stamp } from './known-jobs.js';
 import { DEEP_MS } from './windows.js';
 
 const NOW = Date.parse('2026-11-21T09:00:00.000Z');

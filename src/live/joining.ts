@@ -1,7 +1,8 @@
 import type { Channel, Reader } from './channel.js';
 import { textOf } from './instant-text.js';
+import type { Stamp } from './known-jobs.js';
 import { MOST_MISSED } from './look.js';
-import type { Look, Stamp } from './look.js';
+import type { Look } from './look.js';
 import type { JobTexts, News } from './news.js';
 import { missedSince } from './resume.js';
 

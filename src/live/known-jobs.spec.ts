@@ -13,6 +13,7 @@ function job(id: string, members: Partial<KnownJob> = {}): KnownJob {
     repository_id: null,
     created_at: AT,
     updated_at: AT,
+    revision: 1,
     last_telemetry_at: AT,
     ...members,
   };
@@ -23,10 +24,12 @@ describe('the known jobs', () => {
     const known = new KnownJobs();
     known.set(job('a'));
     known.set(job('b', { updated_at: null }));
-    expect(known.isNews('a', AT)).toBe(false);
-    expect(known.isNews('a', '2026-11-21T09:00:00.001Z')).toBe(true);
-    expect(known.isNews('b', AT)).toBe(true);
-    expect(known.isNews('c', AT)).toBe(true);
+    expect(known.isNews({ id: 'a', updated_at: AT })).toBe(false);
+    expect(known.isNews({ id: 'a', updated_at: AT, revision: 1 })).toBe(false);
+    expect(known.isNews({ id: 'a', updated_at: AT, revision: 2 })).toBe(true);
+    expect(known.isNews({ id: 'a', updated_at: '2026-11-21T09:00:00.001Z' })).toBe(true);
+    expect(known.isNews({ id: 'b', updated_at: AT })).toBe(true);
+    expect(known.isNews({ id: 'c', updated_at: AT })).toBe(true);
   });
 
   it('are all asked for within twelve checks', () => {

@@ -10,7 +10,15 @@ export type Traits = Readonly<Pick<JobView, (typeof TRAITS)[number]>>;
 export interface KnownJob extends Traits {
   /** Its stamp; null where the readers may not have this state yet. */
   readonly updated_at: string | null;
+  readonly revision: number;
   readonly last_telemetry_at: string | null;
+}
+
+/** A job and its stamp, in RFC 3339. */
+export interface Stamp {
+  readonly id: string;
+  readonly updated_at: string;
+  readonly revision?: number;
 }
 
 const MOST = 100_000;
@@ -41,9 +49,13 @@ export class KnownJobs {
     this.jobs.delete(id);
   }
 
-  /** Whether the readers lack this state of the job. */
-  isNews(id: string, updatedAt: string): boolean {
-    return this.jobs.get(id)?.updated_at !== updatedAt;
+  /**
+   * Whether the readers lack this state of the job. A stamp names one, but that of hubs of release 0.1.0, which may give
+   * it to two revisions within a millisecond: so the revision counts, too, where it is known.
+   */
+  isNews({ id, updated_at: at, revision }: Stamp): boolean {
+    const known = this.jobs.get(id);
+    return known?.updated_at !== at || (revision !== undefined && known.revision !== revision);
   }
 
   /** The next ids to ask for, so that a few calls ask for all of them. */

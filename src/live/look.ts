@@ -9,7 +9,7 @@ import { whereOf } from '../jobs/job-filter.js';
 import type { JobReader } from '../jobs/job-reader.js';
 import type { JobView } from '../jobs/job-view.js';
 import { TRAITS } from './known-jobs.js';
-import type { KnownJob } from './known-jobs.js';
+import type { KnownJob, Stamp } from './known-jobs.js';
 import type { StreamFilter } from './stream-filter.js';
 
 /** More than a reader can catch up with: it loads the list again. */
@@ -20,13 +20,7 @@ const MOST_ACTIVE = 20_000;
 const MOST_RECENT = 50_000;
 const IDS_IN_QUERY = 1_000;
 
-const KNOWN_COLUMNS = [...TRAITS, 'updated_at', 'last_telemetry_at'].join(', ');
-
-/** A job and its stamp, in RFC 3339. */
-export interface Stamp {
-  readonly id: string;
-  readonly updated_at: string;
-}
+const KNOWN_COLUMNS = [...TRAITS, 'updated_at', 'revision', 'last_telemetry_at'].join(', ');
 
 export interface Contact {
   readonly id: string;
@@ -178,13 +172,13 @@ function given<T>(value: T | undefined, queriesOf: (value: T) => Query[]): Query
 
 function checked(ids: readonly string[]): Query {
   return {
-    sql: `SELECT id, updated_at FROM backup_jobs WHERE id IN (${placeholders(ids.length)})`,
+    sql: `SELECT id, updated_at, revision FROM backup_jobs WHERE id IN (${placeholders(ids.length)})`,
     parameters: ids,
   };
 }
 
-function stampFrom({ id, updated_at: at }: Stamp): Stamp {
-  return { id, updated_at: toRfc3339(at) };
+function stampFrom({ updated_at: at, ...row }: Stamp): Stamp {
+  return { ...row, updated_at: toRfc3339(at) };
 }
 
 function contactFrom({ id, last_telemetry_at: at }: Contact): Contact {

@@ -14,11 +14,13 @@ describe('the pace of looks', () => {
     expect([pace.nextAt(), pace.isPollDue(499), pace.isPollDue(500)]).toEqual([POLL_MS, false, true]);
   });
 
-  it('leaves nine tenths of the time to everything else', () => {
+  it('leaves nine tenths of the time to everything else, and more where telling takes long', () => {
     const pace = new Pace();
     pace.began(0, true);
-    pace.told(200, 150);
-    expect(pace.nextAt(-Infinity)).toBe(1_550);
+    pace.told(200, 20);
+    expect(pace.nextAt(-Infinity)).toBe(380);
+    pace.told(200, 100);
+    expect(pace.nextAt(-Infinity)).toBe(2_700);
     pace.told(2_000, 60_000);
     expect(pace.nextAt(-Infinity)).toBe(12_000);
   });

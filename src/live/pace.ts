@@ -6,8 +6,10 @@ const WAKE_MS = 100;
 const TURN_WAKE_MS = 50;
 /** After a failed look. */
 const RETRY_MS = 1_000;
-/** For each millisecond that telling takes, so many are left to everything else. */
+/** For each millisecond that telling takes, so many at least are left to everything else. */
 const SHARE = 9;
+/** One more for each so many that it takes: readers and their connections need time, too, that is not measured here. */
+const MORE_PER_MS = 4;
 const LONGEST_REST_MS = 10_000;
 
 /** When the next look is made. Times are of a monotonic clock, in milliseconds. */
@@ -33,7 +35,8 @@ export class Pace {
 
   /** Many readers of many jobs get less news, so that reports are still taken. */
   told(now: number, tookMs: number): void {
-    this.restUntil = now + Math.min(SHARE * tookMs, LONGEST_REST_MS);
+    const share = Math.max(SHARE, tookMs / MORE_PER_MS);
+    this.restUntil = now + Math.min(share * tookMs, LONGEST_REST_MS);
   }
 
   failed(now: number): void {

@@ -1,5 +1,5 @@
 /** So much less than a second that a change which waits for its turn, and for a look, is still told within one. */
-export const TURN_MS = 940;
+export const TURN_MS = 920;
 
 /** Whose turn it is: a job is told once in a while at most, however often it changes. */
 export class Turns {

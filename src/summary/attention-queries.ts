@@ -1,30 +1,21 @@
 import type { Dialect } from '../platform/database/dialect.js';
-import type { Query } from '../platform/database/transaction.js';
+import { fromColumn } from '../platform/database/instant.js';
+import type { Query, Transaction } from '../platform/database/transaction.js';
+import { completedAfter, startOf } from '../jobs/machine-runs.js';
+import type { MachineKey } from '../jobs/machine-runs.js';
+import type { FailedJob } from './attention.js';
 
 /** How many failed jobs of the last day are looked at, the newest first. */
 const FAILED_LOOKED_AT = 200;
+/** How many later runs of a machine are looked at for one that completed. */
+const LATER_RUNS = 1_000;
 
-const FAILED_COLUMNS =
-  'id, vm_name, job_type, failure_reason, error_message, flagged_at, started_at, created_at';
-/** The start of a run; where it never started, when the hub first heard of it. */
-const START = (job: string): string => `COALESCE(${job}.started_at, ${job}.created_at)`;
-
-/**
- * The jobs that failed since then, the newest first, but for those that a newer run of the same machine and type has
- * made up for. Such a run is looked for among the successes since the failed one was first heard of, and at the
- * machine's newest success, as a client may report late that a run had failed.
- */
+/** The jobs that failed since then, the newest first. */
 export function failedSince(dialect: Dialect, since: string): Query {
-  const successes = `backup_jobs AS j ${dialect.byIndex('idx_succeeded_jobs')}
-    WHERE j.vm_name = f.vm_name AND j.job_type = f.job_type AND j.status = 'completed'`;
   return {
-    sql: `SELECT f.id, f.vm_name, f.job_type, f.failure_reason, f.error_message, f.flagged_at
-          FROM (SELECT ${FAILED_COLUMNS} FROM backup_jobs ${dialect.byIndex('idx_flagged')}
-                WHERE status = 'failed' AND flagged_at >= ? ORDER BY flagged_at DESC LIMIT ${FAILED_LOOKED_AT}) AS f
-          WHERE NOT EXISTS (SELECT 1 FROM ${successes} AND j.succeeded_at >= f.created_at AND ${START('j')} > ${START('f')})
-          AND ${START('f')} >= COALESCE((SELECT ${START('j')} FROM ${successes} AND j.succeeded_at IS NOT NULL
-                                         ORDER BY j.succeeded_at DESC LIMIT 1), ${START('f')})
-          ORDER BY f.flagged_at DESC`,
+    sql: `SELECT id, vm_name, job_type, failure_reason, error_message, flagged_at, started_at, created_at
+          FROM backup_jobs ${dialect.byIndex('idx_flagged')}
+          WHERE status = 'failed' AND flagged_at >= ? ORDER BY flagged_at DESC LIMIT ${FAILED_LOOKED_AT}`,
     parameters: [since],
   };
 }
@@ -36,4 +27,41 @@ export function longestStalled(dialect: Dialect, most: number): Query {
           FROM backup_jobs ${dialect.byIndex('idx_last_telemetry')}
           WHERE status = 'stalled' ORDER BY last_telemetry_at LIMIT ${most}`,
   };
+}
+
+/**
+ * Leaves out the failed jobs that a newer run of the same machine and type has made up for. One statement for each
+ * machine, from its earliest failure on: a join would make MySQL read all successes of all machines.
+ */
+export async function notMadeUpFor(
+  transaction: Transaction,
+  dialect: Dialect,
+  failed: readonly FailedJob[],
+): Promise<FailedJob[]> {
+  const machines = earliestStarts(failed);
+  if (machines.size === 0) return [...failed];
+  const queries = [...machines.values()].map(({ key, start }) =>
+    completedAfter(dialect, key, start, LATER_RUNS),
+  );
+  const answers = await transaction.select<{ started_at: string }[]>(...queries);
+  const newest = new Map([...machines.keys()].map((name, index) => [name, answers[index]?.[0]?.started_at]));
+  return failed.filter((job) => {
+    const started = newest.get(nameOf(job));
+    return started === undefined || fromColumn(started) <= startOf(job);
+  });
+}
+
+function earliestStarts(failed: readonly FailedJob[]): Map<string, { key: MachineKey; start: number }> {
+  const machines = new Map<string, { key: MachineKey; start: number }>();
+  for (const job of failed) {
+    const { vm_name, job_type } = job;
+    if (vm_name === null) continue;
+    const start = Math.min(startOf(job), machines.get(nameOf(job))?.start ?? Infinity);
+    machines.set(nameOf(job), { key: { vm_name, job_type }, start });
+  }
+  return machines;
+}
+
+function nameOf({ vm_name, job_type }: FailedJob): string {
+  return `${job_type} ${vm_name ?? ''}`;
 }

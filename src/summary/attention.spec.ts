@@ -10,7 +10,14 @@ describe('attention', () => {
     ['never_started', 'failed'],
     ['lost', 'lost'],
   ])('to a job that failed for the reason %j is of the kind %s', (failure_reason, kind) => {
-    const failed = { ...JOB, failure_reason, error_message: null, flagged_at: AT };
+    const failed = {
+      ...JOB,
+      failure_reason,
+      error_message: null,
+      flagged_at: AT,
+      started_at: null,
+      created_at: AT,
+    };
     expect(ofFailed(failed)).toEqual({
       kind,
       job_id: 'a',

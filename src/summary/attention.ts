@@ -28,6 +28,8 @@ export type FailedJob = TroubledJob & {
   readonly failure_reason: string | null;
   readonly error_message: string | null;
   readonly flagged_at: string;
+  readonly started_at: string | null;
+  readonly created_at: string;
 };
 export type StalledJob = TroubledJob & {
   readonly last_telemetry_at: string | null;

@@ -19,7 +19,7 @@ import type { PaceSettings } from '../jobs/job-pace.js';
 import { SummarySource } from '../jobs/summary-source.js';
 import { ofFailed, ofOverdue, ofStalled, ofStuck } from './attention.js';
 import type { Attention, FailedJob, StalledJob } from './attention.js';
-import { failedSince, longestStalled } from './attention-queries.js';
+import { failedSince, longestStalled, notMadeUpFor } from './attention-queries.js';
 import { OverdueMachines } from './overdue-machines.js';
 
 const DAY_MS = 86_400_000;
@@ -77,11 +77,12 @@ export class SummaryReader {
       this.overdue.candidates(now),
     );
     if (!last) throw new Error('the database did not answer every question');
+    const stillFailed = await notMadeUpFor(transaction, dialect, failed);
     const overdue = await this.overdue.among(transaction, machines, now);
     const paced = running.map((row) => ({ row, pace: paceOf(row, { ...this.settings, now }) }));
     const stuck = paced.filter(({ pace }) => pace.stuck).map(({ row }) => row);
     const attention = [
-      ...failed.map(ofFailed),
+      ...stillFailed.map(ofFailed),
       ...stalled.map(ofStalled),
       ...stuck.map(ofStuck).toSorted(oldestFirst),
       ...overdue.map(ofOverdue),

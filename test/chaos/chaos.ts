@@ -18,6 +18,7 @@ import type { Found } from './promises.js';
 import { openStage } from './stage.js';
 import type { Stage } from './stage.js';
 import type { Told } from './told.js';
+import { Watcher } from './watcher.js';
 
 const JUDGED_WITHIN_MS = 90_000;
 const POLL_MS = 500;
@@ -34,6 +35,7 @@ export interface Outcome {
 export async function runChaos(plan: Plan, say: (line: string) => void): Promise<Outcome> {
   const ledger = new Ledger();
   const stage = await openStage(plan, ledger);
+  const watchers = stage.hubs.map(({ url }) => new Watcher(url, ledger));
   try {
     const startedAt = performance.now();
     const sayWhen: Say = (what) => say(`${inSeconds(performance.now() - startedAt)}  ${what}`);
@@ -49,10 +51,13 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
     const found = await findAll(load.told, client);
     for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
     brokenStalls([...found.values()]).forEach((broken) => ledger.breaks(broken));
+    const missed = await Promise.all(watchers.map((watcher) => watcher.missed(found)));
+    missed.flat().forEach((broken) => ledger.breaks(broken));
     sayWhen('the end');
     const latePasses = stage.hubs.flatMap((hub) => hub.latePasses());
     return { plan, ledger, found, longestPauseMs: load.longestPauseMs, latePasses };
   } finally {
+    await Promise.all(watchers.map((watcher) => watcher.end()));
     await stage.close();
   }
 }

@@ -9,6 +9,7 @@ export const COUNTS = [
   'no answer in time',
   'given up',
   'reads answered',
+  'streams opened',
   'starts of a hub that failed',
   'servers that a full disk ended',
 ] as const;

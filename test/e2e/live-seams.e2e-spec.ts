@@ -61,11 +61,4 @@ describe('the summary in the live stream', () => {
     expect(stream.of('summary')[1]).toMatchObject({ data: { jobs: { running: 1 } } });
     expect(other.of('summary')).toEqual([]);
   });
-
-  it('is left out where no feature has one', async () => {
-    const { hub } = await startApp(await freshDatabase('sqlite'));
-    const stream = await followed(hub, { query: 'summary=1' });
-    await sleep(2_000);
-    expect(stream.events.map(({ type }) => type)).toEqual(['hello']);
-  });
 });

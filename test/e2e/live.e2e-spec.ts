@@ -100,6 +100,16 @@ describe.each(DATABASES)('the live stream of a hub on %s', (kind) => {
     expect(stream.jobs).toEqual([]);
   });
 
+  it('tells a revision that has the stamp of the one before, as the release before gives it within a millisecond', async () => {
+    await report(hub, 'a', { status: 'running' });
+    const stream = await followed(hub);
+    await sql(
+      suite.databaseUrl,
+      "UPDATE backup_jobs SET revision = revision + 1, current_phase = 'twin' WHERE id = 'a'",
+    );
+    await stream.until(() => stream.job('a')?.current_phase === 'twin');
+  });
+
   it('is about the given ids, whatever characters they have', async () => {
     const ids = ['a,b', 'Büro / 1', '50%'];
     const stream = await followed(hub, { query: `job_id=${ids.map(encodeURIComponent).join(',')}` });

@@ -61,6 +61,24 @@ describe.each(DATABASES)('the summary on %s', (kind) => {
     expect((await summaryOf(hub)).jobs).toEqual({ pending: 1, running: 2, stalled: 0, stuck: 0 });
   });
 
+  it('sums the speeds of the running jobs, and names those that are stuck', async () => {
+    for (const [id, bytes] of [
+      ['fast', 9_000],
+      ['slow', 3_000],
+    ] as const) {
+      await report(hub, id, { status: 'running', timestamp: ago(30_000), bytes_transferred: 0 });
+      await report(hub, id, { status: 'running', timestamp: ago(0), bytes_transferred: bytes });
+    }
+    // Buckets are 5 seconds long.
+    const { speed_bps: speed } = await summaryOf(hub);
+    expect(speed).toBeGreaterThanOrEqual(Math.floor(12_000 / 35));
+    expect(speed).toBeLessThanOrEqual(Math.ceil(12_000 / 25));
+    await sql(url, "UPDATE backup_jobs SET last_progress_at = '2026-01-01 00:00:00.000' WHERE id = 'slow'");
+    const { jobs, attention: named } = await summaryOf(hub);
+    expect(jobs).toMatchObject({ running: 2, stuck: 1 });
+    expect(named).toEqual([expect.objectContaining({ kind: 'stuck', job_id: 'slow' })]);
+  });
+
   it('counts how the jobs of the last 24 hours ended, after every kind of change', async () => {
     const steps: [() => Promise<unknown>, Partial<typeof NOTHING>][] = [
       [() => report(hub, 'a', { status: 'running', sequence: 1, bytes_transferred: 10 }), {}],

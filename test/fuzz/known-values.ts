@@ -29,6 +29,7 @@ export function knownValues(pool: number): Readonly<Record<string, Arbitrary<unk
   const jobId = fc.constantFrom(...ids);
   // A job keeps its first type, so most ask for the same.
   const jobType = fc.constantFrom(...Array<string>(30).fill('backup'), 'restore', 'replication');
+  const vmName = fc.constantFrom('pg1', 'pg2', 'PG1', 'web');
   return {
     jobId,
     job_id: jobId,
@@ -36,7 +37,8 @@ export function knownValues(pool: number): Readonly<Record<string, Arbitrary<unk
     job_type: jobType,
     disk_index: fc.oneof({ weight: 4, arbitrary: fc.nat(7) }, { weight: 1, arbitrary: fc.nat(65_535) }),
     cursor: fc.constant(LATEST_CURSOR),
-    vm_name: fc.constantFrom('pg1', 'pg2', 'PG1', 'web'),
+    vm_name: vmName,
+    vmName,
     'If-None-Match': fc.constantFrom(LATEST_ETAG, '*', `W/${LATEST_ETAG}`, '"x"', `"x", ${LATEST_ETAG}`),
     Accept: fc.constantFrom('*/*', 'text/plain', 'application/json', 'application/openmetrics-text'),
   };

@@ -119,9 +119,19 @@ const JOB = object({
     transfer_speed_bps: WHOLE, eta_seconds: wholeTo(2_147_483_647), progress_percent: PERCENT, error_message: TEXT,
     failure_reason: oneOf('lost', 'never_started', 'cancelled_by_operator'), started_at: INSTANT,
     completed_at: INSTANT, last_telemetry_at: INSTANT, last_progress_at: INSTANT,
-    observed_speed_bps: WHOLE, estimated_completion_at: INSTANT, took_seconds: WHOLE,
+    observed_speed_bps: WHOLE, estimated_completion_at: INSTANT, took_seconds: { type: 'integer', minimum: 0 },
   }),
 }, { disks: listOf(DISK) });
+const POSITIVE = { type: 'integer', minimum: 0 };
+const NUMBERS_OR_NULL = listOf({ ...POSITIVE, nullable: true });
+// prettier-ignore
+const SAMPLES = object({
+  job_id: TEXT, step_seconds: { type: 'integer', minimum: 5 }, t: listOf(POSITIVE), bytes: listOf(POSITIVE),
+  speed_min: NUMBERS_OR_NULL, speed_max: NUMBERS_OR_NULL,
+  disks: listOf(object({ disk_index: DISK_INDEX, bytes: NUMBERS_OR_NULL })),
+});
+const SMALL_CURVE = object({ job_id: TEXT, t: listOf(POSITIVE), speed: NUMBERS_OR_NULL });
+const POINTS = { type: 'integer', minimum: 2, maximum: 2_000 };
 // prettier-ignore
 const EVENT = object({
   id: INTEGER, kind: oneOf('status', 'phase'), reason: oneOf('reported', 'silence', 'contact', 'operator'), at: INSTANT,
@@ -196,21 +206,6 @@ const RUN = object({
     started_at: INSTANT, completed_at: INSTANT, took_seconds: WHOLE,
   }),
 });
-const COUNT = { type: 'integer', minimum: 0 };
-const STARTS = listOf(COUNT);
-const SPEEDS = listOf({ ...COUNT, nullable: true });
-// prettier-ignore
-const SAMPLES = object({
-  job_id: TEXT, step_seconds: { type: 'integer', minimum: 5 }, t: STARTS, bytes: listOf(COUNT), speed_min: SPEEDS, speed_max: SPEEDS,
-  disks: listOf(object({ disk_index: DISK_INDEX, bytes: SPEEDS })),
-});
-const SMALL_CURVES = object({ items: listOf(object({ job_id: TEXT, t: STARTS, speed: SPEEDS })) });
-const pointsOr = (usual: number): Schema => ({
-  type: 'integer',
-  minimum: 2,
-  maximum: 2000,
-  default: usual,
-});
 const IF_KNOWN = { 'If-None-Match': TEXT };
 const OF_BODIES = [400, 413, 415, 422, 503];
 
@@ -242,12 +237,12 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
   },
   'GET /api/v1/jobs/{jobId}/samples': {
-    parameters: { jobId: JOB_ID, points: pointsOr(300), ...IF_KNOWN }, isConditional: true, errors: [400, 404, 422, 503],
-    answers: { 200: SAMPLES },
+    parameters: { jobId: JOB_ID, points: { ...POINTS, default: 300 }, ...IF_KNOWN },
+    answers: { 200: SAMPLES }, isConditional: true, errors: [400, 404, 422, 503],
   },
   'GET /api/v1/samples': {
-    parameters: { jobs: TEXT, points: pointsOr(16), ...IF_KNOWN }, isConditional: true, errors: [422, 503],
-    answers: { 200: SMALL_CURVES },
+    parameters: { jobs: TEXT, points: { ...POINTS, default: 16 }, ...IF_KNOWN },
+    answers: { 200: object({ items: listOf(SMALL_CURVE) }) }, isConditional: true, errors: [422, 503],
   },
   'GET /api/v1/stream': {
     parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), 'Last-Event-ID': TEXT },

@@ -1,4 +1,5 @@
 import { JOB } from './curve.js';
+import type { Curve } from './curve.js';
 import { growth } from './growth.js';
 import { BUCKET_SECONDS, COARSE_SECONDS, TOTAL_SECONDS } from './tail.js';
 import type { Tail } from './tail.js';
@@ -14,7 +15,7 @@ const STEADY_GROWTH = 1.02;
 const STEP_MS = 10_000;
 const SOON_MS = 5_000;
 
-/** The rest that an estimate follows from, besides the curve: bytes, and instants in milliseconds since 1970. */
+/** An estimate follows from these besides the curve: bytes, and an instant in milliseconds since 1970. */
 export interface Course {
   readonly bytes: number | null;
   readonly total: number | null;
@@ -32,19 +33,16 @@ export function observedSpeed({ fine }: Tail): number | null {
  * When a job will be done, in milliseconds since 1970; null where nobody can know.
  * 1. How much is left: the total less the bytes. Where the total grew by more than 2 % in five minutes, or all bytes are
  *    there already, nobody knows what is left.
- * 2. How fast it goes: the median of three speeds: over the last minute, the last half hour and the whole job. A burst
- *    moves only the first, a pause of an hour only the last, and a job that slows down is between two of them.
+ * 2. How fast it goes: the median of three speeds: over the last minute, the last half hour (but for pauses) and the
+ *    whole job. A burst moves only the first, a pause of an hour only the last, and a job that slows down is between two
+ *    of them.
  * 3. The end is as long after the newest sample as what is left takes at that speed.
  * 4. Where that is over already, or hardly ahead, the end is as long after now, in steps of ten seconds.
  */
 export function estimatedEnd(tail: Tail, course: Course, now: number): number | null {
   const left = (course.total ?? 0) - (course.bytes ?? 0);
   if (left <= 0 || !hasSamplesEnough(tail) || isTotalGrowing(tail, course.total ?? 0)) return null;
-  const speed = median([
-    observedSpeed(tail),
-    speedBetween(tail.coarse, 0, tail.coarse.length - 1, COARSE_SECONDS),
-    overallSpeed(tail, course),
-  ]);
+  const speed = median([observedSpeed(tail), movingSpeed(tail.coarse), overallSpeed(tail, course)]);
   if (speed === null || speed <= 0) return null;
   const leftMs = (left / speed) * 1_000;
   const end = newestMs(tail) + leftMs;
@@ -73,7 +71,24 @@ function overallSpeed(tail: Tail, { bytes, startedAt }: Course): number | null {
   return seconds < LEAST_SECONDS ? null : bytes / seconds;
 }
 
-function speedBetween(curve: Tail['fine'], from: number, to: number, bucketSeconds: number): number | null {
+/**
+ * The speed over the last half hour. Five minutes count if they are over, and if the job moved in them and in those
+ * before: a pause is left out, and so is the time in which it ended.
+ */
+function movingSpeed(coarse: Curve): number | null {
+  let [bytes, seconds, movedBefore] = [0, 0, true];
+  for (let row = 1; row < coarse.length - 1; row++) {
+    const grown = growth(coarse, row - 1, row) ?? 0;
+    if (grown > 0 && movedBefore) {
+      bytes += grown;
+      seconds += ((coarse.at[row] ?? 0) - (coarse.at[row - 1] ?? 0)) * COARSE_SECONDS;
+    }
+    movedBefore = grown > 0;
+  }
+  return seconds > 0 ? bytes / seconds : null;
+}
+
+function speedBetween(curve: Curve, from: number, to: number, bucketSeconds: number): number | null {
   const seconds = ((curve.at[to] ?? 0) - (curve.at[from] ?? 0)) * bucketSeconds;
   if (seconds <= 0) return null;
   const bytes = growth(curve, from, to);

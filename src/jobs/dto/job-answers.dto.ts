@@ -5,6 +5,7 @@ import {
   FAILURE_REASONS,
   JOB_STATUSES,
   JOB_TYPES,
+  MAX_WHOLE,
 } from '../../job-rules/vocabulary.js';
 import { BackupDisk } from '../backup-disk.entity.js';
 import { BackupJob } from '../backup-job.entity.js';
@@ -18,8 +19,8 @@ import { DescribedByColumns } from './described-by-columns.js';
 
 const text = { type: String, nullable: true } as const;
 const instant = { type: String, format: 'date-time' } as const;
-const whole = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
-const speed = { ...whole, format: 'int64', nullable: true } as const;
+const whole = { type: 'integer', minimum: 0 } as const;
+const speed = { ...whole, format: 'int64', maximum: MAX_WHOLE, nullable: true } as const;
 const nextPage = { ...text, description: 'Where the next page starts; null on the last one.' } as const;
 
 @DescribedByColumns(BackupDisk, DISK_VIEW_MEMBERS, {

@@ -19,7 +19,7 @@ export class JobSamplesRow {
   @PrimaryColumn({ type: 'smallint', unsigned: true })
   step_seconds!: number;
 
-  /** Buckets of 5 seconds as in job-rules/curve/tail.ts, longer ones as in history/thinned.ts. */
+  /** See job-rules/curve/tail.ts for buckets of 5 seconds, history/thinned.ts for longer ones. */
   @Column({ type: 'blob' })
   points!: Uint8Array;
 }

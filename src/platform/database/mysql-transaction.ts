@@ -120,17 +120,19 @@ function literal(value: SqlValue): string {
 }
 
 /** VALUES() is the only spelling that MariaDB and MySQL share. */
-const RESOLVED: Readonly<Record<ConflictRule, (column: string) => string>> = {
+const RESOLVED: Readonly<Record<Exclude<ConflictRule, 'keep'>, (column: string) => string>> = {
   replace: (column) => `VALUES(${column})`,
   add: (column) => `${column} + VALUES(${column})`,
   greatest: (column) => `GREATEST(${column}, VALUES(${column}))`,
-  keep: (column) => column,
 };
 
 function onDuplicate<Column extends string>(
   columns: readonly Column[],
   onConflict: OnConflict<Column>,
 ): string {
-  const set = columns.map((column) => `${column} = ${RESOLVED[conflictRuleOf(onConflict, column)](column)}`);
+  const set = columns.flatMap((column) => {
+    const rule = conflictRuleOf(onConflict, column);
+    return rule === 'keep' ? [] : `${column} = ${RESOLVED[rule](column)}`;
+  });
   return `ON DUPLICATE KEY UPDATE ${set.join(', ')}`;
 }

@@ -84,11 +84,10 @@ export class SqliteTransaction implements OpenTransaction {
   }
 }
 
-const RESOLVED: Readonly<Record<ConflictRule, (column: string) => string>> = {
+const RESOLVED: Readonly<Record<Exclude<ConflictRule, 'keep'>, (column: string) => string>> = {
   replace: (column) => `excluded.${column}`,
   add: (column) => `${column} + excluded.${column}`,
   greatest: (column) => `MAX(${column}, excluded.${column})`,
-  keep: (column) => column,
 };
 
 function conflictClause<Column extends string>(
@@ -97,8 +96,9 @@ function conflictClause<Column extends string>(
   keys?: readonly Column[],
 ): string {
   if (!keys) return '';
-  const set = columns
-    .filter((column) => !keys.includes(column))
-    .map((name) => `${name} = ${RESOLVED[conflictRuleOf(onConflict, name)](name)}`);
+  const set = columns.flatMap((name) => {
+    const rule = conflictRuleOf(onConflict, name);
+    return keys.includes(name) || rule === 'keep' ? [] : `${name} = ${RESOLVED[rule](name)}`;
+  });
   return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
 }

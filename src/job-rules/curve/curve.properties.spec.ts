@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader, ByteWriter } from './bytes.js';
+import { Curve, JOB } from './curve.js';
+import { readCurve, writeCurve } from './curve-format.js';
+import { fromOrdinal, toOrdinal } from './ordinal.js';
+import { addSample, readTail, startOfTail } from './tail.js';
+import type { Sample } from './tail.js';
+
+const START = 1_795_683_600;
+const figure = fc.oneof(
+  fc.nat(100),
+  fc.nat(2 ** 30),
+  fc.maxSafeNat(),
+  fc.constantFrom(2 ** 24 - 1, 2 ** 24, 2 ** 53 - 1),
+);
+const figures = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(JOB, 0, 1, 2, 65_535), figure), { selector: ([key]) => key })
+  .filter((some) => some.length > 0);
+const sample: fc.Arbitrary<Sample> = fc.record({
+  at: fc.nat(2_400).map((seconds) => START + seconds),
+  figures,
+  total: fc.option(figure),
+});
+
+describe('a figure of a curve', () => {
+  it('is kept exactly below 2^24, and otherwise hardly smaller', () => {
+    fc.assert(
+      fc.property(figure, (whole) => {
+        const kept = fromOrdinal(toOrdinal(whole));
+        if (whole < 2 ** 24) expect(kept).toBe(whole);
+        expect(kept).toBeLessThanOrEqual(whole);
+        expect(whole - kept).toBeLessThanOrEqual(whole / 2 ** 23);
+        expect(toOrdinal(kept)).toBe(toOrdinal(whole));
+      }),
+    );
+  });
+
+  it('has the place in their order that it had before', () => {
+    fc.assert(
+      fc.property(figure, figure, (a, b) => {
+        expect(fromOrdinal(Math.max(toOrdinal(a), toOrdinal(b)))).toBe(
+          fromOrdinal(toOrdinal(Math.max(a, b))),
+        );
+      }),
+    );
+  });
+});
+
+describe('a curve in bytes', () => {
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(fc.array(sample, { maxLength: 40 }), (samples) => {
+        const curve = new Curve();
+        for (const { at, figures: some } of samples) curve.raise(at, some);
+        const out = new ByteWriter();
+        writeCurve(out, curve);
+        const input = new ByteReader(out.take());
+        expect(plain(readCurve(input))).toEqual(plain(curve));
+        expect(input.atEnd).toBe(true);
+      }),
+    );
+  });
+
+  it('is refused where it ends too early', () => {
+    const curve = new Curve();
+    curve.raise(START, [[0, 70_000]]);
+    const out = new ByteWriter();
+    writeCurve(out, curve);
+    for (let length = 0; length < out.length; length++) {
+      expect(() => readCurve(new ByteReader(out.take().subarray(0, length)))).toThrow(RangeError);
+    }
+  });
+});
+
+describe('the curve of a job', () => {
+  it('is the same in whatever order its samples arrive, and however often', () => {
+    fc.assert(
+      fc.property(
+        fc.array(sample, { minLength: 1, maxLength: 60 }).chain((samples) =>
+          fc.tuple(
+            fc.constant(samples),
+            fc.shuffledSubarray([...samples, ...samples], {
+              minLength: 2 * samples.length,
+              maxLength: 2 * samples.length,
+            }),
+          ),
+        ),
+        ([samples, shuffled]) => {
+          expect(stored(shuffled)).toEqual(stored(samples));
+        },
+      ),
+    );
+  });
+
+  it('loses no sample between its tail and what leaves it', () => {
+    fc.assert(
+      fc.property(fc.array(sample, { minLength: 1, maxLength: 60 }), (samples) => {
+        const { tail, shed } = keptOf(samples);
+        const fine = readTail(tail)?.fine ?? new Curve();
+        const all = new Curve();
+        for (const { at, figures: some } of samples) all.raise(Math.floor(at / 5), some);
+        const from = startOfTail(fine) / 5;
+        expect(fine.at.every((at) => at >= from) && shed.at.every((at) => at < from)).toBe(true);
+        shed.merge(fine);
+        expect(plain(shed)).toEqual(plain(all));
+      }),
+    );
+  });
+
+  it('stays as a newer hub wrote it', () => {
+    const newer = Buffer.from([99, 1, 2, 3]);
+    expect(readTail(newer)).toBeUndefined();
+    expect(addSample(newer, { at: START, figures: [[0, 1]], total: null }, new Curve())).toBe(newer);
+  });
+});
+
+function keptOf(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Curve } {
+  let tail: Uint8Array | null = null;
+  const shed = new Curve();
+  for (const one of samples) tail = addSample(tail, one, shed);
+  return { tail, shed };
+}
+
+function stored(samples: readonly Sample[]): unknown {
+  const { tail, shed } = keptOf(samples);
+  return { tail: tail && Buffer.from(tail).toString('hex'), shed: plain(shed) };
+}
+
+/** Independent of the order in which series came. */
+function plain({ at, series }: Curve): unknown {
+  return { at, series: [...series].toSorted(([a], [b]) => a - b) };
+}
