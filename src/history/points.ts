@@ -52,10 +52,12 @@ export function pointsOf(pieces: readonly Piece[]): Point[] {
   const reached = new Map<number, number>();
   const points: Point[] = [];
   for (const sample of samples) {
-    for (const [disk, bytes] of sample.disks) reached.set(disk, bytes);
-    const bytes = sample.own ?? sumOfKnown([...reached.values()]) ?? 0;
     const before = points.at(-1);
-    if (before && sample.at < endOf(before)) points[points.length - 1] = raised(before, bytes, sample.disks);
+    const isWithin = before !== undefined && sample.at < endOf(before);
+    for (const [disk, bytes] of sample.disks)
+      reached.set(disk, isWithin ? Math.max(reached.get(disk) ?? 0, bytes) : bytes);
+    const bytes = sample.own ?? sumOfKnown([...reached.values()]) ?? 0;
+    if (isWithin) points[points.length - 1] = raised(before, bytes, sample);
     else points.push(pointOf(sample, bytes, before));
   }
   return points;
@@ -105,10 +107,11 @@ function endOf({ at, seconds }: Point): number {
   return at + seconds;
 }
 
-function raised(point: Point, bytes: number, disks: ReadonlyMap<number, number>): Point {
-  const both = new Map(point.disks);
-  for (const [disk, figure] of disks) both.set(disk, Math.max(both.get(disk) ?? 0, figure));
-  return { ...point, bytes: Math.max(point.bytes, bytes), disks: both };
+function raised(point: Point, bytes: number, sample: Sample): Point {
+  const disks = new Map(point.disks);
+  for (const [disk, figure] of sample.disks) disks.set(disk, Math.max(disks.get(disk) ?? 0, figure));
+  const own = sample.own === undefined ? point.own : Math.max(point.own ?? 0, sample.own);
+  return { ...point, own, bytes: own ?? Math.max(point.bytes, bytes), disks };
 }
 
 function joined(bucket: Point, later: Point): Point {
