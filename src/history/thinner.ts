@@ -74,7 +74,8 @@ export class Thinner {
 
 /**
  * Replaces all shorter buckets. The newest part stays in the job's own row, which only updates write, and is thinned with
- * the rest: its speeds follow from its neighbours, which a longer bucket no longer tells.
+ * the rest: its speeds follow from its neighbours, which a longer bucket no longer tells. A curve of which a newer hub
+ * has written a part in another format is left to that hub.
  */
 async function thin(transaction: Transaction, jobs: readonly RipeJob[], seconds: number): Promise<void> {
   if (jobs.length === 0) return;
@@ -84,21 +85,24 @@ async function thin(transaction: Transaction, jobs: readonly RipeJob[], seconds:
     sql: `SELECT backup_job_id, step_seconds, points FROM job_samples WHERE backup_job_id ${among}`,
     parameters: ids,
   });
-  const pieces = groupByJob(rows);
-  const thinned = jobs.flatMap(({ id, samples }) =>
-    thinnedRows(inBuckets(pointsOf(piecesOf(samples, pieces.get(id) ?? [])), seconds), seconds).map(
-      ({ startsAt, points }) => ({
-        backup_job_id: id,
-        starts_at: startsAt,
-        step_seconds: seconds,
-        points,
-      }),
-    ),
+  const rowsOf = groupByJob(rows);
+  const curves = jobs
+    .map(({ id, samples }) => ({ id, pieces: piecesOf(samples, rowsOf.get(id) ?? []), tail: samples }))
+    .filter(({ id, pieces, tail }) => pieces.length === (rowsOf.get(id)?.length ?? 0) + (tail ? 1 : 0));
+  const thinned = curves.flatMap(({ id, pieces }) =>
+    thinnedRows(inBuckets(pointsOf(pieces), seconds), seconds).map(({ startsAt, points }) => ({
+      backup_job_id: id,
+      starts_at: startsAt,
+      step_seconds: seconds,
+      points,
+    })),
   );
-  transaction.run({
-    sql: `DELETE FROM job_samples WHERE backup_job_id ${among} AND step_seconds < ${seconds}`,
-    parameters: ids,
-  });
+  if (curves.length > 0) {
+    transaction.run({
+      sql: `DELETE FROM job_samples WHERE backup_job_id IN (${placeholders(curves.length)}) AND step_seconds < ${seconds}`,
+      parameters: curves.map(({ id }) => id),
+    });
+  }
   transaction.insert('job_samples', thinned, ['backup_job_id', 'starts_at', 'step_seconds']);
   transaction.run({
     sql: `UPDATE backup_jobs SET samples_step = ${seconds} WHERE id ${among}`,

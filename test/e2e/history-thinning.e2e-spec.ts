@@ -195,6 +195,20 @@ describe.each(DATABASES)('the curve of a job that is over, on %s', (kind) => {
     expect(await small()).toEqual(due);
   });
 
+  it('stays where a newer hub has written a part of it in another format', async () => {
+    for (const id of ['newer', 'known']) await record(id, unevenJob(new Random(4), START, 1_800));
+    const pieces = "FROM job_samples WHERE backup_job_id = 'newer' AND step_seconds = 5";
+    const [before] = await sql(url, `SELECT COUNT(*) AS n, MIN(starts_at) AS first ${pieces}`);
+    await sql(
+      url,
+      `UPDATE job_samples SET points = X'6301' WHERE backup_job_id = 'newer' AND starts_at = ${before?.['first']}`,
+    );
+    await endedBefore(url, 2 * DAY, 'newer', 'known');
+    await restart();
+    await untilSteps(url, 'known', 60);
+    expect(await sql(url, `SELECT COUNT(*) AS n, MIN(starts_at) AS first ${pieces}`)).toEqual([before]);
+  });
+
   it('goes with its job', async () => {
     for (const id of ['old', 'thinned', 'kept']) await record(id, unevenJob(new Random(4), START, 1_800));
     await endedBefore(url, 2 * DAY, 'thinned');
