@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Passes } from '../platform/timers/passes.js';
+import { restSince } from '../platform/timers/rest.js';
 import { Thinner } from './thinner.js';
 
 const PASS_EVERY_MS = 60_000;
-/** After each transaction, the database gets a pause this many times as long. */
-const REST = 9;
 
 /** Thins curves at start and every minute, in the background. */
 @Injectable()
@@ -39,7 +37,7 @@ export class ThinningTimer implements OnApplicationBootstrap, BeforeApplicationS
     while (!mustStop()) {
       const startedAt = performance.now();
       if ((await this.thinner.thinSome()) === 0) return;
-      await sleep(REST * (performance.now() - startedAt), undefined, { signal }).catch(() => {});
+      await restSince(startedAt, signal);
     }
   }
 }

@@ -40,6 +40,7 @@ class Rows {
       const id = `job-${job}`;
       const before = this.versions.get(id) ?? [];
       const stampedAt = Math.max(at, (before.at(-1)?.visibleAt ?? -1) + 1);
+      // The members that following reads; the others are passed on as they are.
       const view = {
         id,
         job_type: 'backup',

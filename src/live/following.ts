@@ -1,11 +1,10 @@
 import type { JobChange } from '../jobs/job-changes.js';
-import type { JobView } from '../jobs/job-view.js';
 import type { Channel, Reader } from './channel.js';
 import { Channels } from './channels.js';
 import { textOf } from './instant-text.js';
 import { least, missedBy, missedNews, returningOf, withinReach } from './joining.js';
 import type { Joining, Returning } from './joining.js';
-import { KnownJobs } from './known-jobs.js';
+import { knownFrom, KnownJobs } from './known-jobs.js';
 import type { KnownJob, Stamp } from './known-jobs.js';
 import type { Found, Look, Questions } from './look.js';
 import { JobTexts } from './news.js';
@@ -239,20 +238,4 @@ export class Following {
     for (const [id, at] of this.meanwhile) this.waitFor([{ id, updated_at: at }]);
     this.meanwhile.clear();
   }
-}
-
-function knownFrom(job: JobView): KnownJob {
-  const { id, job_type, status, vm_name, repository_id, created_at } = job;
-  const { updated_at, revision, last_telemetry_at } = job;
-  return {
-    id,
-    job_type,
-    status,
-    vm_name,
-    repository_id,
-    created_at,
-    updated_at,
-    revision,
-    last_telemetry_at,
-  };
 }

@@ -72,3 +72,20 @@ export class KnownJobs {
     }
   }
 }
+
+/** The traits of a job as it is told. */
+export function knownFrom(job: JobView): KnownJob {
+  const { id, job_type, status, vm_name, repository_id, created_at } = job;
+  const { updated_at, revision, last_telemetry_at } = job;
+  return {
+    id,
+    job_type,
+    status,
+    vm_name,
+    repository_id,
+    created_at,
+    updated_at,
+    revision,
+    last_telemetry_at,
+  };
+}

@@ -122,6 +122,7 @@ export class Looks {
       ...Object.values(asked).flat(),
     );
     const results = rest[Symbol.iterator]();
+    // The rows are what each query selects, which its text alone says.
     const answersTo = <R>(queries: readonly Query[]): R[][] =>
       queries.map(() => results.next().value as unknown as R[]);
     return {

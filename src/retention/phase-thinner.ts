@@ -3,7 +3,7 @@ import { Database } from '../platform/database/database.js';
 import type { Query } from '../platform/database/transaction.js';
 import { deletionOf, MOST_PHASES, phasesBeyondBound } from '../jobs/phase-bound.js';
 import { ROWS_PER_TRANSACTION } from './candidates.js';
-import { restSince } from './rest.js';
+import { restSince } from '../platform/timers/rest.js';
 
 const JOBS_PER_QUERY = 500;
 

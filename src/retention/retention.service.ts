@@ -12,7 +12,7 @@ import type { MinuteRow } from '../jobs/counts/job-minutes.js';
 import { hasEnded } from '../job-rules/vocabulary.js';
 import { BEGINNING, candidatesAfter, countEnded, ROWS_PER_TRANSACTION, withinLimit } from './candidates.js';
 import type { Candidate, Place } from './candidates.js';
-import { restSince } from './rest.js';
+import { restSince } from '../platform/timers/rest.js';
 import { askClock, databaseTime, timeIn } from '../platform/database/clock.js';
 import type { ClockRow } from '../platform/database/clock.js';
 

@@ -45,6 +45,7 @@ export async function openLoggedHub(env: Record<string, string>): Promise<HubHer
   )) as typeof HubLoggerModule;
   const { logLevel } = (await builtHub()).readSettings(env);
   const logger = createLogger({ logFormat: 'json', logLevel });
+  // Nest declares these methods protected.
   const printer = logger as unknown as JsonPrinter;
   let printed = '';
   // All of the logger but its last step, which writes to the stdout of the tests.

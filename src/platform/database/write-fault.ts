@@ -21,7 +21,7 @@ interface Refused extends TrialStep {
 const MOST_GRANTS = 2;
 const RESTORE =
   "Restore it from a backup ('hub migrate' does not recreate tables), or set DATABASE_URL to the hub's database.";
-const TODO: Partial<Readonly<Record<Inability, string>>> = {
+const REMEDIES: Partial<Readonly<Record<Inability, string>>> = {
   full: 'Free some space where the database keeps its files.',
   'read-only': 'Make it writable, or set DATABASE_URL to the primary server.',
   schema: RESTORE,
@@ -76,7 +76,7 @@ async function faultOf(
   }
   const reasons = new Set([reasonOf(refusal), ...refused.map(({ error }) => reasonOf(error))]);
   const says = `The database rejects the hub's writes: ${[...reasons].join('; ')}`;
-  return { inability, says, todo: TODO[inability] ?? "Check the database server's own log." };
+  return { inability, says, todo: REMEDIES[inability] ?? "Check the database server's own log." };
 }
 
 function missingRights(user: string, { options }: DataSource, denied: readonly Refused[]): Fault {

@@ -9,6 +9,7 @@ import { SqliteForAnyNode } from './sqlite-for-any-node.js';
 /** The driver of this Node, and the one of Node 20, which runs on all of them: the hub must not see the difference. */
 const DRIVERS = [
   ['the driver of this Node', SqliteDriver],
+  // It has only the part of the interface that the hub uses, which is what is tested here.
   ['the driver for any Node', SqliteForAnyNode as unknown as typeof SqliteDriver],
 ] as const;
 

@@ -20,5 +20,6 @@ function betterSqlite3(): typeof BetterSqlite3 | undefined {
 }
 
 async function sqliteForAnyNode(): Promise<typeof BetterSqlite3> {
+  // It has the part of better-sqlite3 that the hub and TypeORM use; sqlite-driver.spec.ts holds both to the same.
   return (await import('./sqlite-for-any-node.js')).SqliteForAnyNode as unknown as typeof BetterSqlite3;
 }
