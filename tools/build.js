@@ -1,6 +1,7 @@
-// Compiles src/ and migrations/ into dist/, and notes what it was made from.
+// Compiles src/ and migrations/ into dist/ and client/ into client/dist, and notes what they were made from.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { buildClient } from './build-client.js';
 import { BUILD, hashOf } from './made-from.js';
 
 // Before the compiler reads them: what changes meanwhile is built at the next start.
@@ -8,6 +9,7 @@ const madeFrom = hashOf(BUILD.from);
 rmSync('dist', { recursive: true, force: true });
 for (const project of ['tsconfig.build.json', 'migrations']) compile(project);
 chmodSync('dist/cli/hub.js', 0o755);
+await buildClient();
 writeFileSync(BUILD.stamp, madeFrom);
 
 function compile(project) {
