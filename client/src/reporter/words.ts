@@ -6,6 +6,7 @@ import {
   wireText,
   wireWhole,
   withClearZeros,
+  withPercent,
 } from '../wire/figures.js';
 import type { WireDisk, Word } from '../wire/update.js';
 import type { DiskFigures, JobDescription, JobFigures } from './options.js';
@@ -15,7 +16,9 @@ type Said = Partial<Omit<Word, 'timestamp'>> & Pick<Word, 'status'>;
 /** A word said now. Its absent members are left out. */
 export function wordOf(said: Said, now = new Date()): Word {
   const members = Object.entries(said).filter(([, value]) => value !== undefined);
-  return withClearZeros({ ...(Object.fromEntries(members) as Said), timestamp: now.toISOString() });
+  return withClearZeros(
+    withPercent({ ...(Object.fromEntries(members) as Said), timestamp: now.toISOString() }),
+  );
 }
 
 export function described(job: JobDescription): Partial<Word> {
@@ -49,7 +52,7 @@ export function diskOf(index: number, figures: DiskFigures): WireDisk | undefine
     status: figures.status,
     error: errorText(figures.error),
   });
-  return areDisks([disk as WireDisk])[0];
+  return areDisks([withPercent(disk as WireDisk)])[0];
 }
 
 export function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -111,7 +111,8 @@ export class Sender {
     if (verdict.kind === 'settings') return this.fail(verdict.reason, SETTINGS_RETRY_MS, true);
     if (verdict.kind === 'later') return this.fail(verdict.reason, this.backoff(verdict.retryAfter));
     if (verdict.kind === 'split') return this.split(words, verdict);
-    spool.settle(verdict.done, verdict.rejected);
+    if (!spool.settle(verdict.done, verdict.rejected))
+      return this.fail('the spool takes nothing, so that sent reports stay in it', this.backoff());
     if (verdict.later.length > 0) return this.fail('the hub could not take all of it', this.backoff());
     this.most = Math.min(MAX_UPDATES, this.most * 2);
     this.succeed();
@@ -123,13 +124,12 @@ export class Sender {
     words: readonly StoredWord[],
     { status, reason }: { status: number; reason: string },
   ): number {
-    if (words.length > 1) this.most = Math.ceil(words.length / 2);
-    else
-      this.options.spool.settle(
-        [],
-        words.map((word) => ({ word, status, reason })),
-      );
-    return 0;
+    if (words.length > 1) {
+      this.most = Math.ceil(words.length / 2);
+      return 0;
+    }
+    const rejected = words.map((word) => ({ word, status, reason }));
+    return this.options.spool.settle([], rejected) ? 0 : this.fail(reason, this.backoff());
   }
 
   private backoff(retryAfter?: string): number {
@@ -159,9 +159,9 @@ export class Sender {
   }
 
   private note(): SendingNote | undefined {
+    if (this.own !== undefined) return this.own;
     const shared = this.options.spool.note('sending') as Partial<SendingNote> | undefined;
-    if (shared === undefined) return this.own;
-    return shared.nextTryAt === undefined ? undefined : (shared as SendingNote);
+    return shared?.nextTryAt === undefined ? undefined : (shared as SendingNote);
   }
 
   /** Not longer than was ever meant: a clock that was set back would make it so. */

@@ -9,6 +9,15 @@ export type Value = string | number;
 /** Another process writes for some milliseconds; a caller is not kept waiting for long. */
 const BUSY_MS = 2_000;
 
+/** Of the file at a path, where there is one that can be looked at. */
+export function inodeOf(path: string): number | undefined {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A connection that keeps its statements, and rolls back what fails. */
 export class Connection {
   private readonly statements = new Map<string, Statement>();
@@ -23,7 +32,7 @@ export class Connection {
 
   /** Whether the file is still the one at its path; another process may have set it aside. */
   isInPlace(): boolean {
-    return statSync(this.path, { throwIfNoEntry: false })?.ino === this.inode;
+    return inodeOf(this.path) === this.inode;
   }
 
   all(sql: string, ...values: Value[]): unknown[] {

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
+import { inodeOf } from './connection.js';
 import { Lock } from './lock.js';
 
 const WAIT_MS = 2_000;
@@ -21,10 +22,6 @@ export function setAside(path: string, inode: number | undefined, why: string): 
   } finally {
     lock.close();
   }
-}
-
-export function inodeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 function freeName(name: string): string {

@@ -1,6 +1,7 @@
+import { inodeOf } from './connection.js';
 import { DiskSpool, UnreadableSpoolError } from './disk-spool.js';
 import { MemoryStore } from './memory-store.js';
-import { inodeOf, setAside } from './set-aside.js';
+import { setAside } from './set-aside.js';
 import { faultOf } from './sqlite.js';
 import type { NewWord, Rejected, RejectedRow, StoredWord, Waiting } from './word-store.js';
 
@@ -37,23 +38,31 @@ export class Spool {
   }
 
   oldest(most: number): StoredWord[] {
-    const words = this.onDisk((disk) => disk.oldest(most)) ?? [];
+    const words = this.reading((disk) => disk.oldest(most)) ?? [];
     return [...words, ...this.memory.oldest(most - words.length)];
   }
 
-  settle(done: readonly StoredWord[], rejected: readonly Rejected[]): void {
+  /** False where they are still there, as the file takes nothing now. */
+  settle(done: readonly StoredWord[], rejected: readonly Rejected[]): boolean {
     const { disk, memory } = this;
+    let isSettled = true;
     for (const store of new Set([...done, ...rejected.map(({ word }) => word)].map((word) => word.store))) {
       const mine = done.filter((word) => word.store === store);
       const refused = rejected.filter(({ word }) => word.store === store);
       if (store === memory) memory.settle(mine, refused);
       // A spool that was set aside since keeps them; the hub takes a word twice.
-      else if (store === disk) this.onDisk((current) => current.settle(mine, refused));
+      else if (store === disk)
+        isSettled =
+          this.onDisk((current) => {
+            current.settle(mine, refused);
+            return true;
+          }) === true;
     }
+    return isSettled;
   }
 
   waiting(): Waiting & { readonly inMemory: number } {
-    const onDisk: Waiting = this.onDisk((disk) => disk.waiting()) ?? { words: 0, jobs: 0 };
+    const onDisk: Waiting = this.reading((disk) => disk.waiting()) ?? { words: 0, jobs: 0 };
     const inMemory = this.memory.waiting();
     const since = Math.min(onDisk.since ?? Infinity, inMemory.since ?? Infinity);
     return {
@@ -69,11 +78,11 @@ export class Spool {
   }
 
   rejected(): RejectedRow[] {
-    return [...this.memory.rejected(), ...(this.onDisk((disk) => disk.rejected()) ?? [])];
+    return [...this.memory.rejected(), ...(this.reading((disk) => disk.rejected()) ?? [])];
   }
 
   note(name: string): unknown {
-    return this.onDisk((disk) => disk.note(name));
+    return this.reading((disk) => disk.note(name));
   }
 
   writeNote(name: string, value: object): void {
@@ -90,6 +99,17 @@ export class Spool {
     return this.memory.accept(
       words.map((word) => ({ ...word, above: Math.max(word.above ?? 0, this.highest) })),
     );
+  }
+
+  /** A file that takes nothing may still be read. */
+  private reading<T>(work: (disk: DiskSpool) => T): T | undefined {
+    const read = this.onDisk(work);
+    if (read !== undefined || !this.disk?.isInPlace()) return read;
+    try {
+      return work(this.disk);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Undefined where the file cannot do it now; one that proves broken is set aside, and a new one tried. */

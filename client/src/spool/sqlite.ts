@@ -59,8 +59,12 @@ const FAULTS: Readonly<Record<number, SqliteFault>> = {
   26: 'broken',
 };
 
+/** SQLITE_IOERR_SHORT_READ: the file is shorter than it says. */
+const SHORT_READ = 522;
+
 export function faultOf(error: unknown): SqliteFault {
-  const code = (error as { errcode?: unknown } | undefined)?.errcode;
+  const { errcode: code, sqliteExtendedCode = code } = (error ?? {}) as Record<string, unknown>;
+  if (sqliteExtendedCode === SHORT_READ) return 'broken';
   const known = typeof code === 'number' ? FAULTS[code & 0xff] : undefined;
   return known ?? faultInText(String((error as Error | undefined)?.message));
 }

@@ -44,24 +44,43 @@ export function errorText(error: unknown): string | undefined {
   return wireText(error instanceof Error ? error.message || error.name : error);
 }
 
+/** The percentage that the hub takes from both byte figures, said here so that merging keeps it. */
+export function withPercent<
+  T extends Pick<WireDisk, 'bytes_transferred' | 'total_bytes' | 'progress_percent'>,
+>(said: T): T {
+  const { bytes_transferred: bytes = -1, total_bytes: total = 0, progress_percent: percent } = said;
+  if (percent !== undefined || bytes < 0 || total <= 0) return said;
+  return { ...said, progress_percent: Math.min(100, (bytes * 100) / total) };
+}
+
+/** Whether the hub reads the word's figures as 'no figures with this word': zeros, and in a last word absent ones too. */
+function saysNoFigures(word: Word): boolean {
+  const ending = isEnding(word.status);
+  return figuresIn(word).every((figure) => figure === 0 || (ending && figure === undefined));
+}
+
+/** The same of zeros that are meant. */
+export function hidesZeros(word: Word): boolean {
+  return figuresIn(word).includes(0) && saysNoFigures(word);
+}
+
+function figuresIn(word: Word): (number | undefined)[] {
+  const { bytes_transferred, total_bytes, transfer_speed_bps, progress_percent } = word;
+  return [bytes_transferred, total_bytes, transfer_speed_bps, progress_percent];
+}
+
 /**
- * The hub reads four zeros, and in a last word absent figures as well, as 'no figures with this word'. Where zeros are
- * meant, a completed job says 100 %; others leave them out, so that merging does not make them erase a figure.
+ * A word with such zeros says 100 % where the job is completed, and leaves them out elsewhere, so that merging does not
+ * make them erase a figure.
  */
 export function withClearZeros(word: Word): Word {
-  const { bytes_transferred, total_bytes, transfer_speed_bps, progress_percent } = word;
-  const figures = [bytes_transferred, total_bytes, transfer_speed_bps, progress_percent];
-  const ending = isEnding(word.status);
-  const isNothing = figures.every((figure) => figure === 0 || (ending && figure === undefined));
-  if (!isNothing || figures.every((figure) => figure === undefined)) return word;
-  if (word.status === 'completed') return { ...word, progress_percent: 100 };
-  const {
-    bytes_transferred: _b,
-    total_bytes: _t,
-    transfer_speed_bps: _s,
-    progress_percent: _p,
-    ...rest
-  } = word;
+  if (!saysNoFigures(word)) return word;
+  if (word.status === 'completed' && hidesZeros(word)) return { ...word, progress_percent: 100 };
+  const rest = { ...word };
+  delete rest.bytes_transferred;
+  delete rest.total_bytes;
+  delete rest.transfer_speed_bps;
+  delete rest.progress_percent;
   delete rest.eta_seconds;
   return rest;
 }

@@ -1,21 +1,24 @@
+import { hidesZeros } from './figures.js';
 import type { WireDisk, Word } from './update.js';
 
-interface Figures {
+interface Standing {
   readonly status?: unknown;
   readonly error?: unknown;
-  readonly bytes_transferred?: number;
-  readonly total_bytes?: number;
-  readonly progress_percent?: number;
 }
 
 /**
- * One word that says what two do, the older first: the newest of each member stands, as it does in the hub. Two members
- * go with others there: `error` with the status, and the percentage with the figures that it follows from.
+ * One word that says what two do, the older first: the newest of each member stands, as it does in the hub, where
+ * `error` goes with the status.
  */
 export function merged(older: Word, newer: Word): Word {
   const word = { ...withoutOutdated(older, newer), ...withoutAbsent(newer) };
   const disks = mergedDisks(older.disks, newer.disks);
-  return disks.length > 0 ? { ...word, disks } : word;
+  return withSeenZeros(disks.length > 0 ? { ...word, disks } : word);
+}
+
+/** Zeros in all four figures would say 'no figures with this word' where each was meant: so the speed is unknown. */
+function withSeenZeros(word: Word): Word {
+  return hidesZeros(word) ? { ...word, transfer_speed_bps: -1 } : word;
 }
 
 function mergedDisks(older: readonly WireDisk[] = [], newer: readonly WireDisk[] = []): WireDisk[] {
@@ -27,10 +30,9 @@ function mergedDisks(older: readonly WireDisk[] = [], newer: readonly WireDisk[]
   return [...disks.values()];
 }
 
-function withoutOutdated<T extends Figures>(older: T, newer: Figures): T {
+function withoutOutdated<T extends Standing>(older: T, newer: Standing): T {
   const kept: { -readonly [K in keyof T]: T[K] } = { ...older };
   if (newer.status !== undefined || newer.error !== undefined) delete kept.error;
-  if (newer.bytes_transferred !== undefined && (newer.total_bytes ?? 0) > 0) delete kept.progress_percent;
   return kept;
 }
 
