@@ -28,6 +28,8 @@ export class Job {
   private status: ReportedStatus;
   private pending: Word | undefined;
   private warnings = 0;
+  /** Disks that have begun, and whether each has ended. */
+  private readonly disks = new Map<number, boolean>();
 
   /** @internal Made by `Reporter.job`. */
   constructor(
@@ -51,8 +53,11 @@ export class Job {
 
   /** Figures of one disk or other numbered part, from 0 to 65,535; 1,024 at most. */
   disk(index: number, figures: DiskFigures): void {
-    const disk = diskOf(index, figures);
-    if (disk) this.say({ disks: [disk] });
+    const disk = diskOf(index, { status: this.disks.get(index) ? undefined : 'transferring', ...figures });
+    if (disk === undefined) return;
+    const { status } = disk;
+    this.disks.set(index, status === undefined ? true : status === 'completed' || status === 'failed');
+    this.say({ disks: [disk] });
   }
 
   /** Counts one, and keeps going: a completed job with warnings is completed. */
@@ -97,7 +102,7 @@ export class Job {
 
   private end(status: ReportedStatus, said: Partial<Word>): void {
     this.outlet.guard(() => {
-      const last = wordOf({ ...this.about, ...said, status });
+      const last = wordOf({ ...this.about, ...said, ...this.endedDisks(status), status });
       this.status = status;
       // What was not yet written is said by the last word.
       const word = this.pending ? merged(this.pending, last) : last;
@@ -105,6 +110,16 @@ export class Job {
       this.write('last', word);
     });
     this.outlet.ended(this);
+  }
+
+  /** Disks that nobody has ended end with their job. */
+  private endedDisks(status: ReportedStatus): Partial<Word> {
+    const isWell = status === 'completed';
+    const end = isWell
+      ? { status: 'completed' as const, progress_percent: 100 }
+      : { status: 'failed' as const };
+    const open = [...this.disks].flatMap(([index, isEnded]) => (isEnded ? [] : [index]));
+    return open.length === 0 ? {} : { disks: open.map((disk_index) => ({ disk_index, ...end })) };
   }
 
   private write(kind: WordKind, word: Word): void {

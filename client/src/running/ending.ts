@@ -16,7 +16,7 @@ export function endingOf(
   findings: Findings,
 ): Ending {
   const { warnings, errors } = findings;
-  if (error) return { isWell: false, warnings, error: `${tool} could not be started: ${error.message}` };
+  if (error) return { isWell: false, warnings, error: `${tool} could not be started: ${spawnError(error)}` };
   if (signal !== null) return failed(`${tool} was killed by ${signal}`, findings);
   if (code === 0) return { isWell: true, warnings };
   if (code !== null && prepared.isWarning?.(code)) return { isWell: true, warnings: Math.max(1, warnings) };
@@ -26,6 +26,12 @@ export function endingOf(
     errors.length > 0 || code === null || code < 129 ? end : `${end}, as when killed by a signal`,
     findings,
   );
+}
+
+/** As a shell says it. */
+export function spawnError({ code, path, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `${path}: command not found`;
+  return code === 'EACCES' ? `${path}: permission denied` : message;
 }
 
 function failed(end: string, { warnings, errors }: Findings): Ending {

@@ -51,8 +51,10 @@ export async function reportRun(run: Run): Promise<Ended> {
 /** The command's own last bytes count where it reported any. */
 async function tell(job: Job, disk: number | undefined, ending: Ending, { known }: Findings): Promise<void> {
   const figures = { ...known, progressPercent: undefined, warningCount: ending.warnings };
-  if (disk !== undefined)
-    job.disk(disk, { status: ending.isWell ? 'completed' : 'failed', error: ending.error });
+  const end = ending.isWell
+    ? { status: 'completed' as const, progressPercent: 100 }
+    : { status: 'failed' as const, error: ending.error };
+  if (disk !== undefined) job.disk(disk, end);
   if (!ending.isWell) await job.fail(ending.error, { warningCount: ending.warnings });
   else if (disk === undefined) await job.complete(figures);
 }

@@ -1,6 +1,7 @@
 import { chooseAdapter, toolOf } from '../../adapters/choose.js';
 import type { Prepared } from '../../adapters/adapter.js';
 import { Findings } from '../../running/findings.js';
+import { spawnError } from '../../running/ending.js';
 import { endAs, forwardSignals } from '../../running/signals.js';
 import { start } from '../../running/spawn.js';
 import { SettingsError } from '../../settings/settings-error.js';
@@ -37,8 +38,9 @@ export async function run(args: readonly string[]): Promise<undefined> {
   const say = values.has('quiet') ? QUIET : toStderr;
   for (const option of unknown) say(`${option} is not understood, and is ignored`);
   const { reportRun } = await import('../../running/report-run.js');
-  const { code, signal } = await reportRun({ tool, job, prepared, findings, running, values, say });
+  const { code, signal, error } = await reportRun({ tool, job, prepared, findings, running, values, say });
   stopForwarding();
+  if (error) toStderr(spawnError(error));
   endAs(code, signal);
   return undefined;
 }
