@@ -68,8 +68,10 @@ function judge(findings: Findings, level: string | undefined, message: string): 
 function progress(findings: Findings, record: Json, isShown: boolean): string | undefined {
   const bytesTransferred = figure(record['original_size']);
   if (bytesTransferred === undefined) return undefined;
-  findings.phase('transferring');
-  findings.progress({ bytesTransferred });
+  if (findings.known.totalBytes === undefined) {
+    findings.phase('transferring');
+    findings.progress({ bytesTransferred });
+  }
   if (!isShown) return undefined;
   const size = (name: string): string => sizeOf(figure(record[name]) ?? 0);
   const sizes = `${sizeOf(bytesTransferred)} O ${size('compressed_size')} C ${size('deduplicated_size')} D`;
@@ -93,6 +95,7 @@ function statsReader(findings: Findings, isAdded: boolean): StreamReader {
 
 const MOST_JSON = 1_048_576;
 
+/** These stand, though the last records of progress may be read after them. */
 function stats(findings: Findings, json: string): void {
   const archive = (jsonOn(json)?.['archive'] ?? {}) as { stats?: Json };
   const bytes = figure(archive.stats?.['original_size']);
