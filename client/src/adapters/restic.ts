@@ -126,6 +126,6 @@ class ResticReader {
 
 /** Of an error number of the system. */
 function systemError(code: unknown): string {
-  const [, said] = getSystemErrorMap().get(-Number(code)) ?? [];
-  return said ?? `error ${String(code as number)}`;
+  const number = figure(code) ?? 0;
+  return getSystemErrorMap().get(-number)?.[1] ?? `error ${number}`;
 }
