@@ -69,8 +69,9 @@ function startClient(
     ...printed,
   }));
   onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
-    await ended;
+    await once(child, 'exit');
   });
   return { process: child, ended };
 }
