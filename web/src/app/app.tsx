@@ -4,6 +4,7 @@ import { goLive } from '../hub/live.js';
 import { tokenWanted } from '../hub/token.js';
 import { TokenPage } from '../token/token-page.js';
 import { AppBar, Tabs } from './app-bar.js';
+import { Help } from './help.js';
 import { NotLive } from './not-live.js';
 import { Page } from './pages.js';
 import { place } from './router.js';
@@ -23,6 +24,7 @@ export function App(): JSX.Element {
         <Page route={route} />
       </main>
       <Tabs page={route.page} />
+      <Help />
     </>
   );
 }
