@@ -29,7 +29,7 @@ export function useKeys(handlers: Handlers): void {
 
 export function startKeys(): void {
   layers.push({
-    '/': () => document.querySelector<HTMLElement>('.find input, .toolbar input[type=search]')?.focus(),
+    '/': () => document.querySelector<HTMLElement>('.find input')?.focus(),
     '?': () => (isHelpShown.value = true),
     'g o': () => go('/'),
     'g j': () => go('/jobs'),

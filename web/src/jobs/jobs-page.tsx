@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { FindField } from '../app/find.js';
 import { pageTitle } from '../app/title.js';
 import { place } from '../app/router.js';
 import { hubNow } from '../hub/clock.js';
@@ -46,6 +47,7 @@ export function JobsPage(): JSX.Element {
         <h1>Jobs</h1>
       </div>
       <section class="card jobs-card" aria-label="Jobs" ref={card}>
+        <FindField />
         <Toolbar count={order.length} hasMore={hasMore} fresh={fresh} onShowFresh={() => showFresh(show)} />
         <JobsTable
           order={order}
@@ -84,6 +86,6 @@ function Nothing({ isAsking }: { isAsking: boolean }): JSX.Element {
 function useFindKey(): void {
   const wants = new URLSearchParams(place.value.query).has('find');
   useEffect(() => {
-    if (wants) document.querySelector<HTMLElement>('.toolbar input[type=search]')?.focus();
+    if (wants) document.querySelector<HTMLElement>('.jobs-card > .find input')?.focus();
   }, [wants]);
 }

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { FindField } from '../app/find.js';
 import { Chip } from '../parts/chip.js';
 import { Icon } from '../parts/icon.js';
 import { Menu } from '../parts/menu.js';
@@ -22,7 +21,6 @@ interface ToolbarProps {
 export function Toolbar({ count, hasMore, fresh, onShowFresh }: ToolbarProps): JSX.Element {
   return (
     <div class="toolbar">
-      <FindField />
       <StatusMenu />
       <KindMenu />
       <EndedMenu />
@@ -30,7 +28,7 @@ export function Toolbar({ count, hasMore, fresh, onShowFresh }: ToolbarProps): J
       <SortChoice />
       <Clear />
       <span class="match num" role="status">
-        {hasMore ? `the first ${count.toLocaleString('en')}` : counted(count, 'match', 'match')}
+        {hasMore ? `${count.toLocaleString('en')}+ jobs` : counted(count, 'job')}
       </span>
       {fresh > 0 && (
         <button type="button" class="chip fresh" onClick={onShowFresh}>
