@@ -5,6 +5,7 @@ import { tokenWanted } from '../hub/token.js';
 import { TokenPage } from '../token/token-page.js';
 import { AppBar, Tabs } from './app-bar.js';
 import { Help } from './help.js';
+import { NewVersion } from './new-version.js';
 import { NotLive } from './not-live.js';
 import { Page } from './pages.js';
 import { place } from './router.js';
@@ -20,6 +21,7 @@ export function App(): JSX.Element {
       </a>
       <AppBar page={route.page} />
       <NotLive />
+      <NewVersion />
       <main id="main" tabIndex={-1}>
         <Page route={route} />
       </main>

@@ -24,9 +24,10 @@ const FIRST_PAGE = 100;
 const PAGE = 500;
 
 let link: LiveLink | undefined;
+let isFresh = true;
 let loading: AbortController | undefined;
 
-/** Follows the hub with the present token; again after a new one. */
+/** Follows the hub with the present token; again after a new one, with which other jobs may be seen. */
 export function goLive(): void {
   link ??= startLink();
   liveState.value = { kind: 'connecting' };
@@ -47,6 +48,7 @@ function startLink(): LiveLink {
 
 function hear(message: FromLive): void {
   if (message.kind === 'event') take(message.event);
+  else if (message.kind === 'fresh') isFresh = true;
   else {
     liveState.value = message.state;
     if (message.state.kind === 'refused')
@@ -59,7 +61,7 @@ function take(event: LiveEvent): void {
     case 'hello':
       setClock(event.data.now);
       hubVersion.value = event.data.version;
-      if (!isLoaded.value) void load();
+      if (isFresh) reload();
       return;
     case 'jobs':
       return jobs.take(event.data);
@@ -73,9 +75,15 @@ function take(event: LiveEvent): void {
     case 'heartbeat':
       return setClock(event.data.now);
     case 'reset':
-      resets.value += 1;
-      void load();
+      reload();
   }
+}
+
+/** Changes may have been missed: everything that is shown is asked for again. */
+function reload(): void {
+  isFresh = false;
+  resets.value += 1;
+  void load();
 }
 
 /** All jobs under way, page by page. The stream is open by now, so a change is in one of both at least. */
@@ -107,4 +115,13 @@ async function loadPages(ended: AbortSignal): Promise<Set<string>> {
     cursor = page.next_cursor;
   } while (cursor);
   return listed;
+}
+
+/** Nothing that the token of before could see is kept. */
+export function endLive(): void {
+  link?.send({ kind: 'leave' });
+  loading?.abort();
+  jobs.clear();
+  isLoaded.value = false;
+  summary.value = null;
 }
