@@ -6,9 +6,11 @@ import { jobs } from '../hub/live.js';
 import type { JobView } from '../hub/types.js';
 
 const PAGE = 200;
+let made = 0;
 
 /** A list of the hub that is read page by page, newest first, as far as somebody scrolls. */
 export class JobListing {
+  readonly number = (made += 1);
   /** The jobs that the hub has found. */
   readonly listed = new Set<string>();
   /** How many pages are there. */
@@ -22,7 +24,16 @@ export class JobListing {
   private readonly ended = new AbortController();
   private readonly pins: (() => void)[] = [];
 
-  constructor(private readonly parameters: Parameters) {}
+  constructor(
+    /** The filter, as the URL has it. */
+    readonly query: string,
+    private readonly parameters: Parameters,
+  ) {}
+
+  /** Whether the hub has found this job for that filter. */
+  has(query: string, id: string): boolean {
+    return this.query === query && this.listed.has(id);
+  }
 
   /** Reads the next page, and more until `least` jobs are there. */
   async more(least = 0): Promise<void> {

@@ -33,12 +33,11 @@ export function JobsPage(): JSX.Element {
   const listing = useListing(query, key);
   const pages = listing?.pages.value ?? 0;
   const { order, fresh, show } = useOrder(jobs.all, {
-    key: `${key} ${listing ? 'listed' : ''}`,
+    key: `${key} ${listing?.number}`,
     pages,
     isHeld: isInside.value || isScrolled.value,
     compare: SORTS[query.sort].compare,
-    has: (job) =>
-      matches(job, query, hubNow(), listing?.listed.has(job.id)) && (listing?.covers(job) ?? true),
+    has: (job) => matches(job, query, hubNow(), listing?.has(key, job.id)) && (listing?.covers(job) ?? true),
   });
   const hasMore = listing !== null && !listing.isDone.value;
   return (

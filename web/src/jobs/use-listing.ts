@@ -10,17 +10,17 @@ const TYPED_MS = 200;
 
 /** The list of the hub for a filter; null where the page has all its jobs already, or while it is asked for. */
 export function useListing(query: JobsQuery, key: string): JobListing | null {
-  const [listing, setListing] = useState<{ readonly key: string; readonly of: JobListing } | null>(null);
+  const [listing, setListing] = useState<JobListing | null>(null);
   const reset = resets.value;
   const isNeeded = listedStatuses(query).length > 0;
   useEffect(() => {
     if (!isNeeded) return setListing(null);
-    const next = new JobListing(listParameters(query, hubNow()));
-    const least = listing?.key === key ? listing.of.listed.size : 0;
+    const next = new JobListing(key, listParameters(query, hubNow()));
+    const least = listing?.query === key ? listing.listed.size : 0;
     const timer = setTimeout(
       () => {
         // The one before is shown until the first page of the next is there.
-        void next.more(least).then(() => setListing({ key, of: next }));
+        void next.more(least).then(() => setListing(next));
       },
       query.q ? TYPED_MS : 0,
     );
@@ -29,5 +29,5 @@ export function useListing(query: JobsQuery, key: string): JobListing | null {
       next.close();
     };
   }, [key, isNeeded, reset]);
-  return isNeeded && listing ? listing.of : null;
+  return isNeeded ? listing : null;
 }
