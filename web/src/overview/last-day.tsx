@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import type { HubError } from '../hub/hub-error.js';
 import type { Throughput } from '../hub/types.js';
 import { Icon } from '../parts/icon.js';
