@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { budget } from './budget.js';
 import { compressed } from './compressed.js';
 
 const root = import.meta.dirname;
@@ -24,6 +25,6 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   worker: { format: 'es' },
-  plugins: [compressed()],
+  plugins: [budget(), compressed()],
   server: { proxy: { '/api': hub, '/health': hub, '/metrics': hub } },
 });
