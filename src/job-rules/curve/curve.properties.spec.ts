@@ -87,7 +87,7 @@ describe('the curve of a job', () => {
           ),
         ),
         ([samples, shuffled]) => {
-          expect(stored(shuffled)).toEqual(stored(samples));
+          expect(curvesOf(shuffled)).toEqual(curvesOf(samples));
         },
       ),
     );
@@ -150,7 +150,7 @@ function keptOf(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Cu
   return { tail, shed };
 }
 
-function stored(samples: readonly Sample[]): unknown {
+function curvesOf(samples: readonly Sample[]): unknown {
   const { tail, shed } = keptOf(samples);
   const { fine, aged, coarse, totals } = tailFrom(tail);
   shed.merge(aged);
