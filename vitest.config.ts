@@ -13,7 +13,7 @@ const everywhere = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...everywhere, name: 'unit', include: ['src/**/*.spec.ts'] } },
+      { test: { ...everywhere, name: 'unit', include: ['src/**/*.spec.ts', 'web/**/*.spec.ts'] } },
       {
         test: {
           ...everywhere,

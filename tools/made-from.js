@@ -9,6 +9,7 @@ export const BUILD = {
   from: [
     'src',
     'migrations',
+    'web',
     'tools',
     'tsconfig.json',
     'tsconfig.build.json',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { extname } from 'node:path';
 import { buffer as bufferOf } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -23,6 +24,11 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const PROBLEM = 'application/problem+json; charset=utf-8';
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+};
 const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 
 async function get(hub: Hub, path: string, headers = {}, method = 'GET'): Promise<RawAnswer> {
@@ -114,7 +120,7 @@ describe('the dashboard of a hub that asks for tokens', () => {
       expect(headers).toMatchObject({
         'cache-control': 'public, max-age=31536000, immutable',
         'content-security-policy': CSP,
-        'content-type': path.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+        'content-type': TYPES[extname(path)],
       });
     }
   });

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact';
+
+export function StatesPage(): JSX.Element {
+  return <h1>States</h1>;
+}

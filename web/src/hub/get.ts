@@ -1,0 +1,70 @@
+import { authorization } from './authorization.js';
+import { HubError, problemIn } from './hub-error.js';
+import { token, tokenWanted } from './token.js';
+import type {
+  EventPage,
+  JobList,
+  JobView,
+  MachineList,
+  MachinePage,
+  SamplesView,
+  SmallCurve,
+  Summary,
+  Throughput,
+} from './types.js';
+
+/** The answers of the hub by route. */
+export interface Answers {
+  '/jobs': JobList;
+  '/jobs/:jobId': JobView;
+  '/jobs/:jobId/events': EventPage;
+  '/jobs/:jobId/samples': SamplesView;
+  '/samples': { readonly items: readonly SmallCurve[] };
+  '/summary': Summary;
+  '/throughput': Throughput;
+  '/machines': MachineList;
+  '/machines/:vmName': MachinePage;
+}
+
+/** Those that the route names go into the path, the others into the query; absent ones are left out. */
+export type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** Asks the hub. Throws a HubError for any other answer than the one of the route, and where the hub cannot be reached. */
+export async function get<R extends keyof Answers>(
+  route: R,
+  parameters: Parameters = {},
+  signal?: AbortSignal,
+): Promise<Answers[R]> {
+  const response = await ask(urlOf(route, parameters), signal ? { signal } : {});
+  return (await response.json()) as Answers[R];
+}
+
+/** Ends a job as the operator. */
+export async function cancelJob(jobId: string, reason: string): Promise<JobView> {
+  const body = JSON.stringify(reason === '' ? {} : { reason });
+  const headers = { 'content-type': 'application/json' };
+  const url = urlOf('/jobs/:jobId/cancel', { jobId });
+  return (await (await ask(url, { method: 'POST', headers, body })).json()) as JobView;
+}
+
+export function urlOf(route: string, parameters: Parameters): string {
+  const rest = new URLSearchParams();
+  let path = `/api/v1${route}`;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    if (route.includes(`:${name}`)) path = path.replace(`:${name}`, () => encodeURIComponent(value));
+    else rest.set(name, String(value));
+  }
+  return rest.size > 0 ? `${path}?${rest}` : path;
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  const headers = { ...authorization(token.value), ...(init.headers as Record<string, string> | undefined) };
+  const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
+    throw HubError.unreachable(error);
+  });
+  if (response.ok) return response;
+  const error = await problemIn(response);
+  if (error.status === 401) tokenWanted.value = token.value === null ? {} : { refused: error.message };
+  throw error;
+}

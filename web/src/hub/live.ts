@@ -1,0 +1,110 @@
+import { signal } from '@preact/signals';
+import { setClock } from './clock.js';
+import { HubError } from './hub-error.js';
+import { get } from './get.js';
+import { JobStore } from './job-store.js';
+import { openLink } from './live-link.js';
+import type { LiveLink } from './live-link.js';
+import type { FromLive, LiveEvent, LiveState } from './live-messages.js';
+import { token, tokenWanted } from './token.js';
+import type { Summary } from './types.js';
+
+/** How the connection to the hub stands. */
+export const liveState = signal<LiveState>({ kind: 'connecting' });
+/** The version that the hub says it has. */
+export const hubVersion = signal<string | null>(null);
+export const summary = signal<Summary | null>(null);
+/** Whether all jobs under way are loaded. */
+export const isLoaded = signal(false);
+/** Grows when pages must ask again for lists of their own, as changes may have been missed. */
+export const resets = signal(0);
+export const jobs = new JobStore();
+
+const FIRST_PAGE = 100;
+const PAGE = 500;
+
+let link: LiveLink | undefined;
+let loading: AbortController | undefined;
+
+/** Follows the hub with the present token; again after a new one. */
+export function goLive(): void {
+  link ??= startLink();
+  liveState.value = { kind: 'connecting' };
+  link.send({ kind: 'join', token: token.value });
+}
+
+function startLink(): LiveLink {
+  const opened = openLink(hear);
+  // A page in the back-forward cache hears nothing, and a closed one says no more.
+  addEventListener('pagehide', () => opened.send({ kind: 'leave' }));
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) goLive();
+  });
+  addEventListener('offline', () => opened.send({ kind: 'offline' }));
+  addEventListener('online', () => opened.send({ kind: 'online' }));
+  return opened;
+}
+
+function hear(message: FromLive): void {
+  if (message.kind === 'event') take(message.event);
+  else {
+    liveState.value = message.state;
+    if (message.state.kind === 'refused')
+      tokenWanted.value = token.value === null ? {} : { refused: message.state.reason };
+  }
+}
+
+function take(event: LiveEvent): void {
+  switch (event.type) {
+    case 'hello':
+      setClock(event.data.now);
+      hubVersion.value = event.data.version;
+      if (!isLoaded.value) void load();
+      return;
+    case 'jobs':
+      return jobs.take(event.data);
+    case 'gone':
+      return jobs.drop(event.data.map(({ id }) => id));
+    case 'contact':
+      return jobs.contact(event.data);
+    case 'summary':
+      summary.value = event.data;
+      return;
+    case 'heartbeat':
+      return setClock(event.data.now);
+    case 'reset':
+      resets.value += 1;
+      void load();
+  }
+}
+
+/** All jobs under way, page by page. The stream is open by now, so a change is in one of both at least. */
+async function load(): Promise<void> {
+  loading?.abort();
+  loading = new AbortController();
+  const { signal: ended } = loading;
+  try {
+    const before = jobs.revisions();
+    const listed = await loadPages(ended);
+    if (ended.aborted) return;
+    jobs.dropMissing(before, listed);
+    isLoaded.value = true;
+  } catch (error) {
+    if (ended.aborted || (error instanceof HubError && error.status === 401)) return;
+    setTimeout(() => void load(), 2_000);
+  }
+}
+
+async function loadPages(ended: AbortSignal): Promise<Set<string>> {
+  const listed = new Set<string>();
+  let cursor: string | null | undefined;
+  do {
+    const limit = cursor ? PAGE : FIRST_PAGE;
+    const query = { status: 'running,stalled,pending', include: 'disks', limit, cursor: cursor ?? undefined };
+    const page = await get('/jobs', query, ended);
+    for (const job of page.items) listed.add(job.id);
+    jobs.take(page.items);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return listed;
+}

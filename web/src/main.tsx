@@ -1,0 +1,11 @@
+import { render } from 'preact';
+import { App } from './app/app.js';
+import { startRouter } from './app/router.js';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/bar.css';
+
+startRouter();
+const root = document.getElementById('app');
+if (root) render(<App />, root);
