@@ -9,5 +9,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 console.log('Living through the last four weeks of sixty machines…');
 const demo = await startDemo(Number(process.env['SEED'] ?? SEED));
 console.log(`Open ${demo.url} and watch the night go on. Ctrl-C ends it, and deletes it.`);
-await demo.goOn(ending.signal);
-await demo.end();
+try {
+  await demo.goOn(ending.signal);
+} finally {
+  await demo.end();
+}
