@@ -22,7 +22,7 @@ const PAGES = [
 ]; // prettier-ignore
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; " +
-  "require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "require-trusted-types-for 'script'; trusted-types hub-worker; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const PROBLEM = 'application/problem+json; charset=utf-8';
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

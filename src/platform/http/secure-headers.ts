@@ -21,7 +21,10 @@ const DOCS_PAGE = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The dashboard makes no markup from text, so that no string of a client can become a script (Trusted Types). */
+/**
+ * No text of a client can become markup or a script in the dashboard (Trusted Types). Its one policy lets the file of its
+ * worker pass, for which browsers want one.
+ */
 export const DASHBOARD_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -30,7 +33,7 @@ export const DASHBOARD_POLICY = [
   "connect-src 'self'",
   "worker-src 'self'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types hub-worker',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
