@@ -8,8 +8,8 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
 COPY tools tools
-COPY web web
 COPY src src
+COPY web web
 # Optional packages stay: better-sqlite3 is one (docs/decisions/0024). The SBOM is of what is left.
 RUN npm run build && npm prune --omit=dev && node tools/prune.js && npm run sbom
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests drive: MariaDB, MySQL, restic, openssl, promtool and nginx. Does nothing when all are here.
+# Installs what the tests drive: MariaDB, MySQL, restic, openssl, promtool, nginx and Chromium. Does nothing when all are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -25,6 +25,7 @@ missing_packages() {
   [ -n "${TEST_MARIADB_URL:-}" ] || has my_print_defaults || echo mariadb-client-core
   has restic || echo restic
   has openssl || echo openssl
+  has chromium || echo chromium
 }
 
 install_packages() {
@@ -138,4 +139,4 @@ packages=$(missing_packages | paste -sd ' ')
 mysql_is_here || unpack_mysql
 has promtool || [ -x "$cache/promtool" ] || unpack_promtool
 has nginx || [ -x "$cache/nginx" ] || unpack_nginx
-say 'MariaDB, MySQL, restic, openssl, promtool and nginx are ready'
+say 'MariaDB, MySQL, restic, openssl, promtool, nginx and Chromium are ready'
