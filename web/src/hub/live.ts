@@ -26,6 +26,7 @@ export const isLoaded = signal(false);
 export const resets = signal(0);
 export const jobs = new JobStore();
 
+const UNDER_WAY = 'running,stalled,pending';
 const FIRST_PAGE = 100;
 const PAGE = 500;
 
@@ -36,6 +37,7 @@ let loading: AbortController | undefined;
 /** Follows the hub with the present token; again after a new one, with which other jobs may be seen. */
 export function goLive(): void {
   link ??= startLink();
+  void preview();
   streamState.value = { kind: 'connecting' };
   link.send({ kind: 'join', token: token.value });
 }
@@ -86,6 +88,16 @@ function take(event: LiveEvent): void {
   }
 }
 
+/** The first jobs, so that there is something to see while the stream is being opened. */
+async function preview(): Promise<void> {
+  const query = { status: UNDER_WAY, include: 'disks', limit: FIRST_PAGE };
+  await get('/jobs', query).then(
+    ({ items }) => jobs.take(items),
+    // The stream says what is wrong.
+    () => undefined,
+  );
+}
+
 /** Changes may have been missed: everything that is shown is asked for again. */
 function reload(): void {
   isFresh = false;
@@ -115,7 +127,7 @@ async function loadPages(ended: AbortSignal): Promise<Set<string>> {
   let cursor: string | null | undefined;
   do {
     const limit = cursor ? PAGE : FIRST_PAGE;
-    const query = { status: 'running,stalled,pending', include: 'disks', limit, cursor: cursor ?? undefined };
+    const query = { status: UNDER_WAY, include: 'disks', limit, cursor: cursor ?? undefined };
     const page = await get('/jobs', query, ended);
     for (const job of page.items) listed.add(job.id);
     jobs.take(page.items);
