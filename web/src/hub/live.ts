@@ -8,7 +8,7 @@ import type { LiveLink } from './live-link.js';
 import type { FromLive, LiveEvent, LiveState } from './live-messages.js';
 import { cutOffSince, watchReach } from './reach.js';
 import { token, tokenWanted } from './token.js';
-import type { Summary } from './types.js';
+import type { JobView, Summary } from './types.js';
 
 /** The state of the stream, as the worker says. */
 const streamState = signal<LiveState>({ kind: 'connecting' });
@@ -131,4 +131,15 @@ export function endLive(): void {
   jobs.clear();
   isLoaded.value = false;
   summary.value = null;
+}
+
+/** For the page of states alone: shows these instead of the hub's. */
+export function showStates(states: readonly JobView[], of: Summary, isLost: boolean): void {
+  link?.send({ kind: 'leave' });
+  jobs.clear();
+  jobs.take(states);
+  summary.value = of;
+  isLoaded.value = true;
+  const lost = { kind: 'lost', since: Date.now() - 12_000, reason: 'The hub cannot be reached' } as const;
+  streamState.value = isLost ? lost : { kind: 'live' };
 }

@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { get } from '../hub/get.js';
-import type { Parameters } from '../hub/get.js';
+import type { Parameters } from '../hub/url-of.js';
 import { HubError } from '../hub/hub-error.js';
 import { jobs } from '../hub/live.js';
 import type { JobView } from '../hub/types.js';

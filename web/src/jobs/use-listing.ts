@@ -17,13 +17,12 @@ export function useListing(query: JobsQuery, key: string): JobListing | null {
     if (!isNeeded) return setListing(null);
     const next = new JobListing(key, listParameters(query, hubNow()));
     const least = listing?.query === key ? listing.listed.size : 0;
-    const timer = setTimeout(
-      () => {
-        // The one before is shown until the first page of the next is there.
-        void next.more(least).then(() => setListing(next));
-      },
-      query.q ? TYPED_MS : 0,
-    );
+    // The one before is shown until the first page of the next is there.
+    const ask = async (): Promise<void> => {
+      await next.more(least);
+      setListing(next);
+    };
+    const timer = setTimeout(() => void ask(), query.q ? TYPED_MS : 0);
     return (): void => {
       clearTimeout(timer);
       next.close();

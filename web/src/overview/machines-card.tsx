@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { hrefOfMachine } from '../app/router.js';
+import { hrefOfMachine } from '../app/routes.js';
 import { minute } from '../hub/clock.js';
 import { summary } from '../hub/live.js';
 import type { MachineItem } from '../hub/types.js';
@@ -39,7 +39,7 @@ export function MachinesCard(): JSX.Element | null {
   );
 }
 
-function Machine({ item }: { item: MachineItem }): JSX.Element {
+export function Machine({ item }: { item: MachineItem }): JSX.Element {
   const { text, tone } = lastGoodOf(item, minute.value);
   return (
     <a class="machine-cell" href={hrefOfMachine(item.vm_name)}>

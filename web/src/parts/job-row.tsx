@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import { now } from '../hub/clock.js';
 import { showCurve } from '../hub/curves.js';
 import { isUnderWay } from '../hub/job-store.js';
