@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { isUnderWay } from '../hub/job-store.js';
 import type { JobView, MachineItem } from '../hub/types.js';
 import { Bytes, Instant } from '../parts/figures.js';
 import { spanText } from '../words/spans.js';
@@ -23,7 +24,7 @@ export function AboutCard({
         <Row word="Policy">{job.policy_id}</Row>
         <Row word="Repository">{job.repository_id}</Row>
         <Row word="Client's own speed">
-          {job.transfer_speed_bps !== null && (
+          {isUnderWay(job) && job.transfer_speed_bps !== null && (
             <>
               <Bytes bytes={job.transfer_speed_bps} />
               /s
@@ -40,8 +41,9 @@ export function AboutCard({
   );
 }
 
-function etaOf({ status, eta_seconds: seconds }: JobView): string | null {
-  return seconds === null || status === 'completed' ? null : `${spanText(seconds * 1_000)} left`;
+function etaOf(job: JobView): string | null {
+  const { eta_seconds: seconds } = job;
+  return seconds === null || !isUnderWay(job) ? null : `${spanText(seconds * 1_000)} left`;
 }
 
 /** Nothing, where nothing was said. */

@@ -4,7 +4,7 @@ import type { SamplesView } from '../hub/types.js';
 import { Bytes, Speed } from '../parts/figures.js';
 import { bothZones, clockWithSeconds, dayText, startOfDay } from '../words/instants.js';
 
-const STEP = 60;
+const STEP = 24;
 
 /** The points of the chart as figures, newest first. */
 export function CurveTable({ samples }: { readonly samples: SamplesView }): JSX.Element {

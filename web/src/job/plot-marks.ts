@@ -70,7 +70,7 @@ export function drawAbove(chart: uPlot, plot: Plot, palette: Palette): void {
   if (plot.now !== null && plot.kind !== 'disks') ringAtEnd(ground, plot, palette);
   if (plot.end && ground.isInside(plot.end.at)) {
     upright(ground, plot.end.at, palette.of('--ok-fill'), [4, 4]);
-    writeBefore(ground, plot.end.text, plot.end.at - plot.end.spread, palette.of('--ok'));
+    writeEnd(ground, plot, palette);
   }
   ctx.restore();
 }
@@ -172,15 +172,15 @@ function write(ground: Ground, text: string, ms: number, color: string): void {
   ctx.fillText(text, x + (fits ? gap : -gap), ground.top + 8 * ground.ratio);
 }
 
-function writeBefore(ground: Ground, text: string, ms: number, color: string): void {
+/** Before the end, if that leaves room for the word at now; else a line lower. */
+function writeEnd(ground: Ground, { end, now }: Plot, palette: Palette): void {
+  if (!end) return;
   const { ctx } = ground.chart;
-  ctx.font = FONT(ground.ratio, 550);
-  ctx.fillStyle = color;
-  const fits = ground.x(ms) - ctx.measureText(text).width > ground.left + 60 * ground.ratio;
-  ctx.textAlign = fits ? 'right' : 'left';
-  ctx.fillText(
-    text,
-    fits ? ground.x(ms) - 7 * ground.ratio : ground.left + 6 * ground.ratio,
-    ground.top + (fits ? 8 : 24) * ground.ratio,
-  );
+  const [ratio, gap] = [ground.ratio, 7 * ground.ratio];
+  ctx.font = FONT(ratio, 550);
+  ctx.fillStyle = palette.of('--ok');
+  const right = Math.max(ground.x(end.at - end.spread) - gap, ground.left + ctx.measureText(end.text).width);
+  const isFree = now === null || right - ctx.measureText(end.text).width > ground.x(now) + 42 * ratio;
+  ctx.textAlign = 'right';
+  ctx.fillText(end.text, right, ground.top + (isFree ? 8 : 26) * ratio);
 }

@@ -29,7 +29,7 @@ export function ProgressCard({ job, samples }: ProgressProps): JSX.Element {
         <dl class="facts">
           <Copied job={job} />
           <Fact word={isUnderWay(job) ? 'Speed, last minute' : 'Average speed'}>
-            <Speed bps={isUnderWay(job) ? speedOf(job) : job.transfer_speed_bps} />
+            <Speed bps={isUnderWay(job) ? speedOf(job) : averageOf(job)} />
           </Fact>
           {isUnderWay(job) ? <EndsAbout job={job} samples={samples} /> : <Took job={job} />}
           <Started job={job} />
@@ -58,6 +58,11 @@ function Fact({ word, children }: { word: string; children: ComponentChildren })
 function speedOf(job: JobView): number | null {
   if (job.status !== 'running') return null;
   return job.observed_speed_bps ?? job.transfer_speed_bps;
+}
+
+/** The client's last word on its speed was of before the end. */
+function averageOf({ bytes_transferred: bytes, took_seconds: seconds }: JobView): number | null {
+  return bytes === null || !seconds ? null : Math.round(bytes / seconds);
 }
 
 function Copied({ job }: { job: JobView }): JSX.Element {

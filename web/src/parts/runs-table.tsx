@@ -21,7 +21,11 @@ export function RunsTable({ runs, withKind = false }: RunsProps): JSX.Element {
         <tr>
           <th scope="col">Started</th>
           <th scope="col">Status</th>
-          {withKind && <th scope="col">Kind</th>}
+          {withKind && (
+            <th scope="col" class="kind">
+              Kind
+            </th>
+          )}
           <th scope="col" class="n">
             Copied
           </th>
@@ -53,11 +57,11 @@ function Run({ run, withKind }: { run: RunView; withKind: boolean }): JSX.Elemen
       <td>
         <Status job={run} /> <Warnings job={run} />
       </td>
-      {withKind && <td>{kindOf(run)}</td>}
+      {withKind && <td class="kind">{kindOf(run)}</td>}
       <td class="n">
         <Bytes bytes={run.bytes_transferred} />
       </td>
-      <td class="n">{run.took_seconds === null ? '–' : spanText(run.took_seconds * 1_000)}</td>
+      <td class="n took">{run.took_seconds === null ? '–' : spanText(run.took_seconds * 1_000)}</td>
       <td class="n average">
         <Speed bps={averageOf(run)} />
       </td>
