@@ -5,6 +5,7 @@ import type { JobView, SamplesView } from '../hub/types.js';
 import { DiskBar } from '../parts/disk-bar.js';
 import { Ago, Bytes, Instant, Speed } from '../parts/figures.js';
 import { bothZones, momentText } from '../words/instants.js';
+import { averageOf } from '../words/average.js';
 import { leftOf, percentOf } from '../words/progress.js';
 import { agoText, spanText } from '../words/spans.js';
 import { spreadOf } from './curve-data.js';
@@ -58,11 +59,6 @@ function Fact({ word, children }: { word: string; children: ComponentChildren })
 function speedOf(job: JobView): number | null {
   if (job.status !== 'running') return null;
   return job.observed_speed_bps ?? job.transfer_speed_bps;
-}
-
-/** The client's last word on its speed was of before the end. */
-function averageOf({ bytes_transferred: bytes, took_seconds: seconds }: JobView): number | null {
-  return bytes === null || !seconds ? null : Math.round(bytes / seconds);
 }
 
 function Copied({ job }: { job: JobView }): JSX.Element {

@@ -3,6 +3,7 @@ import { hrefOfJob } from '../app/router.js';
 import type { RunView } from '../hub/types.js';
 import { Bytes, Instant, Speed } from './figures.js';
 import { Status, Warnings } from './status.js';
+import { averageOf } from '../words/average.js';
 import { spanText } from '../words/spans.js';
 import { kindOf } from '../words/words.js';
 import './runs-table.css';
@@ -67,8 +68,4 @@ function Run({ run, withKind }: { run: RunView; withKind: boolean }): JSX.Elemen
       </td>
     </tr>
   );
-}
-
-function averageOf({ bytes_transferred: bytes, took_seconds: seconds }: RunView): number | null {
-  return bytes === null || !seconds ? null : Math.round(bytes / seconds);
 }
