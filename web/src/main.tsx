@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app/app.js';
+import { startKeys } from './app/keys.js';
 import { startRouter } from './app/router.js';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -7,5 +8,6 @@ import './styles/parts.css';
 import './styles/bar.css';
 
 startRouter();
+startKeys();
 const root = document.getElementById('app');
 if (root) render(<App />, root);

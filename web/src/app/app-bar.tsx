@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { liveState } from '../hub/live.js';
+import { endLive, liveState } from '../hub/live.js';
+import { forgetToken, token, tokenWanted } from '../hub/token.js';
 import { Icon } from '../parts/icon.js';
 import type { IconName } from '../parts/icon.js';
 import { Find } from './find.js';
-import type { Route } from './router.js';
+import type { Route } from './routes.js';
 import { nextTheme, theme } from './theme.js';
 import type { Theme } from './theme.js';
 
@@ -40,6 +41,7 @@ export function AppBar({ page }: PageProps): JSX.Element {
       </nav>
       <Find />
       <Live />
+      <ForgetToken />
       <ThemeButton />
     </header>
   );
@@ -80,6 +82,27 @@ function Live(): JSX.Element {
 
 const THEME_ICONS: Record<Theme, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
 const THEME_WORDS: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
+
+/** For pages that hold a token. */
+function ForgetToken(): JSX.Element | null {
+  if (token.value === null) return null;
+  const forget = (): void => {
+    endLive();
+    forgetToken();
+    tokenWanted.value = {};
+  };
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label="Forget the token"
+      title="Forget the token of this page"
+      onClick={forget}
+    >
+      <Icon name="key" />
+    </button>
+  );
+}
 
 function ThemeButton(): JSX.Element {
   const name = theme.value;

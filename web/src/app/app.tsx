@@ -4,6 +4,8 @@ import { goLive } from '../hub/live.js';
 import { tokenWanted } from '../hub/token.js';
 import { TokenPage } from '../token/token-page.js';
 import { AppBar, Tabs } from './app-bar.js';
+import { Help } from './help.js';
+import { NewVersion } from './new-version.js';
 import { NotLive } from './not-live.js';
 import { Page } from './pages.js';
 import { place } from './router.js';
@@ -19,10 +21,12 @@ export function App(): JSX.Element {
       </a>
       <AppBar page={route.page} />
       <NotLive />
+      <NewVersion />
       <main id="main" tabIndex={-1}>
         <Page route={route} />
       </main>
       <Tabs page={route.page} />
+      <Help />
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { authorization } from './authorization.js';
 import { HubError, problemIn } from './hub-error.js';
 import { token, tokenWanted } from './token.js';
+import { urlOf } from './url-of.js';
+import type { Parameters } from './url-of.js';
 import type {
   EventPage,
   JobList,
@@ -26,9 +28,6 @@ export interface Answers {
   '/machines/:vmName': MachinePage;
 }
 
-/** Those that the route names go into the path, the others into the query; absent ones are left out. */
-export type Parameters = Readonly<Record<string, string | number | undefined>>;
-
 /** Asks the hub. Throws a HubError for any other answer than the one of the route, and where the hub cannot be reached. */
 export async function get<R extends keyof Answers>(
   route: R,
@@ -45,17 +44,6 @@ export async function cancelJob(jobId: string, reason: string): Promise<JobView>
   const headers = { 'content-type': 'application/json' };
   const url = urlOf('/jobs/:jobId/cancel', { jobId });
   return (await (await ask(url, { method: 'POST', headers, body })).json()) as JobView;
-}
-
-export function urlOf(route: string, parameters: Parameters): string {
-  const rest = new URLSearchParams();
-  let path = `/api/v1${route}`;
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value === undefined) continue;
-    if (route.includes(`:${name}`)) path = path.replace(`:${name}`, () => encodeURIComponent(value));
-    else rest.set(name, String(value));
-  }
-  return rest.size > 0 ? `${path}?${rest}` : path;
 }
 
 async function ask(url: string, init: RequestInit): Promise<Response> {

@@ -1,9 +1,12 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { JobView } from './types.js';
+import type { JobView, Summary } from './types.js';
 
 /** Ended jobs that are kept when nobody asked for them. */
 const MOST_ENDED = 3_000;
+
+/** Numbers of jobs under way, as the summary has them. */
+export type Counts = Summary['jobs'];
 
 export function isUnderWay({ status }: JobView): boolean {
   return status === 'running' || status === 'stalled' || status === 'pending';
@@ -15,11 +18,24 @@ export class JobStore {
   /** Grows when a list may have to change: a job came or went, or changed its state, but not its figures. */
   private readonly version = signal(0);
   private ended = 0;
+  /** How many lists and pages show a job, so that it stays. */
+  private readonly pins = new Map<string, number>();
 
   /** Jobs that are waiting, running or silent, in no order. */
   readonly underWay: ReadonlySignal<readonly Signal<JobView>[]> = computed(() => {
     void this.version.value;
     return [...this.jobs.values()].filter((job) => isUnderWay(job.peek()));
+  });
+
+  /** How many of them are in which state; stuck ones are running, too. */
+  readonly counts: ReadonlySignal<Counts> = computed(() => {
+    const counts = { pending: 0, running: 0, stalled: 0, stuck: 0 };
+    for (const job of this.underWay.value) {
+      const { status, stuck } = job.peek();
+      if (status === 'pending' || status === 'running' || status === 'stalled') counts[status] += 1;
+      if (stuck) counts.stuck += 1;
+    }
+    return counts;
   });
 
   /** All of them, those that have ended too. */
@@ -42,6 +58,16 @@ export class JobStore {
       if (changes > 0) this.version.value += 1;
       this.forgetEnded();
     });
+  }
+
+  /** Keeps a job, whether it has ended or not, until the function that it gives is called. */
+  pin(id: string): () => void {
+    this.pins.set(id, (this.pins.get(id) ?? 0) + 1);
+    return (): void => {
+      const left = (this.pins.get(id) ?? 1) - 1;
+      if (left > 0) this.pins.set(id, left);
+      else this.pins.delete(id);
+    };
   }
 
   /** These are no more. */
@@ -104,9 +130,9 @@ export class JobStore {
 
   /** The first that came in go first: a page that stays open for weeks must not grow. */
   private forgetEnded(): void {
-    if (this.ended <= MOST_ENDED) return;
+    if (this.ended <= MOST_ENDED + this.pins.size) return;
     for (const [id, job] of this.jobs) {
-      if (!isUnderWay(job.peek())) this.forget(id);
+      if (!isUnderWay(job.peek()) && !this.pins.has(id)) this.forget(id);
       if (this.ended <= MOST_ENDED / 2) break;
     }
     this.version.value += 1;

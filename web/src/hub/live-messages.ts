@@ -28,6 +28,8 @@ export type LiveState =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export type FromLive =
+  /** The stream begins anew: the page must load its lists after the next `hello`. */
+  | { readonly kind: 'fresh' }
   | { readonly kind: 'event'; readonly event: LiveEvent }
   | { readonly kind: 'state'; readonly state: LiveState };
 

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { setClock } from './clock.js';
 import { HubError } from './hub-error.js';
 import { get } from './get.js';
@@ -6,11 +6,17 @@ import { JobStore } from './job-store.js';
 import { openLink } from './live-link.js';
 import type { LiveLink } from './live-link.js';
 import type { FromLive, LiveEvent, LiveState } from './live-messages.js';
+import { cutOffSince, watchReach } from './reach.js';
 import { token, tokenWanted } from './token.js';
 import type { Summary } from './types.js';
 
+/** The state of the stream, as the worker says. */
+const streamState = signal<LiveState>({ kind: 'connecting' });
 /** How the connection to the hub stands. */
-export const liveState = signal<LiveState>({ kind: 'connecting' });
+export const liveState = computed<LiveState>(() => {
+  const since = cutOffSince.value;
+  return since === null ? streamState.value : { kind: 'lost', since, reason: 'This device is offline' };
+});
 /** The version that the hub says it has. */
 export const hubVersion = signal<string | null>(null);
 export const summary = signal<Summary | null>(null);
@@ -24,12 +30,13 @@ const FIRST_PAGE = 100;
 const PAGE = 500;
 
 let link: LiveLink | undefined;
+let isFresh = true;
 let loading: AbortController | undefined;
 
-/** Follows the hub with the present token; again after a new one. */
+/** Follows the hub with the present token; again after a new one, with which other jobs may be seen. */
 export function goLive(): void {
   link ??= startLink();
-  liveState.value = { kind: 'connecting' };
+  streamState.value = { kind: 'connecting' };
   link.send({ kind: 'join', token: token.value });
 }
 
@@ -40,6 +47,7 @@ function startLink(): LiveLink {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) goLive();
   });
+  watchReach();
   addEventListener('offline', () => opened.send({ kind: 'offline' }));
   addEventListener('online', () => opened.send({ kind: 'online' }));
   return opened;
@@ -47,8 +55,9 @@ function startLink(): LiveLink {
 
 function hear(message: FromLive): void {
   if (message.kind === 'event') take(message.event);
+  else if (message.kind === 'fresh') isFresh = true;
   else {
-    liveState.value = message.state;
+    streamState.value = message.state;
     if (message.state.kind === 'refused')
       tokenWanted.value = token.value === null ? {} : { refused: message.state.reason };
   }
@@ -59,7 +68,7 @@ function take(event: LiveEvent): void {
     case 'hello':
       setClock(event.data.now);
       hubVersion.value = event.data.version;
-      if (!isLoaded.value) void load();
+      if (isFresh) reload();
       return;
     case 'jobs':
       return jobs.take(event.data);
@@ -73,9 +82,15 @@ function take(event: LiveEvent): void {
     case 'heartbeat':
       return setClock(event.data.now);
     case 'reset':
-      resets.value += 1;
-      void load();
+      reload();
   }
+}
+
+/** Changes may have been missed: everything that is shown is asked for again. */
+function reload(): void {
+  isFresh = false;
+  resets.value += 1;
+  void load();
 }
 
 /** All jobs under way, page by page. The stream is open by now, so a change is in one of both at least. */
@@ -107,4 +122,13 @@ async function loadPages(ended: AbortSignal): Promise<Set<string>> {
     cursor = page.next_cursor;
   } while (cursor);
   return listed;
+}
+
+/** Nothing that the token of before could see is kept. */
+export function endLive(): void {
+  link?.send({ kind: 'leave' });
+  loading?.abort();
+  jobs.clear();
+  isLoaded.value = false;
+  summary.value = null;
 }

@@ -22,6 +22,7 @@ export class SharedStream {
 
   join(listener: Listener): void {
     this.listeners.add(listener);
+    if (this.hello) listener({ kind: 'fresh' });
     if (this.hello) listener({ kind: 'event', event: { type: 'hello', data: this.helloNow(this.hello) } });
     if (this.summary) listener({ kind: 'event', event: { type: 'summary', data: this.summary } });
     listener({ kind: 'state', state: this.state });
@@ -44,6 +45,7 @@ export class SharedStream {
 
   private tell(message: FromLive): void {
     if (message.kind === 'state') this.state = message.state;
+    else if (message.kind === 'fresh') this.summary = undefined;
     else if (message.event.type === 'summary') this.summary = message.event.data;
     else if (message.event.type === 'hello') {
       this.hello = message.event.data;

@@ -6,8 +6,8 @@ import { HubError, problemIn } from './hub-error.js';
 import type { FromLive, LiveEvent } from './live-messages.js';
 
 const STREAM = '/api/v1/stream?include=disks&summary=1';
-/** Two heartbeats and a little: a connection on which nothing comes for so long is dead. */
-const SILENCE_MS = 32_000;
+/** A heartbeat and a half: a connection on which nothing comes for so long is dead. */
+const SILENCE_MS = 22_000;
 
 /**
  * Follows the hub's stream until it is closed: comes back with the last id after each end, so that no change is missed,
@@ -18,6 +18,8 @@ export class StreamConnection {
   private lastId = '';
   private lostAt = 0;
   private attempt = 0;
+  /** Whether the hub was told how far this page had come. */
+  private isResumed = false;
   private current = new AbortController();
   private wake: () => void = () => undefined;
 
@@ -61,6 +63,7 @@ export class StreamConnection {
 
   private async connect(): Promise<void> {
     this.current = new AbortController();
+    this.isResumed = this.lastId !== '';
     const headers = {
       ...authorization(this.token),
       ...(this.lastId ? { 'last-event-id': this.lastId } : {}),
@@ -85,6 +88,7 @@ export class StreamConnection {
     if (type === 'hello') {
       this.attempt = 0;
       this.lostAt = 0;
+      if (!this.isResumed) this.tell({ kind: 'fresh' });
     }
     this.tell({ kind: 'event', event: { type, data: JSON.parse(data) as unknown } as LiveEvent });
     if (type === 'hello') this.tell({ kind: 'state', state: { kind: 'live' } });

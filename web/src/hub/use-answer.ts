@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { get } from './get.js';
-import type { Answers, Parameters } from './get.js';
+import type { Answers } from './get.js';
+import type { Parameters } from './url-of.js';
 import { HubError } from './hub-error.js';
 import { resets } from './live.js';
 

@@ -1,4 +1,5 @@
 import type { Mark, Throughput } from '../hub/types.js';
+import type { Size } from '../parts/use-size.js';
 import { byteSteps } from '../words/amounts.js';
 import { startOfDay } from '../words/instants.js';
 
@@ -46,9 +47,8 @@ export interface DayChart {
   nearest(x: number): ChartPoint | undefined;
 }
 
-export function dayChart(day: Throughput, width: number): DayChart {
+export function dayChart(day: Throughput, { width, height }: Size): DayChart {
   const isNarrow = width < 500;
-  const height = isNarrow ? 210 : 286;
   const [left, right, bottom] = [72, width - RIGHT, height - FOOT];
   const from = (day.t[0] ?? 0) * 1_000;
   const until = ((day.t.at(-1) ?? 0) + day.step_seconds) * 1_000;

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import type { HubError } from '../hub/hub-error.js';
 import type { Throughput } from '../hub/types.js';
 import { Icon } from '../parts/icon.js';
-import { useWidth } from '../parts/use-width.js';
+import { useSize } from '../parts/use-size.js';
 import { speedText } from '../words/amounts.js';
 import { clockText, momentText } from '../words/instants.js';
 import { counted } from '../words/words.js';
@@ -21,8 +21,8 @@ export function LastDay({
   readonly error: HubError | null;
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
-  const chart = day && width > 0 ? dayChart(day, width) : null;
+  const size = useSize(box);
+  const chart = day && size.width > 0 ? dayChart(day, size) : null;
   return (
     <section class="card last-day" aria-labelledby="last-day">
       <header>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { hrefOfMachine } from '../app/router.js';
+import { hrefOfMachine } from '../app/routes.js';
 import { minute } from '../hub/clock.js';
 import { summary } from '../hub/live.js';
 import type { MachineItem } from '../hub/types.js';

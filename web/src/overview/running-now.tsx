@@ -67,7 +67,7 @@ export function RunningNow(): JSX.Element {
     has,
     compare: bySoonestEnd,
     key: chosen.value ?? '',
-    isHeld: isInside,
+    isHeld: isInside.value,
   });
   return (
     <section class="card" aria-labelledby="running" ref={card}>

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import { now } from '../hub/clock.js';
 import { showCurve } from '../hub/curves.js';
 import { isUnderWay } from '../hub/job-store.js';
@@ -43,10 +43,7 @@ export function JobCells({ job }: JobProps): JSX.Element {
         <small title={job.current_phase ?? ''}>{job.current_phase}</small>
       </td>
       <td class="c-progress">
-        <div class="progress">
-          <DiskBar job={job} />
-          <span class="percent">{percentText(percentOf(job))}</span>
-        </div>
+        <Progress job={job} />
       </td>
       <td class="c-copied two num" title={copiedTitle(job)}>
         <Two lines={copiedOf(job)} />
@@ -63,30 +60,53 @@ export function JobCells({ job }: JobProps): JSX.Element {
   );
 }
 
+const HEADS = [
+  ['status', 'Status'],
+  ['machine', 'Machine'],
+  ['kind', 'Kind'],
+  ['progress', 'Progress, by disk'],
+  ['copied', 'Copied'],
+  ['speed', 'Speed'],
+  ['curve', 'Speed of the last 30 minutes'],
+  ['left', 'Left'],
+  ['heard', 'Heard'],
+] as const;
+
 export function JobHead(): JSX.Element {
   return (
     <>
-      <th scope="col">Status</th>
-      <th scope="col">Machine</th>
-      <th scope="col" class="c-kind">
-        Kind
-      </th>
-      <th scope="col" class="c-progress">
-        Progress, by disk
-      </th>
-      <th scope="col">Copied</th>
-      <th scope="col" class="n">
-        Speed
-      </th>
-      <th scope="col" class="c-curve">
-        <span class="sr">Speed of the last 30 minutes</span>
-      </th>
-      <th scope="col">Left</th>
-      <th scope="col" class="n">
-        Heard
-      </th>
+      {HEADS.map(([name, word]) => (
+        <th key={name} scope="col" class={`c-${name} ${name === 'speed' || name === 'heard' ? 'n' : ''}`}>
+          {name === 'curve' ? <span class="sr">{word}</span> : word}
+        </th>
+      ))}
     </>
   );
+}
+
+/** How far it is; a job that failed says why, in the first line of its error. */
+function Progress({ job }: JobProps): JSX.Element {
+  const percent = percentOf(job);
+  const fault = job.status === 'failed' ? firstLineOf(job.error_message) : '';
+  return (
+    <>
+      {(percent !== null || fault === '') && (
+        <div class="progress">
+          <DiskBar job={job} />
+          <span class="percent">{percentText(percent)}</span>
+        </div>
+      )}
+      {fault && (
+        <span class="fault" title={job.error_message ?? ''}>
+          {fault}
+        </span>
+      )}
+    </>
+  );
+}
+
+function firstLineOf(text: string | null): string {
+  return (text ?? '').trim().split('\n', 1)[0] ?? '';
 }
 
 function Two({ lines: { first, second } }: { lines: TwoLines }): JSX.Element {

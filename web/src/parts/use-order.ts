@@ -2,19 +2,21 @@ import { useSignal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { JobView } from '../hub/types.js';
+import { appended, sorted } from './order.js';
+import type { Compare } from './order.js';
 
 /** Figures change all the time: rows change places only so often. */
 const EVERY_MS = 5_000;
-
-export type Compare = (a: JobView, b: JobView) => number;
 
 export interface OrderOptions {
   readonly has: (job: JobView) => boolean;
   readonly compare: Compare;
   /** Another filter or order has another key, and takes effect at once. */
   readonly key: string;
+  /** How many pages of a list were read: the rows of another one come at the end. */
+  readonly pages?: number;
   /** While it is true, rows stay where they are, and new ones wait. */
-  readonly isHeld: ReadonlySignal<boolean>;
+  readonly isHeld: boolean;
 }
 
 export interface Order {
@@ -29,31 +31,27 @@ export interface Order {
 export function useOrder(list: ReadonlySignal<readonly Signal<JobView>[]>, options: OrderOptions): Order {
   const order = useSignal<readonly Signal<JobView>[]>([]);
   const fresh = useSignal(0);
-  const latest = useRef(options);
-  latest.current = options;
-  const sort = (): void => {
-    order.value = sorted(list.peek(), latest.current);
+  const done = useRef({ key: '', pages: 0 });
+  const { key, pages = 0, isHeld, has, compare } = options;
+  const show = (): void => {
+    order.value = sorted(list.peek(), has, compare);
     fresh.value = 0;
   };
+  const latest = useRef(show);
+  latest.current = show;
   const all = list.value;
-  const isHeld = options.isHeld.value;
-  useEffect(sort, [options.key]);
   useEffect(() => {
-    if (!isHeld || order.peek().length === 0) return sort();
+    const { key: doneKey, pages: donePages } = done.current;
+    done.current = { key, pages };
+    if (!isHeld || doneKey !== key || order.peek().length === 0) return show();
+    if (donePages !== pages) order.value = appended(order.peek(), sorted(all, has, compare), compare);
     const shown = new Set(order.peek());
-    fresh.value = all.filter((job) => !shown.has(job) && latest.current.has(job.peek())).length;
-  }, [all, isHeld]);
+    fresh.value = all.filter((job) => !shown.has(job) && has(job.peek())).length;
+  }, [all, key, pages, isHeld]);
   useEffect(() => {
     if (isHeld) return undefined;
-    const timer = setInterval(sort, EVERY_MS);
+    const timer = setInterval(() => latest.current(), EVERY_MS);
     return (): void => clearInterval(timer);
   }, [isHeld]);
-  return { order: order.value, fresh: fresh.value, show: sort };
-}
-
-export function sorted(
-  list: readonly Signal<JobView>[],
-  { has, compare }: Pick<OrderOptions, 'has' | 'compare'>,
-): Signal<JobView>[] {
-  return list.filter((job) => has(job.peek())).toSorted((a, b) => compare(a.peek(), b.peek()));
+  return { order: order.value, fresh: fresh.value, show };
 }

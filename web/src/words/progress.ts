@@ -22,11 +22,9 @@ export function hasAllBytes({ bytes_transferred: bytes, total_bytes: total }: Jo
 
 export function copiedOf(job: JobView): TwoLines {
   const first = job.bytes_transferred === null ? '–' : bytesText(job.bytes_transferred);
-  const second = job.total_bytes === null ? 'total not known' : `of ${bytesText(job.total_bytes)}`;
-  return {
-    first,
-    second: job.status === 'completed' && job.total_bytes === job.bytes_transferred ? '' : second,
-  };
+  if (job.total_bytes === null) return { first, second: job.status === 'running' ? 'total not known' : '' };
+  const isWhole = job.status === 'completed' && job.total_bytes === job.bytes_transferred;
+  return { first, second: isWhole ? '' : `of ${bytesText(job.total_bytes)}` };
 }
 
 /** How much longer, and until when; where nobody can know, why. A job that is over: how long it took, and its end. */
