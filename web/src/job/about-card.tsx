@@ -4,7 +4,7 @@ import type { JobView, MachineItem } from '../hub/types.js';
 import { Bytes, Instant } from '../parts/figures.js';
 import { spanText } from '../words/spans.js';
 
-/** What else is known about a job. */
+/** Everything else that is known about a job. */
 export function AboutCard({
   job,
   item,

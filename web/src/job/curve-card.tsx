@@ -58,7 +58,7 @@ export function CurveCard(properties: CurveProps): JSX.Element {
   );
 }
 
-/** What was shown when it began to stand still. */
+/** The figures of the moment in which it began to stand still. */
 function useFrozen(live: CurveProps, isFrozen: boolean): CurveProps {
   const held = useRef(live);
   if (!isFrozen || held.current.job.id !== live.job.id) held.current = live;

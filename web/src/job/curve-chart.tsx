@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { theme } from '../app/theme.js';
-import { useWidth } from '../parts/use-width.js';
+import { useSize } from '../parts/use-size.js';
 import { zone } from '../words/instants.js';
 import { CurvePlot } from './curve-plot.js';
 import type { Plot } from './plot.js';
@@ -21,7 +21,7 @@ interface CurveChartProps {
 export function CurveChart({ plot, zoom, onZoom }: CurveChartProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<CurvePlot | null>(null);
-  const width = useWidth(box);
+  const { width } = useSize(box);
   const shown = useRef(onZoom);
   shown.current = onZoom;
   useEffect(() => {

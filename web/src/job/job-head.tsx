@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { hrefOfMachine } from '../app/router.js';
+import { hrefOfMachine } from '../app/routes.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { JobView } from '../hub/types.js';
+import { CancelDialog } from '../parts/cancel-dialog.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Icon } from '../parts/icon.js';
 import { Status, Warnings } from '../parts/status.js';
 import { JOB_TYPE_WORDS, kindOf, machineOf } from '../words/words.js';
-import { CancelDialog } from './cancel-dialog.js';
 
 /** Which job it is, and what can be done about it. */
 export function JobHead({ job }: { readonly job: JobView }): JSX.Element {
@@ -49,7 +49,7 @@ export function JobHead({ job }: { readonly job: JobView }): JSX.Element {
           </button>
         )}
       </div>
-      {isCancelling && <CancelDialog job={job} onClose={() => setCancelling(false)} />}
+      {isCancelling && <CancelDialog jobIds={[job.id]} onClose={() => setCancelling(false)} />}
     </div>
   );
 }

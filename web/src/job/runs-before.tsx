@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { JobView, RunView } from '../hub/types.js';
 import { RunsTable } from '../parts/runs-table.js';
-import { hrefOfMachine } from '../app/router.js';
+import { hrefOfMachine } from '../app/routes.js';
 
 const MOST = 8;
 

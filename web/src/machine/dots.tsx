@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { go, hrefOfJob } from '../app/router.js';
+import { go } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import type { RunView } from '../hub/types.js';
-import { useWidth } from '../parts/use-width.js';
+import { useSize } from '../parts/use-size.js';
 import { bytesText } from '../words/amounts.js';
 import { dayText, momentText } from '../words/instants.js';
 import { statusOf } from '../words/status-words.js';
@@ -21,7 +22,7 @@ interface DotsProps {
 /** A figure of runs over time: a shape for each kind, hollow where a run did not complete. */
 export function Dots({ title, runs, valueOf, format = bytesText, isTime = false }: DotsProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const { width } = useSize(box);
   const scatter = width > 0 ? scatterOf(runs, { width, valueOf, isTime }) : null;
   const id = `dots-${title.toLowerCase()}`;
   return (

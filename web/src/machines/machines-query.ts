@@ -2,7 +2,7 @@ import { place, pushQuery, replaceQuery } from '../app/router.js';
 
 export type MachineSort = 'worst' | 'name';
 
-/** What the address says about the list of machines. */
+/** The list of machines that the address names. */
 export interface MachinesQuery {
   readonly q: string;
   readonly sort: MachineSort;

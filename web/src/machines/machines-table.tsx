@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { hrefOfJob, hrefOfMachine } from '../app/router.js';
+import { hrefOfJob, hrefOfMachine } from '../app/routes.js';
 import { minute } from '../hub/clock.js';
 import type { MachineItem } from '../hub/types.js';
 import { Bytes } from '../parts/figures.js';

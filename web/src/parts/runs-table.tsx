@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import type { RunView } from '../hub/types.js';
 import { Bytes, Instant, Speed } from './figures.js';
 import { Status, Warnings } from './status.js';
