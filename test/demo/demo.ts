@@ -13,6 +13,15 @@ import { Run } from './run.js';
 import { senderTo } from './sender.js';
 
 const DAYS = 28;
+const USUAL_PORT = '8082';
+
+export interface DemoOptions {
+  readonly seed: number;
+  /** How many days of the past it has. */
+  readonly days?: number;
+  /** Another free one where it is taken, unless it was named. */
+  readonly port?: string;
+}
 
 export interface Demo {
   readonly url: string;
@@ -21,7 +30,7 @@ export interface Demo {
 }
 
 /** A hub on a database of its own, which goes with it. Everything but the time of day follows from the seed. */
-export async function startDemo(seed: number): Promise<Demo> {
+export async function startDemo({ seed, days = DAYS, port }: DemoOptions): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'hub-demo-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -29,9 +38,11 @@ export async function startDemo(seed: number): Promise<Demo> {
     const random = new Random(seed);
     const now = Date.now();
     const night = new Night(now, random);
-    const runs = night.runs(DAYS).map((plan) => new Run(plan, random));
+    const runs = night.runs(days).map((plan) => new Run(plan, random));
     await rehearse(database, runs, now);
-    const { hub, url } = await openHub(database, process.env['PORT'] ?? '8082');
+    const { hub, url } = await (port === undefined
+      ? openHub(database, USUAL_PORT).catch(() => openHub(database, '0'))
+      : openHub(database, port));
     const present = new Present(runs, night, random, url, senderTo(url));
     return {
       url,
@@ -72,9 +83,7 @@ async function openHub(
     await listen(hub, settings);
   } catch (error) {
     await hub.close();
-    // Another hub has the usual port.
-    if (port === '0' || process.env['PORT'] !== undefined) throw error;
-    return openHub(database, '0');
+    throw error;
   }
   return { hub, url: await hub.getUrl() };
 }
