@@ -30,7 +30,7 @@ describe('the looks of the dashboard', () => {
   const ids = new Map<string, string>();
 
   beforeAll(async () => {
-    demo = await startDemo({ seed: 1, days: 4, port: '0' });
+    demo = await startDemo({ seed: 1, days: 2, port: '0' });
     const { body } = await request<{ items: { id: string; vm_name: string }[] }>(
       demo,
       'GET',
