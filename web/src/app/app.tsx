@@ -11,9 +11,11 @@ import { Page } from './pages.js';
 import { place } from './router.js';
 
 export function App(): JSX.Element {
-  useEffect(goLive, []);
-  if (tokenWanted.value) return <TokenPage wanted={tokenWanted.value} />;
   const { route } = place.value;
+  useEffect(() => {
+    if (route.page !== 'states') goLive();
+  }, []);
+  if (tokenWanted.value) return <TokenPage wanted={tokenWanted.value} />;
   return (
     <>
       <a class="skip" href="#main">

@@ -20,14 +20,14 @@ export function NotLive(): JSX.Element | null {
   if (!isLost || state.kind !== 'lost') return null;
   void now.value;
   return (
-    <div class="not-live-banner">
+    <aside class="not-live-banner" aria-label="Connection">
       <Icon name="warn" />
       <span>
         <b>Not live since {clockWithSeconds(state.since)}</b> ({spanText(Date.now() - state.since)}).{' '}
         {state.reason}. Trying again…
       </span>
       <span class="then">Figures below are of then.</span>
-    </div>
+    </aside>
   );
 }
 

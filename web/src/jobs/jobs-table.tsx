@@ -43,7 +43,7 @@ export function JobsTable({ order, selected, onScrolled, onEnd }: TableProps): J
           <th scope="col" class="c-select">
             <span class="sr">Select</span>
           </th>
-          <JobHead />
+          <JobHead withEnded />
         </tr>
       </thead>
       <tbody ref={body}>

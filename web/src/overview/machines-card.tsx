@@ -39,7 +39,7 @@ export function MachinesCard(): JSX.Element | null {
   );
 }
 
-function Machine({ item }: { item: MachineItem }): JSX.Element {
+export function Machine({ item }: { item: MachineItem }): JSX.Element {
   const { text, tone } = lastGoodOf(item, minute.value);
   return (
     <a class="machine-cell" href={hrefOfMachine(item.vm_name)}>

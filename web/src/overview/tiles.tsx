@@ -20,7 +20,7 @@ export function Tiles({ day }: { readonly day: Throughput | null }): JSX.Element
   return (
     <section class="card tiles" aria-label="Now">
       <Tile href="/jobs?status=running" icon="run" tone="run" word="Running" value={counts?.running}>
-        {counted(counts?.pending ?? 0, 'waits to start', 'wait to start')}
+        {counts?.pending ? counted(counts.pending, 'waits to start', 'wait to start') : 'none waits to start'}
       </Tile>
       <Tile href="/jobs?status=stalled" icon="stall" tone="stall" word="Silent" value={counts?.stalled} warns>
         <Longest of={silences()} says="longest" none="all are heard of" />

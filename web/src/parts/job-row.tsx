@@ -68,16 +68,17 @@ const HEADS = [
   ['copied', 'Copied'],
   ['speed', 'Speed'],
   ['curve', 'Speed of the last 30 minutes'],
-  ['left', 'Left'],
-  ['heard', 'Heard'],
+  ['left', 'Left', 'Left / took'],
+  ['heard', 'Heard', 'Heard / ended'],
 ] as const;
 
-export function JobHead(): JSX.Element {
+/** `withEnded` where jobs that have ended are among them, too. */
+export function JobHead({ withEnded }: { readonly withEnded?: boolean }): JSX.Element {
   return (
     <>
-      {HEADS.map(([name, word]) => (
+      {HEADS.map(([name, word, both]) => (
         <th key={name} scope="col" class={`c-${name} ${name === 'speed' || name === 'heard' ? 'n' : ''}`}>
-          {name === 'curve' ? <span class="sr">{word}</span> : word}
+          {name === 'curve' ? <span class="sr">{word}</span> : withEnded && both ? both : word}
         </th>
       ))}
     </>
