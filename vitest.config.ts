@@ -13,7 +13,13 @@ const everywhere = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...everywhere, name: 'unit', include: ['src/**/*.spec.ts', 'client/src/**/*.spec.ts'] } },
+      {
+        test: {
+          ...everywhere,
+          name: 'unit',
+          include: ['src/**/*.spec.ts', 'web/**/*.spec.ts', 'client/src/**/*.spec.ts'],
+        },
+      },
       {
         test: {
           ...everywhere,

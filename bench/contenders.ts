@@ -3,6 +3,8 @@ import { underPolls } from './polls.js';
 import {
   REPORTS,
   startHub,
+  startWithoutCurves,
+  BUCKETS,
   startInfluxDb,
   startFront,
   startPlain,
@@ -89,8 +91,29 @@ const POLLS: Omit<Contender, 'kind'>[] = [
   },
 ];
 
+const GROUNDS = { mariadb: ['MariaDB', onMariaDb], sqlite: ['SQLite', onSqlite] } as const;
+
+/** The cost of recording curves, which is highest where every update opens a bucket. */
+const CURVES: Omit<Contender, 'kind'>[] = Object.entries(GROUNDS).flatMap(([id, [name, on]]) => [
+  {
+    id: `hub-${id}-no-curves`,
+    name: `hub on ${name}, keeping no curves`,
+    start: async (site: Site) => underLoad(await startWithoutCurves(await on(site))),
+  },
+  {
+    id: `buckets-${id}`,
+    name: `hub on ${name}, every update opening a bucket`,
+    start: async (site: Site) => underLoad(await startHub(await on(site)), BUCKETS),
+  },
+  {
+    id: `buckets-${id}-no-curves`,
+    name: `the same, keeping no curves`,
+    start: async (site: Site) => underLoad(await startWithoutCurves(await on(site)), BUCKETS),
+  },
+]);
+
 /** All that is measured, in the order of each round. */
 export const CONTENDERS: readonly Contender[] = [
-  ...UPDATES.map((contender) => ({ ...contender, kind: 'updates' as const })),
+  ...[...UPDATES, ...CURVES].map((contender) => ({ ...contender, kind: 'updates' as const })),
   ...POLLS.map((contender) => ({ ...contender, kind: 'polls' as const })),
 ];

@@ -67,7 +67,8 @@ export async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function entryOf(name: string): string {
+/** The main file of a program of the benchmark's own. */
+export function entryOf(name: string): string {
   return fileURLToPath(new URL(`${name}/main.js`, import.meta.url));
 }
 

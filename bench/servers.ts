@@ -5,7 +5,7 @@ import { freePort } from '../test/support/database-server.js';
 import { launchHub } from '../test/support/hub-process.js';
 import { findProgram } from '../test/support/programs.js';
 import type { Running, Site } from './contender.js';
-import { answerOf, end, launchInstalled, launchServer, launchWorker } from './launch.js';
+import { answerOf, end, entryOf, launchInstalled, launchServer, launchWorker } from './launch.js';
 import type { Program } from './launch.js';
 import { firstSequence, JOBS, load } from './load.js';
 import type { Load, LoadPlan } from './load.js';
@@ -15,6 +15,7 @@ import type { Ground } from './site.js';
 
 type PlanOf = Omit<LoadPlan, 'url' | 'seconds'>;
 export const REPORTS: PlanOf = { script: 'report' };
+export const BUCKETS: PlanOf = { script: 'curve' };
 
 /** The built hub itself. */
 export async function startHub(
@@ -23,6 +24,21 @@ export async function startHub(
 ): Promise<Program & { ground: Ground }> {
   const hub = await launchHub({ DATABASE_URL: ground.url, MIGRATE_ON_START: 'true', ...env });
   return { url: hub.url, pid: hub.process.pid, ground, stop: async () => void (await hub.stop()) };
+}
+
+/** The hub whose jobs have no curves: the only way to see what recording them costs, as no setting turns it off. */
+export async function startWithoutCurves(ground: Ground): Promise<Program & { ground: Ground }> {
+  const hub = await startHub(ground, { NODE_OPTIONS: `--import=${entryOf('without-curves')}` });
+  const job = 'no-curve';
+  await fetch(`${hub.url}/api/v1/telemetry/backup/${job}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ status: 'running', bytes_transferred: 1 }),
+  });
+  const answer = await fetch(`${hub.url}/api/v1/jobs/${job}/samples`);
+  const { t } = (await answer.json()) as { t: unknown[] };
+  if (t.length > 0) throw new Error('This hub keeps curves: bench/without-curves does not know where');
+  return hub;
 }
 
 /** One of the benchmark's own servers, on jobs that are there already. */

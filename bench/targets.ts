@@ -65,6 +65,18 @@ const TARGETS: readonly Target[] = [
     atLeast: 10,
     ratio: throughput('hub-sqlite', 'naive-sqlite'),
   },
+  ...['mariadb', 'sqlite'].flatMap((id) => [
+    {
+      figure: `hub on ${id} ÷ the same without curves`,
+      atLeast: 0.9,
+      ratio: throughput(`hub-${id}`, `hub-${id}-no-curves`),
+    },
+    {
+      figure: `hub on ${id}, every update opening a bucket ÷ the same without curves`,
+      atLeast: 0.9,
+      ratio: throughput(`buckets-${id}`, `buckets-${id}-no-curves`),
+    },
+  ]),
   {
     figure:
       '64 pollers of one list of 100 running jobs with disks, writes going on at 1,000/s: answers/s ÷ a plain TypeORM `find` per request',

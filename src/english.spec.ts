@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../', import.meta.url);
 /** Strings are checked only in src: those of tests include the texts of clients. */
-const FOLDERS = ['src', 'test', 'bench', 'tools'];
+const FOLDERS = ['src', 'web', 'test', 'bench', 'tools'];
 /** Their samples contain the words. */
 const SAMPLES = ['src/english.spec.ts', 'src/app/documents.words.spec.ts'];
 
@@ -44,7 +44,7 @@ function faultsIn(source: string, kinds: readonly Text['kind'][]): string[] {
 function filesIn(folder: string): string[] {
   const entries = readdirSync(new URL(`${folder}/`, ROOT), { recursive: true, encoding: 'utf8' });
   return entries
-    .filter((name) => /\.[jt]s$/.test(name))
+    .filter((name) => /\.[jt]sx?$/.test(name))
     .map((name) => `${folder}/${name}`)
     .filter((name) => !SAMPLES.includes(name));
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests drive: MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, and the backup tools restic, borg,
-# rclone, rsync, nbdcopy and qemu-img. Does nothing when all are here.
+# Installs what the tests drive: MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium, and the backup tools
+# restic, borg, rclone, rsync, nbdcopy and qemu-img. Does nothing when all are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -31,6 +31,7 @@ missing_packages() {
   has rsync || echo rsync
   has nbdcopy || echo libnbd-bin
   has qemu-img || echo qemu-utils
+  has chromium || echo chromium
 }
 
 install_packages() {
@@ -168,4 +169,4 @@ mysql_is_here || unpack_mysql
 has promtool || [ -x "$cache/promtool" ] || unpack_promtool
 has nginx || [ -x "$cache/nginx" ] || unpack_nginx
 postgres_is_here || unpack_postgres
-say 'MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx and the backup tools are ready'
+say 'MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium and the backup tools are ready'

@@ -41,7 +41,7 @@ async function bundle() {
   });
 }
 
-/** Of the platforms that backups run on; elsewhere a Node that has SQLite built in is needed. */
+/** The platforms that backups run on; elsewhere a Node that has SQLite built in is needed. */
 function copyBinaries() {
   const require = createRequire(import.meta.url);
   const from = dirname(require.resolve('@photostructure/sqlite/package.json'));

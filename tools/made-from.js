@@ -12,6 +12,7 @@ export const BUILD = {
     'client/package.json',
     'client/tsconfig.types.json',
     'migrations',
+    'web',
     'tools',
     'tsconfig.json',
     'tsconfig.build.json',

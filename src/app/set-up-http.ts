@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { requireTokens, classify, reclassify, allowAnonymous } from '../auth/gate.js';
+import { serveDashboard } from '../dashboard/serve-dashboard.js';
 import { BADGE_ROUTE } from '../machines/machines.settings.js';
 import { KnownTokens } from '../auth/known-tokens.js';
 import type { ProblemFilter } from '../platform/problems/problem.filter.js';
@@ -64,4 +65,5 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   classify(fastify, ['/api/docs', '/api/openapi.json'], 'viewer');
   closeAbandonedStreams(fastify, ['/api/docs', '/api/v1/stream']);
   serveDocument(app, settings);
+  serveDashboard(fastify, problems, settings);
 }

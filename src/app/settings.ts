@@ -1,6 +1,8 @@
 import { readAuth } from '../auth/auth.settings.js';
 import type { AuthSettings } from '../auth/auth.settings.js';
 import type { PaceSettings } from '../jobs/job-pace.js';
+import { readDashboardSettings } from '../dashboard/dashboard.settings.js';
+import type { DashboardSettings } from '../dashboard/dashboard.settings.js';
 import { readHistorySettings } from '../history/history.settings.js';
 import type { HistorySettings } from '../history/history.settings.js';
 import { readJobsSettings, readNoProgress } from '../jobs/jobs.settings.js';
@@ -35,6 +37,7 @@ export type Settings = Readonly<
     JobsSettings &
     HistorySettings &
     MachinesSettings &
+    DashboardSettings &
     StaleJobsSettings &
     RetentionSettings &
     LiveSettings &
@@ -65,6 +68,7 @@ function settingsFrom(read: SettingsReader): Settings {
     ...readJobsSettings(read),
     ...readHistorySettings(read),
     ...readMachinesSettings(read),
+    ...readDashboardSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),
     ...readLiveSettings(read),

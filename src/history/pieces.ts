@@ -1,6 +1,7 @@
 import type { JobRow } from '../jobs/job-rows.js';
 import type { JobSamplesRow } from '../jobs/samples/job-samples.entity.js';
-import { BUCKET_SECONDS, readChunk, readTail } from '../job-rules/curve/tail.js';
+import { BUCKET_SECONDS, readTail } from '../job-rules/curve/tail.js';
+import { readChunk } from '../job-rules/curve/tail-format.js';
 import type { Piece } from './points.js';
 import { readThinned } from './thinned.js';
 
@@ -8,11 +9,12 @@ export type SamplesRow = Pick<JobSamplesRow, 'backup_job_id' | 'step_seconds' | 
 
 /** Whatever is stored of a job's curve; parts in a format of a newer hub are left out. */
 export function piecesOf(tail: JobRow['samples'], rows: readonly SamplesRow[]): Piece[] {
-  const fine = tail ? readTail(tail)?.fine : undefined;
+  const newest = tail ? readTail(tail) : undefined;
+  newest?.fine.merge(newest.aged);
   const stored = rows.map(({ step_seconds: seconds, points }) =>
     seconds === BUCKET_SECONDS ? fineOf(readChunk(points)) : readThinned(points, seconds),
   );
-  return [...stored, fineOf(fine)].filter((piece) => piece !== undefined);
+  return [...stored, fineOf(newest?.fine)].filter((piece) => piece !== undefined);
 }
 
 function fineOf(curve: Piece['curve'] | undefined): Piece | undefined {

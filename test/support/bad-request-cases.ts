@@ -164,7 +164,8 @@ const NO_ROUTES: readonly (readonly [method: string, ...paths: string[]])[] = [
   ['POST', `${TELEMETRY}/`, TELEMETRY, '/api/v1/telemetry', '/api/v1/telemetry/Backup/a', '/api/v1/telemetry/batch/a',
     '/api/v1/telemetry//a', '/api/v1/telemetry/__proto__/a', '/api/v1/telemetry/constructor/a', '/api/v1/telemetry/backup%00/a',
     `${TELEMETRY}/a/b`, `${TELEMETRY}/a/`, '/API/V1/telemetry/backup/a', `${JOBS}/`, `${JOBS}//cancel`],
-  ['GET', `${JOBS}/`, `${JOBS}//events`, `${JOBS}/a/disks`, '/health/deep', '/', '//', '/api/v2/jobs', `${JOBS};limit=1`, '/.env',
+  ['GET', `${JOBS}/`, `${JOBS}//events`, `${JOBS}/a/disks`, '/health/deep', '//', '/jobs/a/b', '/index.html', '/assets', '/assets/', '/assets/nowhere.js',
+    '/assets/..%2findex.html', '/assets/%2e%2e/index.html', '/api/v2/jobs', `${JOBS};limit=1`, '/.env',
     '/api/docs/..%2f..%2fpackage.json', '/api/v1/telemetry/Backup/a'],
   ['PUT', `${JOBS}/`],
 ];

@@ -3,7 +3,7 @@ export const ROWS: readonly (readonly string[])[] = [
   ['main'],
   ['cli'],
   ['app'],
-  ['telemetry', 'history', 'live', 'summary', 'machines', 'stale-jobs', 'retention', 'metrics'],
+  ['telemetry', 'history', 'live', 'summary', 'machines', 'dashboard', 'stale-jobs', 'retention', 'metrics'],
   ['jobs', 'tokens'],
   ['audit', 'health', 'rate-limits'],
   ['auth'],

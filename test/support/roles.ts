@@ -33,4 +33,10 @@ export const OTHER_ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/docs/swagger-ui-init.js': 'viewer',
   'GET /api/docs/swagger-ui.css': 'viewer',
   'GET /api/docs/nowhere.js': 'viewer',
+  'GET /': 'nobody',
+  'GET /jobs': 'nobody',
+  'GET /jobs/a.b': 'nobody',
+  'GET /machines': 'nobody',
+  'GET /machines/pg1': 'nobody',
+  'GET /assets/nowhere.js': 'nobody',
 };

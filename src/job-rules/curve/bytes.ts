@@ -1,6 +1,7 @@
 /** The bytes of 2^53-1. */
 const LONGEST = 8;
 const END = 255;
+const TOO_SHORT = 'A stored curve ends too early';
 
 /** Writes whole numbers in as few bytes as they need, 7 bits each, lowest first (LEB128). */
 export class ByteWriter {
@@ -21,6 +22,13 @@ export class ByteWriter {
   /** A whole number of either sign, small ones in a single byte (zigzag). */
   signed(value: number): void {
     this.whole(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  /** Bytes that are written already. */
+  put(bytes: Uint8Array): void {
+    while (this.length + bytes.length > this.bytes.length) this.grow();
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
   }
 
   take(): Buffer {
@@ -56,11 +64,21 @@ export class ByteReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
+  /** The next bytes as they are. */
+  take(length: number): Uint8Array {
+    if (this.offset + length > this.bytes.length) throw new RangeError(TOO_SHORT);
+    return this.bytes.subarray(this.offset, (this.offset += length));
+  }
+
+  rest(): Uint8Array {
+    return this.bytes.subarray(this.offset);
+  }
+
   private long(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
       const byte = this.bytes[this.offset++];
-      if (byte === undefined) throw new RangeError('A stored curve ends too early');
+      if (byte === undefined) throw new RangeError(TOO_SHORT);
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }

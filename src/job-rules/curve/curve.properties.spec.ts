@@ -5,7 +5,7 @@ import { Curve, JOB } from './curve.js';
 import { readCurve, writeCurve } from './curve-format.js';
 import { fromOrdinal, toOrdinal } from './ordinal.js';
 import { addSample, readTail, startOfTail } from './tail.js';
-import type { Sample } from './tail.js';
+import type { Sample, Tail } from './tail.js';
 
 const START = 1_795_683_600;
 const figure = fc.oneof(
@@ -87,7 +87,7 @@ describe('the curve of a job', () => {
           ),
         ),
         ([samples, shuffled]) => {
-          expect(stored(shuffled)).toEqual(stored(samples));
+          expect(curvesOf(shuffled)).toEqual(curvesOf(samples));
         },
       ),
     );
@@ -97,15 +97,43 @@ describe('the curve of a job', () => {
     fc.assert(
       fc.property(fc.array(sample, { minLength: 1, maxLength: 60 }), (samples) => {
         const { tail, shed } = keptOf(samples);
-        const fine = readTail(tail)?.fine ?? new Curve();
+        const { fine, aged } = tailFrom(tail);
         const all = new Curve();
         for (const { at, figures: some } of samples) all.raise(Math.floor(at / 5), some);
-        const from = startOfTail(fine) / 5;
-        expect(fine.at.every((at) => at >= from) && shed.at.every((at) => at < from)).toBe(true);
-        shed.merge(fine);
+        const from = Math.max(0, Math.floor(((all.newest ?? 0) * 5 - 60) / 120)) * 24;
+        expect(fine.at.every((at) => at >= from) && aged.at.every((at) => at < from)).toBe(true);
+        expect(shed.at.every((at) => at * 5 < startOfTail(tail))).toBe(true);
+        for (const part of [aged, fine]) shed.merge(part);
         expect(plain(shed)).toEqual(plain(all));
       }),
     );
+  });
+
+  it('fits into its row with any number of disks', () => {
+    const disks = Array.from({ length: 4_000 }, (_, index): [number, number] => [
+      index,
+      2 ** 40 + index * 7_001,
+    ]);
+    const samples = Array.from({ length: 20 }, (_, index) => ({
+      at: START + 5 * index,
+      figures: disks,
+      total: null,
+    }));
+    const { tail } = keptOf(samples);
+    expect(tail?.length).toBeLessThanOrEqual(60_000);
+    expect(tailFrom(tail).fine.series.has(0)).toBe(true);
+  });
+
+  it('goes on from a tail that a hub wrote before samples were open', () => {
+    const out = new ByteWriter();
+    out.whole(1);
+    const fine = new Curve([START / 5], new Map([[0, [70_000]]]));
+    for (const curve of [fine, new Curve(), new Curve()]) writeCurve(out, curve);
+    const closed = out.take();
+    expect(startOfTail(closed)).toBeGreaterThan(START);
+    const tail = addSample(closed, { at: START + 5, figures: [[0, 80_000]], total: null }, new Curve());
+    expect(tailFrom(tail).fine.series.get(0)).toEqual([70_000, 80_000]);
+    expect(startOfTail(tail)).toBeLessThanOrEqual(START);
   });
 
   it('stays as a newer hub wrote it', () => {
@@ -122,9 +150,17 @@ function keptOf(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Cu
   return { tail, shed };
 }
 
-function stored(samples: readonly Sample[]): unknown {
+function curvesOf(samples: readonly Sample[]): unknown {
   const { tail, shed } = keptOf(samples);
-  return { tail: tail && Buffer.from(tail).toString('hex'), shed: plain(shed) };
+  const { fine, aged, coarse, totals } = tailFrom(tail);
+  shed.merge(aged);
+  return [fine, coarse, totals, shed].map(plain);
+}
+
+function tailFrom(stored: Uint8Array | null): Tail {
+  const tail = readTail(stored);
+  if (!tail) throw new Error('this hub wrote it');
+  return tail;
 }
 
 /** Independent of the order in which series came. */

@@ -48,12 +48,15 @@ export class Curve {
   /** Raises this curve by all of another one. */
   merge(other: Curve): void {
     const rows = other.at.map((at) => this.rowOf(at));
-    for (const [key, ordinals] of other.series) {
-      const column = this.columnOf(key);
-      ordinals.forEach((ordinal, index) => {
-        if (ordinal !== undefined) raiseRow(column, rows[index] ?? 0, ordinal);
-      });
-    }
+    for (const [key, ordinals] of other.series) this.raiseColumn(key, ordinals, rows);
+  }
+
+  /** The same curve in buckets that are `times` as long. */
+  inBucketsOf(times: number): Curve {
+    const longer = new Curve();
+    const rows = this.at.map((at) => longer.rowOf(Math.floor(at / times)));
+    for (const [key, ordinals] of this.series) longer.raiseColumn(key, ordinals, rows);
+    return longer;
   }
 
   copy(): Curve {
@@ -83,6 +86,14 @@ export class Curve {
     this.at.splice(row, 0, at);
     for (const column of this.series.values()) column.splice(row, 0, undefined);
     return row;
+  }
+
+  /** Raises a series by ordinals, each in the row that `rows` says. */
+  private raiseColumn(key: SeriesKey, ordinals: Column, rows: readonly number[]): void {
+    const column = this.columnOf(key);
+    ordinals.forEach((ordinal, index) => {
+      if (ordinal !== undefined) raiseRow(column, rows[index] ?? 0, ordinal);
+    });
   }
 
   private columnOf(key: SeriesKey): Column {

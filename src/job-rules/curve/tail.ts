@@ -1,7 +1,14 @@
-import { ByteReader, ByteWriter } from './bytes.js';
 import { Curve, JOB } from './curve.js';
 import type { Figures } from './curve.js';
-import { readCurve, writeCurve } from './curve-format.js';
+import {
+  MOST_BYTES,
+  readClosed,
+  readClosedFine,
+  readStored,
+  writeClosed,
+  writeStored,
+} from './tail-format.js';
+import type { StoredTail } from './tail-format.js';
 
 /** The finest buckets that a curve is kept in. */
 export const BUCKET_SECONDS = 5;
@@ -14,15 +21,15 @@ const COARSE_ROWS = 7;
 /** Whether the total still grows is judged over five minutes. */
 export const TOTAL_SECONDS = 30;
 const TOTAL_ROWS = 12;
-/** A row must fit into a BLOB of MySQL, however many disks a job has: those with the highest indices go without. */
-const MOST_BYTES = 60_000;
-
-const VERSION = 1;
+/** So many buckets are open; closing them takes about as long as reading and writing them all the time. */
+const OPEN_ROWS = 6;
 
 /** The part of a curve that lives in the job's row. */
 export interface Tail {
   /** Bytes of the last minutes, in buckets of 5 seconds. */
   readonly fine: Curve;
+  /** Older ones, which move to `job_samples` when the open samples are closed. */
+  readonly aged: Curve;
   /** Bytes of the last half hour, in buckets of 5 minutes. */
   readonly coarse: Curve;
   /** The job's total in the last minutes, in buckets of 30 seconds. */
@@ -45,58 +52,63 @@ export function addSample(
   { at, figures, total }: Sample,
   shed: Curve,
 ): Uint8Array | null {
-  const tail = readTail(stored);
+  const tail = readStored(stored);
   if (!tail) return stored;
-  const { fine, coarse, totals } = tail;
-  fine.raise(Math.floor(at / BUCKET_SECONDS), figures);
-  coarse.raise(Math.floor(at / COARSE_SECONDS), figures);
-  if (total !== null) totals.raise(Math.floor(at / TOTAL_SECONDS), [[JOB, total]]);
-  shed.merge(fine.cutBefore(startOfTail(fine) / BUCKET_SECONDS));
-  coarse.cutBefore((coarse.newest ?? 0) - COARSE_ROWS + 1);
-  totals.cutBefore((totals.newest ?? 0) - TOTAL_ROWS + 1);
-  return writeTail(tail);
+  const bucket = Math.floor(at / BUCKET_SECONDS);
+  tail.open.raise(bucket, figures);
+  if (total !== null) tail.openTotals.raise(Math.floor(at / TOTAL_SECONDS), [[JOB, total]]);
+  if (tail.open.length > OPEN_ROWS || bucket < tail.from) return close(tail, shed);
+  const written = writeStored(tail);
+  return written.length > MOST_BYTES ? close(tail, shed) : written;
 }
 
 /** Undefined where a newer hub wrote it in a way that this one does not know; an empty tail where there is none. */
 export function readTail(stored: Uint8Array | null): Tail | undefined {
-  if (!stored || stored.length === 0) return { fine: new Curve(), coarse: new Curve(), totals: new Curve() };
-  const input = new ByteReader(stored);
-  if (input.whole() !== VERSION) return undefined;
-  return { fine: readCurve(input), coarse: readCurve(input), totals: readCurve(input) };
+  const tail = readStored(stored);
+  return tail && whole(tail);
 }
 
-/** Where a tail begins, in seconds since 1970: at the chunk that its newest minute begins in. */
-export function startOfTail(fine: Curve): number {
+/** The bytes of the last minutes alone, which takes half the time; undefined where a newer hub wrote them. */
+export function readFine(stored: Uint8Array): Curve | undefined {
+  const tail = readStored(stored);
+  if (!tail) return undefined;
+  const fine = readClosedFine(tail.closed);
+  fine.merge(tail.open);
+  fine.cutBefore(startOf(fine));
+  return fine;
+}
+
+/** Samples from this instant on have never been in `job_samples`; in seconds since 1970. */
+export function startOfTail(stored: Uint8Array | null): number {
+  return (readStored(stored)?.from ?? Infinity) * BUCKET_SECONDS;
+}
+
+/** The closed and the open samples together, which are the same wherever the border between them is. */
+function whole({ closed, open, openTotals }: StoredTail): Tail {
+  const [fine, coarse, totals] = readClosed(closed);
+  fine.merge(open);
+  coarse.merge(open.inBucketsOf(COARSE_SECONDS / BUCKET_SECONDS));
+  totals.merge(openTotals);
+  coarse.cutBefore((coarse.newest ?? 0) - COARSE_ROWS + 1);
+  totals.cutBefore((totals.newest ?? 0) - TOTAL_ROWS + 1);
+  const aged = fine.cutBefore(startOf(fine));
+  return { fine, aged, coarse, totals };
+}
+
+function close(tail: StoredTail, shed: Curve): Buffer {
+  const { fine, aged, coarse, totals } = whole(tail);
+  shed.merge(aged);
+  return writeStored({
+    from: startOf(fine),
+    closed: writeClosed([fine, coarse, totals]),
+    open: new Curve(),
+    openTotals: new Curve(),
+  });
+}
+
+/** The first bucket that a tail keeps: that of the chunk in which its newest minute begins. */
+function startOf(fine: Curve): number {
   const newest = (fine.newest ?? 0) * BUCKET_SECONDS;
-  return Math.max(0, Math.floor((newest - KEPT_SECONDS) / CHUNK_SECONDS) * CHUNK_SECONDS);
-}
-
-/** One chunk as stored, without the disks that do not fit. */
-export function writeChunk(curve: Curve): Buffer {
-  return fitting([curve]);
-}
-
-/** Undefined where a newer hub wrote it. */
-export function readChunk(stored: Uint8Array): Curve | undefined {
-  const input = new ByteReader(stored);
-  return input.whole() === VERSION ? readCurve(input) : undefined;
-}
-
-function writeTail({ fine, coarse, totals }: Tail): Buffer {
-  return fitting([fine, coarse, totals]);
-}
-
-function fitting(curves: readonly Curve[]): Buffer {
-  for (;;) {
-    const out = new ByteWriter();
-    out.whole(VERSION);
-    for (const curve of curves) writeCurve(out, curve);
-    if (out.length <= MOST_BYTES) return out.take();
-    for (const curve of curves) dropLastDisks(curve);
-  }
-}
-
-function dropLastDisks(curve: Curve): void {
-  const disks = [...curve.series.keys()].filter((key) => key >= 0).toSorted((a, b) => a - b);
-  for (const key of disks.slice(Math.floor(disks.length / 2))) curve.series.delete(key);
+  const chunk = Math.floor((newest - KEPT_SECONDS) / CHUNK_SECONDS);
+  return (Math.max(0, chunk) * CHUNK_SECONDS) / BUCKET_SECONDS;
 }

@@ -1,12 +1,6 @@
 import { Curve } from '../../job-rules/curve/curve.js';
-import {
-  BUCKET_SECONDS,
-  CHUNK_SECONDS,
-  readChunk,
-  readTail,
-  startOfTail,
-  writeChunk,
-} from '../../job-rules/curve/tail.js';
+import { BUCKET_SECONDS, CHUNK_SECONDS, startOfTail } from '../../job-rules/curve/tail.js';
+import { readChunk, writeChunk } from '../../job-rules/curve/tail-format.js';
 import { placeholders } from '../../platform/database/dialect.js';
 import type { Query, Transaction } from '../../platform/database/transaction.js';
 import type { JobChange } from '../job-changes.js';
@@ -50,15 +44,13 @@ export async function saveShedSamples(
 function chunksOf({ before, after }: JobChange): Chunk[] {
   const { shed } = after.samples;
   if (!shed) return [];
-  const tail = before ? readTail(before.samples.tail) : undefined;
-  const tailFrom = tail && tail.fine.length > 0 ? startOfTail(tail.fine) : Infinity;
-  const isNew = !before || before.samples.tail === null;
+  const tailFrom = startOfTail(before?.samples.tail ?? null);
   const rest = shed.copy();
   const chunks: Chunk[] = [];
   for (let [first] = rest.at; first !== undefined; [first] = rest.at) {
     const startsAt = Math.floor((first * BUCKET_SECONDS) / CHUNK_SECONDS) * CHUNK_SECONDS;
     const curve = rest.cutBefore((startsAt + CHUNK_SECONDS) / BUCKET_SECONDS);
-    chunks.push({ jobId: after.id, startsAt, curve, wasInTail: isNew || startsAt >= tailFrom });
+    chunks.push({ jobId: after.id, startsAt, curve, wasInTail: startsAt >= tailFrom });
   }
   return chunks;
 }

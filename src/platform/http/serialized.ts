@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A serialized answer with the ETag of its bytes; many requests may share one. */
 export class Serialized {
@@ -15,7 +15,7 @@ export class Serialized {
 /** The body of an answer, or undefined with status 304 for a client that has it already; sets the headers of either. */
 export function bodyOrNotModified({ body, etag }: Serialized, reply: FastifyReply): Buffer | undefined {
   void reply.headers({ etag, 'cache-control': 'no-cache' });
-  if (matches(reply.request.headers['if-none-match'], etag)) {
+  if (isKnownTo(reply.request, etag)) {
     void reply.status(304);
     return undefined;
   }
@@ -23,8 +23,9 @@ export function bodyOrNotModified({ body, etag }: Serialized, reply: FastifyRepl
   return body;
 }
 
-/** RFC 9110, section 13.1.2: a list of tags or `*`, compared weakly. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether the client has this already. RFC 9110, section 13.1.2: a list of tags or `*`, compared weakly. */
+export function isKnownTo({ headers }: FastifyRequest, etag: string): boolean {
+  const ifNoneMatch = headers['if-none-match'];
   if (ifNoneMatch === undefined) return false;
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(etag);

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type * as CreateHubModule from '../../src/app/create-hub.js';
+import type * as SettingsModule from '../../src/app/settings.js';
+import { Random } from '../support/random.js';
+import { Night } from './night.js';
+import { PastClock } from './past-clock.js';
+import { liveThrough } from './past.js';
+import { Present } from './present.js';
+import { Run } from './run.js';
+import { senderTo } from './sender.js';
+
+const DAYS = 28;
+const USUAL_PORT = '8082';
+
+export interface DemoOptions {
+  readonly seed: number;
+  /** How many days of the past it has. */
+  readonly days?: number;
+  /** Another free one where it is taken, unless it was named. */
+  readonly port?: string;
+}
+
+export interface Demo {
+  readonly url: string;
+  goOn(signal: AbortSignal): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** A hub on a database of its own, which goes with it. Everything but the time of day follows from the seed. */
+export async function startDemo({ seed, days = DAYS, port }: DemoOptions): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-demo-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const database = `sqlite:${join(folder, 'hub.sqlite')}`;
+    const random = new Random(seed);
+    const now = Date.now();
+    const night = new Night(now, random);
+    const runs = night.runs(days).map((plan) => new Run(plan, random));
+    await rehearse(database, runs, now);
+    const { hub, url } = await (port === undefined
+      ? openHub(database, USUAL_PORT).catch(() => openHub(database, '0'))
+      : openHub(database, port));
+    const present = new Present(runs, night, random, url, senderTo(url));
+    return {
+      url,
+      goOn: (signal) => present.goOn(signal),
+      end: async () => {
+        await hub.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** A hub that lives through the past of these runs. */
+async function rehearse(database: string, runs: readonly Run[], now: number): Promise<void> {
+  const clock = await PastClock.start();
+  clock.set(Math.min(...runs.map(({ plan }) => plan.startsAt)));
+  try {
+    const { hub, url } = await openHub(database, '0');
+    await liveThrough(runs, now, hub, clock, senderTo(url));
+    await hub.close();
+  } finally {
+    clock.end();
+  }
+}
+
+async function openHub(
+  database: string,
+  port: string,
+): Promise<{ hub: NestFastifyApplication; url: string }> {
+  const { createHub, listen } = (await import(resolve('dist/app/create-hub.js'))) as typeof CreateHubModule;
+  const { readSettings } = (await import(resolve('dist/app/settings.js'))) as typeof SettingsModule;
+  const settings = readSettings({ DATABASE_URL: database, PORT: port });
+  const hub = await createHub(settings, false);
+  try {
+    await listen(hub, settings);
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
+  return { hub, url: await hub.getUrl() };
+}

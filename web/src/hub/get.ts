@@ -1,0 +1,68 @@
+import { authorization } from './authorization.js';
+import { HubError, problemIn } from './hub-error.js';
+import { token, tokenWanted } from './token.js';
+import { urlOf } from './url-of.js';
+import type { Parameters } from './url-of.js';
+import type {
+  EventPage,
+  JobList,
+  JobView,
+  MachineList,
+  MachinePage,
+  SamplesView,
+  SmallCurve,
+  Summary,
+  Throughput,
+} from './types.js';
+
+/** The answers of the hub by route. */
+export interface Answers {
+  '/jobs': JobList;
+  '/jobs/:jobId': JobView;
+  '/jobs/:jobId/events': EventPage;
+  '/jobs/:jobId/samples': SamplesView;
+  '/samples': { readonly items: readonly SmallCurve[] };
+  '/summary': Summary;
+  '/throughput': Throughput;
+  '/machines': MachineList;
+  '/machines/:vmName': MachinePage;
+}
+
+/** Asks the hub. Throws a HubError for any other answer than the one of the route, and where the hub cannot be reached. */
+export async function get<R extends keyof Answers>(
+  route: R,
+  parameters: Parameters = {},
+  signal?: AbortSignal,
+): Promise<Answers[R]> {
+  const response = await ask(urlOf(route, parameters), signal ? { signal } : {});
+  return (await response.json()) as Answers[R];
+}
+
+/** Ends a job as the operator. */
+export async function cancelJob(jobId: string, reason: string): Promise<JobView> {
+  const body = JSON.stringify(reason === '' ? {} : { reason });
+  const headers = { 'content-type': 'application/json' };
+  const url = urlOf('/jobs/:jobId/cancel', { jobId });
+  return (await (await ask(url, { method: 'POST', headers, body })).json()) as JobView;
+}
+
+/** Asks again where the hub says that it is too busy just now, as the first burst of a page may be too fast for it. */
+async function ask(url: string, init: RequestInit, attempts = 3): Promise<Response> {
+  const headers = { ...authorization(token.value), ...(init.headers as Record<string, string> | undefined) };
+  const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
+    throw HubError.unreachable(error);
+  });
+  if (response.ok) return response;
+  const error = await problemIn(response);
+  if (error.status === 429 && attempts > 1) {
+    await rest(error.retryAfter ?? 1);
+    init.signal?.throwIfAborted();
+    return ask(url, init, attempts - 1);
+  }
+  if (error.status === 401) tokenWanted.value = token.value === null ? {} : { refused: error.message };
+  throw error;
+}
+
+function rest(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1_000));
+}
