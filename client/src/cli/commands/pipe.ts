@@ -32,6 +32,9 @@ export async function pipe(args: readonly string[]): Promise<number> {
   const shared = new SharedArrayBuffer(8);
   const worker = new Worker(join(import.meta.dirname, '..', 'pipe-worker.js'), {
     workerData: { args, shared },
+    // Else they are connected to those of this process, and Node makes the pipe one that does not block.
+    stdout: true,
+    stderr: true,
   });
   const reported = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('error', () => {});
