@@ -43,7 +43,7 @@ export async function startDemo({ seed, days = DAYS, port }: DemoOptions): Promi
     const { hub, url } = await (port === undefined
       ? openHub(database, USUAL_PORT).catch(() => openHub(database, '0'))
       : openHub(database, port));
-    const present = new Present(runs, night, random, url, senderTo(url));
+    const present = new Present(runs, now, night, random, url, senderTo(url));
     return {
       url,
       goOn: (signal) => present.goOn(signal),
