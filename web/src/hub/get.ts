@@ -46,13 +46,23 @@ export async function cancelJob(jobId: string, reason: string): Promise<JobView>
   return (await (await ask(url, { method: 'POST', headers, body })).json()) as JobView;
 }
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
+/** Asks again where the hub says that it is too busy just now, as the first burst of a page may be too fast for it. */
+async function ask(url: string, init: RequestInit, attempts = 3): Promise<Response> {
   const headers = { ...authorization(token.value), ...(init.headers as Record<string, string> | undefined) };
   const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
     throw HubError.unreachable(error);
   });
   if (response.ok) return response;
   const error = await problemIn(response);
+  if (error.status === 429 && attempts > 1) {
+    await rest(error.retryAfter ?? 1);
+    init.signal?.throwIfAborted();
+    return ask(url, init, attempts - 1);
+  }
   if (error.status === 401) tokenWanted.value = token.value === null ? {} : { refused: error.message };
   throw error;
+}
+
+function rest(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1_000));
 }

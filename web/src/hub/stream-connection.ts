@@ -96,7 +96,8 @@ export class StreamConnection {
 
   private lose(error: unknown): void {
     this.lostAt ||= Date.now();
-    const reason = error instanceof HubError ? error.message : 'The hub cannot be reached';
+    const reason =
+      error instanceof HubError ? error.message : error ? 'The hub cannot be reached' : 'The hub ended it';
     this.tell({ kind: 'state', state: { kind: 'lost', since: this.lostAt, reason } });
   }
 

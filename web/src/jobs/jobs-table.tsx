@@ -111,31 +111,38 @@ function useCurrent(
   body: { readonly current: HTMLElement | null },
 ): Signal<string | null> {
   const current = useSignal<string | null>(null);
+  const now = (): string | null => focusedId(body.current) ?? current.peek();
   const move = (by: number): void => {
-    const at = order.findIndex((job) => job.peek().id === current.peek());
-    const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
-    if (!next) return;
-    current.value = next.peek().id;
-    reveal(body.current, order.indexOf(next));
-    focusRow(body.current, next.peek().id);
+    const id = now();
+    const at = order.findIndex((job) => job.peek().id === id);
+    const index = Math.max(0, Math.min(order.length - 1, at + by));
+    const next = order[index]?.peek().id;
+    if (next === undefined) return;
+    current.value = next;
+    reveal(body.current, index);
+    focusRow(body.current, next);
   };
-  const job = (): JobView | undefined => order.find((one) => one.peek().id === current.peek())?.peek();
   useKeys({
     j: () => move(1),
     k: () => move(-1),
     Enter: () => {
-      const id =
-        (document.activeElement?.closest('tr[data-id]') as HTMLElement | null)?.dataset['id'] ??
-        current.peek();
-      if (id) go(hrefOfJob(id));
+      const id = now();
+      if (id !== null) go(hrefOfJob(id));
     },
     x: () => {
-      const one = job();
-      if (one && isUnderWay(one)) toggle(selected, one.id);
+      const id = now();
+      const job = order.find((one) => one.peek().id === id)?.peek();
+      if (job && isUnderWay(job)) toggle(selected, job.id);
     },
     Escape: () => (selected.value = new Set()),
   });
   return current;
+}
+
+/** The job of the row that has the focus. */
+function focusedId(body: HTMLElement | null): string | null {
+  const row = document.activeElement?.closest<HTMLElement>('tr[data-id]');
+  return (row && body?.contains(row) && row.dataset['id']) || null;
 }
 
 /** Scrolls so far that the row is in sight, with room for the bar and the head of the table. */

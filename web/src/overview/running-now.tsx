@@ -82,7 +82,9 @@ export function RunningNow(): JSX.Element {
         <span>
           {Math.min(MOST, order.length)} of {counted(order.length, 'job')}
         </span>
-        <a href={`/jobs?${choice?.query ?? ALL}`}>All of them →</a>
+        <a href={`/jobs?${choice?.query ?? ALL}`}>
+          {choice ? `All jobs: ${choice.word.toLowerCase()}` : 'All running jobs'} →
+        </a>
       </div>
     </section>
   );

@@ -13,6 +13,7 @@ import type { TwoLines } from '../words/progress.js';
 import { spanText } from '../words/spans.js';
 import { kindOf, machineOf } from '../words/words.js';
 import { DiskBar } from './disk-bar.js';
+import { LongerThanUsual } from './longer-than-usual.js';
 import { Sparkline } from './sparkline.js';
 import { Status, Warnings } from './status.js';
 
@@ -34,6 +35,7 @@ export function JobCells({ job }: JobProps): JSX.Element {
               {machineOf(job)}
             </span>
             <Warnings job={job} />
+            <LongerThanUsual job={job} />
           </span>
           <small title={job.id}>{job.vm_name === null ? 'no machine named' : job.id}</small>
         </a>

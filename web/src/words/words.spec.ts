@@ -10,6 +10,7 @@ import { lastGoodOf } from './last-good.js';
 import { copiedOf, leftOf, percentOf } from './progress.js';
 import { roughSpan, spanText } from './spans.js';
 import { statusOf } from './status-words.js';
+import { timesUsual } from './times-usual.js';
 
 const NOW = Date.parse('2026-11-25T22:41:07.000Z');
 const ago = (seconds: number): string => new Date(NOW - seconds * 1_000).toISOString();
@@ -188,6 +189,17 @@ describe('small pictures', () => {
 
   it('are told in words', () => {
     expect(stripText(['good', 'good', 'failed', 'none'])).toBe('last 4 days: 2 good, 1 failed, 1 no run');
+  });
+});
+
+describe('a run that takes long', () => {
+  it.each([
+    [5_640, 5_640 * 1.4, null],
+    [5_640, 5_640 * 1.6, 1.6],
+    [60, 300, null],
+    [undefined, 9_999_999, null],
+  ])('of usually %s s is marked after %d s: %s', (usual, seconds, times) => {
+    expect(timesUsual(aJobView({ started_at: ago(seconds) }), usual, NOW)).toBe(times);
   });
 });
 
