@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type { Hub } from './hub.js';
 
-const PROGRAM = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+export { openBrowser } from './chromium.js';
+
 /** For people to look at: every page, and every state, in both themes and widths. */
 export const PICTURES = 'dist/pictures';
 
@@ -21,17 +21,10 @@ export interface Watched {
   readonly faults: string[];
 }
 
-/** One for a whole file: it takes a second of CPU. */
-export async function openBrowser(): Promise<Browser> {
-  // Root has no sandbox, and /dev/shm of a container is small.
-  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
-  return chromium.launch({ executablePath: PROGRAM, args });
-}
-
 export interface PageOptions extends BrowserContextOptions {
   /** A script that runs before those of the page. */
   readonly before?: string;
-  /** What the test provokes itself, such as requests to a hub that is down. */
+  /** Complaints that the test provokes itself, as by requests to a hub that is down. */
   readonly expected?: RegExp;
 }
 

@@ -5,11 +5,14 @@ import { readFileSync } from 'node:fs';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
-/** Passes signals on to the command; the terminal sends Ctrl-C to it by itself. Returns how to stop that. */
-export function forwardSignals(child: ChildProcess): () => void {
+/**
+ * Passes signals on to the command; the terminal sends Ctrl-C to it by itself. Begins before the command does, so that
+ * none ends this process alone. Returns how to stop that.
+ */
+export function forwardSignals(command: () => ChildProcess): () => void {
   const forward = (signal: NodeJS.Signals): void => {
     if (FROM_TERMINAL.includes(signal) && isInForeground()) return;
-    child.kill(signal);
+    command().kill(signal);
   };
   for (const signal of FORWARDED) process.on(signal, forward);
   return () => FORWARDED.forEach((signal) => process.off(signal, forward));

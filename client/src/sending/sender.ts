@@ -38,6 +38,7 @@ export class Sender {
   private most = MAX_UPDATES;
   private running: Promise<void> | undefined;
   private isStopped = false;
+  private isAsked = false;
   private isHurried = false;
   private own: SendingNote | undefined;
 
@@ -48,9 +49,12 @@ export class Sender {
 
   /** There is something to send, or may be. */
   wake(): void {
+    this.isAsked = true;
     if (this.isStopped) return;
     this.running ??= this.run().finally(() => {
       this.running = undefined;
+      // It was asked after it had found nothing.
+      if (this.isAsked) this.wake();
     });
   }
 
@@ -76,12 +80,17 @@ export class Sender {
 
   private async run(): Promise<void> {
     try {
-      while (!this.isStopped && this.options.spool.hasWords()) await this.wait.until(await this.step());
+      while (this.hasWork()) await this.wait.until(await this.step());
     } catch (error) {
       this.options.say(`reports wait in the spool: ${textOf(error)}`);
     } finally {
       this.release();
     }
+  }
+
+  private hasWork(): boolean {
+    this.isAsked = false;
+    return !this.isStopped && this.options.spool.hasWords();
   }
 
   /** Sends one batch, if it may. Returns how long to wait before the next, in ms. */

@@ -19,19 +19,20 @@ export interface DiskCurve {
 /** A pause is a gap from so many usual distances on. */
 const GAP = 3;
 const LEAST_GAP_SECONDS = 45;
+const SMOOTH_SECONDS = 15;
 
 /** The curve with gaps where nothing was heard; `shift` seconds later, to lie over another run. */
 export function curveOf(samples: SamplesView, shift = 0): SpeedCurve {
   const { t, bytes, speed_min: least, speed_max: most, disks } = samples;
   const gap = Math.max(LEAST_GAP_SECONDS, GAP * usualDistance(t), GAP * samples.step_seconds);
   const rows: (number | null)[] = [];
-  t.forEach((at, row) => {
-    if (row > 0 && at - (t[row - 1] ?? at) > gap) rows.push(null);
+  t.forEach((_, row) => {
+    if (row > 0 && !isNear(t, row, gap)) rows.push(null);
     rows.push(row);
   });
   const column = <T>(of: readonly T[]): (T | null)[] =>
     rows.map((row) => (row === null ? null : (of[row] ?? null)));
-  const speeds = t.map((at, row) => speedAt(samples, row, at, gap));
+  const speeds = t.map((_, row) => speedAt(samples, row, gap));
   return {
     t: rows.map((row, place) => shift + (row === null ? (t[rows[place - 1] ?? 0] ?? 0) + 1 : (t[row] ?? 0))),
     bytes: column(bytes),
@@ -42,17 +43,20 @@ export function curveOf(samples: SamplesView, shift = 0): SpeedCurve {
   };
 }
 
-/** The mean since the sample before; after a gap that is no speed of anything. */
-function speedAt(
-  { t, bytes, speed_max: most }: SamplesView,
-  row: number,
-  at: number,
-  gap: number,
-): number | null {
-  const [before, from] = [t[row - 1], bytes[row - 1]];
-  if (before === undefined || from === undefined) return null;
-  if (at - before > gap) return most[row] ?? null;
-  return Math.max(0, ((bytes[row] ?? from) - from) / (at - before));
+/**
+ * The mean over the last seconds: reports come a little early or late, which would show as speed. Null where a gap has
+ * just ended, as nobody knows the speed within it.
+ */
+function speedAt({ t, bytes }: SamplesView, row: number, gap: number): number | null {
+  let first = row;
+  while (first > 0 && isNear(t, first, gap) && (t[row] ?? 0) - (t[first] ?? 0) < SMOOTH_SECONDS) first -= 1;
+  if (first === row) return null;
+  return Math.max(0, ((bytes[row] ?? 0) - (bytes[first] ?? 0)) / ((t[row] ?? 0) - (t[first] ?? 0)));
+}
+
+/** Whether no gap lies before the sample. */
+function isNear(t: readonly number[], row: number, gap: number): boolean {
+  return (t[row] ?? 0) - (t[row - 1] ?? 0) <= gap;
 }
 
 function usualDistance(t: readonly number[]): number {
@@ -76,15 +80,4 @@ export function spreadOf(job: JobView, { t, bytes }: SamplesView): number | null
   });
   const known = spans.filter((span) => span !== null && Number.isFinite(span)) as number[];
   return known.length < 2 ? null : ((Math.max(...known) - Math.min(...known)) / 2) * 1_000;
-}
-
-/** Where a value is on a curve at a time: the newest one not after it. */
-export function rowAt(t: readonly number[], at: number): number {
-  let [low, high] = [0, t.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((t[middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -36,7 +36,8 @@ interface Options {
 
 const HEIGHT = 240;
 const [LEFT, RIGHT, TOP, FOOT] = [76, 14, 12, 28];
-const DAY_MS = 86_400_000;
+const DAY = 86_400;
+const DAY_MS = DAY * 1_000;
 const NEAR = 30;
 const TIME_STEPS = [
   10, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800,
@@ -84,7 +85,7 @@ export function scatterOf(runs: readonly RunView[], { width, valueOf, isTime }: 
 }
 
 function secondSteps(most: number): number[] {
-  const step = TIME_STEPS.find((seconds) => most / seconds <= 5) ?? Math.ceil(most / 5 / DAY_MS) * DAY_MS;
+  const step = TIME_STEPS.find((seconds) => most / seconds <= 5) ?? Math.ceil(most / 5 / DAY) * DAY;
   return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
 }
 

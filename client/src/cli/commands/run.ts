@@ -33,8 +33,9 @@ export async function run(args: readonly string[]): Promise<undefined> {
   const findings = new Findings();
   const prepared = preparedFor(tool, command, findings);
   const job = jobName(values, tool, prepared, startedAt);
+  // Signals are handled between two turns of the event loop, so after the start.
+  const stopForwarding = forwardSignals(() => running.child);
   const running = start(prepared, { ...process.env, [JOB_VARIABLE]: jobVariable(job) });
-  const stopForwarding = forwardSignals(running.child);
   const say = values.has('quiet') ? QUIET : toStderr;
   for (const option of unknown) say(`${option} is not understood, and is ignored`);
   const { reportRun } = await import('../../running/report-run.js');
