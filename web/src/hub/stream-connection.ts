@@ -65,14 +65,18 @@ export class StreamConnection {
   }
 
   private async run(): Promise<void> {
-    for (;;) {
+    while (!this.isClosed) {
       const error = await this.connect().catch((reason: unknown) => reason);
-      if (this.closed.signal.aborted) return;
+      if (this.isClosed) return;
       if (error instanceof HubError && (error.status === 401 || error.status === 403))
         return this.refuse(error);
       this.lose(error);
       await this.pause(error instanceof HubError ? error.retryAfter : null);
     }
+  }
+
+  private get isClosed(): boolean {
+    return this.closed.signal.aborted;
   }
 
   private async connect(): Promise<void> {
