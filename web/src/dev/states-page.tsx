@@ -11,14 +11,25 @@ import { RunningNow } from '../overview/running-now.js';
 import { Tiles } from '../overview/tiles.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
 import { Status } from '../parts/status.js';
+<<<<<<< HEAD
+=======
+import { TokenPage } from '../token/token-page.js';
+>>>>>>> web
 import { JobStates } from './job-states.js';
 import { aDay, emptySummary, fullSummary, someMachines, statesOfJobs } from './states.js';
 import '../parts/job-rows.css';
 import '../overview/overview.css';
 import './states.css';
 
+<<<<<<< HEAD
 /** `/dev/states` of `npm run dev`: states that are hard to reach. `?empty` has none of anything, `?lost` is not live, `?jobs` has
  * the pages of jobs. */
+=======
+/**
+ * `/dev/states` of `npm run dev`: states that are hard to reach. `?empty` has none of anything, `?lost` is not live, `?job` has the
+ * parts of a job's page, and `?token` asks for a token.
+ */
+>>>>>>> web
 export function StatesPage(): JSX.Element {
   const query = new URLSearchParams(place.value.query);
   const isEmpty = query.has('empty');
@@ -26,6 +37,8 @@ export function StatesPage(): JSX.Element {
     pageTitle.value = 'States';
     showStates(isEmpty ? [] : statesOfJobs(), isEmpty ? emptySummary() : fullSummary(), query.has('lost'));
   }, [place.value.query]);
+  if (query.has('job')) return <JobStates />;
+  if (query.has('token')) return <TokenPage wanted={{ refused: 'The token is not valid.' }} />;
   return (
     <>
       <div class="head">
