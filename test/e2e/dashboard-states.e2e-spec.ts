@@ -40,7 +40,8 @@ describe('the states that are hard to reach, on /dev/states of npm run dev', () 
     expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
     expect(await axeFaults(page)).toEqual([]);
     for (const [name, ready] of [
-      ['jobs', '.plot canvas'],
+      ['job', '.plot canvas'],
+      ['token', 'input[type=password]'],
       ['empty', '.tiles'],
       ['lost', '.not-live-banner'],
     ] as const) {

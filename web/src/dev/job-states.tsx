@@ -1,24 +1,16 @@
 import type { JSX } from 'preact';
-<<<<<<< HEAD
-=======
-import type { JobEventAnswer } from '../hub/types.js';
 import { AboutCard } from '../job/about-card.js';
->>>>>>> web
 import { CurveCard } from '../job/curve-card.js';
 import { ErrorCard } from '../job/error-card.js';
 import { EventsCard } from '../job/events-card.js';
 import { JobHead } from '../job/job-head.js';
 import { ProgressCard } from '../job/progress-card.js';
-<<<<<<< HEAD
-import type { JobEventAnswer, JobView, RunView, SamplesView } from '../hub/types.js';
-=======
 import { RunsBefore } from '../job/runs-before.js';
->>>>>>> web
+import type { JobEventAnswer, JobView, RunView, SamplesView } from '../hub/types.js';
 import { statesOfJobs } from './states.js';
 import '../parts/detail.css';
 import '../job/job.css';
 
-<<<<<<< HEAD
 /** The head of the page of a job in each state, and a curve with all that a curve can have. */
 export function JobStates(): JSX.Element {
   const jobs = statesOfJobs();
@@ -32,36 +24,37 @@ export function JobStates(): JSX.Element {
           {job.error_message !== null && <ErrorCard job={job} message={job.error_message} />}
         </div>
       ))}
+      {many && <NoCurve job={many} />}
       {many && <Curve job={{ ...many, started_at: at(3_600) }} />}
-=======
-/** The parts of a job's page: the longest name, the longest error, every progress, no samples, no events, no runs. */
-export function JobStates(): JSX.Element {
-  const jobs = statesOfJobs();
-  const long = jobs.find(({ id }) => id.startsWith('nightly/')) ?? jobs[0];
-  const failed = jobs.find(({ error_message: message }) => (message?.length ?? 0) > 3_000);
-  return (
-    <>
-      {long && <JobHead job={long} />}
-      {failed && <ErrorCard job={failed} message={failed.error_message ?? ''} />}
-      {jobs.map((job) => (
-        <ProgressCard key={job.id} job={job} samples={null} />
-      ))}
-      {long && (
-        <div class="side">
-          <CurveCard job={long} samples={null} events={[]} before={null} />
-          <div class="aside">
-            <EventsCard events={manyEvents()} samples={null} />
-            <AboutCard job={long} item={null} />
-          </div>
-          <RunsBefore job={long} runs={[]} />
-        </div>
-      )}
->>>>>>> web
     </>
   );
 }
 
-<<<<<<< HEAD
+/** Without samples, and with more events than are shown at once. */
+function NoCurve({ job }: { job: JobView }): JSX.Element {
+  return (
+    <div class="side">
+      <CurveCard job={job} samples={null} events={[]} before={null} />
+      <div class="aside">
+        <EventsCard events={manyEvents()} samples={null} />
+        <AboutCard job={job} item={null} />
+      </div>
+      <RunsBefore job={job} runs={[]} />
+    </div>
+  );
+}
+
+function manyEvents(): JobEventAnswer[] {
+  return Array.from({ length: 300 }, (_, index) => ({
+    id: index,
+    kind: 'phase',
+    from: index === 0 ? null : `phase ${index - 1}`,
+    to: `phase ${index} ${'of a long name '.repeat(3)}`.slice(0, 50),
+    reason: 'reported',
+    at: at((300 - index) * 60),
+  }));
+}
+
 function Curve({ job }: { job: JobView }): JSX.Element {
   const samples = aCurve(job);
   const before = { samples, startedAt: Date.now() - 3_600_000, run: runOf(job) };
@@ -132,15 +125,4 @@ function runOf({ id, job_type, backup_type }: JobView): RunView {
     took_seconds: 3_600,
     warning_count: 0,
   };
-=======
-function manyEvents(): JobEventAnswer[] {
-  return Array.from({ length: 300 }, (_, index) => ({
-    id: index,
-    kind: 'phase',
-    from: index === 0 ? null : `phase ${index - 1}`,
-    to: `phase ${index} ${'of a long name '.repeat(3)}`.slice(0, 50),
-    reason: 'reported',
-    at: new Date(Date.now() - (300 - index) * 60_000).toISOString(),
-  }));
->>>>>>> web
 }

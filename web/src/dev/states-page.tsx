@@ -11,25 +11,17 @@ import { RunningNow } from '../overview/running-now.js';
 import { Tiles } from '../overview/tiles.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
 import { Status } from '../parts/status.js';
-<<<<<<< HEAD
-=======
 import { TokenPage } from '../token/token-page.js';
->>>>>>> web
 import { JobStates } from './job-states.js';
 import { aDay, emptySummary, fullSummary, someMachines, statesOfJobs } from './states.js';
 import '../parts/job-rows.css';
 import '../overview/overview.css';
 import './states.css';
 
-<<<<<<< HEAD
-/** `/dev/states` of `npm run dev`: states that are hard to reach. `?empty` has none of anything, `?lost` is not live, `?jobs` has
- * the pages of jobs. */
-=======
 /**
  * `/dev/states` of `npm run dev`: states that are hard to reach. `?empty` has none of anything, `?lost` is not live, `?job` has the
  * parts of a job's page, and `?token` asks for a token.
  */
->>>>>>> web
 export function StatesPage(): JSX.Element {
   const query = new URLSearchParams(place.value.query);
   const isEmpty = query.has('empty');
@@ -45,10 +37,11 @@ export function StatesPage(): JSX.Element {
         <h1>States</h1>
         <span class="sub">
           <a href="/dev/states">full</a> · <a href="/dev/states?empty">empty</a> ·{' '}
-          <a href="/dev/states?lost">not live</a> · <a href="/dev/states?jobs">pages of jobs</a>
+          <a href="/dev/states?lost">not live</a> · <a href="/dev/states?job">job</a> ·{' '}
+          <a href="/dev/states?token">token</a>
         </span>
       </div>
-      {isEmpty ? <Empty /> : query.has('jobs') ? <JobStates /> : <Full />}
+      {isEmpty ? <Empty /> : <Full />}
     </>
   );
 }
