@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { MetadataController } from './metadata.controller.js';
+import { RunChanges } from './run-changes.js';
+import { RunNamesReader } from './run-names.js';
+import { RunReader } from './run-reader.js';
+import { RunStore } from './run.store.js';
+import { RunsController } from './runs.controller.js';
+import { RunsService } from './runs.service.js';
+
+@Module({
+  controllers: [RunsController, MetadataController],
+  providers: [RunsService, RunStore, RunReader, RunNamesReader, RunChanges],
+})
+export class RunsModule {}
