@@ -93,13 +93,17 @@ export class KeepRuns1795708800000 implements MigrationInterface {
 
 function mysqlStatements(collation: string): string[] {
   const options = `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${collation}`;
-  const keys = INDEXES.map(
-    ({ name, columns, kind = '' }) => `${kind} KEY ${name} (${columns})`.trim(),
-  );
-  const columns = ['id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY', ...COLUMNS.map(definition), ...keys];
-  return [tableOf('agent_runs', columns), tableOf('agent_run_counts', COUNTS), tableOf('agent_run_minutes', MINUTES)].map(
-    (statement) => `${statement} ${options}`,
-  );
+  const keys = INDEXES.map(({ name, columns, kind = '' }) => `${kind} KEY ${name} (${columns})`.trim());
+  const columns = [
+    'id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY',
+    ...COLUMNS.map(definition),
+    ...keys,
+  ];
+  return [
+    tableOf('agent_runs', columns),
+    tableOf('agent_run_counts', COUNTS),
+    tableOf('agent_run_minutes', MINUTES),
+  ].map((statement) => `${statement} ${options}`);
 }
 
 function sqliteStatements(): string[] {
@@ -108,12 +112,11 @@ function sqliteStatements(): string[] {
       .replaceAll(' UNSIGNED', '')
       .replaceAll(LONG, 'TEXT')
       .replaceAll(/\bINT\b/g, 'INTEGER');
-  const columns = ['id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL', ...COLUMNS.map(definition)];
+  const columns = ['"id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL', ...COLUMNS.map(definition)];
   return [
     tableOf('agent_runs', columns),
-    ...INDEXES.map(
-      ({ name, columns: on, kind = '' }) =>
-        `CREATE ${kind} INDEX IF NOT EXISTS ${name} ON agent_runs (${on})`.replace('  ', ' '),
+    ...INDEXES.map(({ name, columns: on, kind = '' }) =>
+      `CREATE ${kind} INDEX IF NOT EXISTS ${name} ON agent_runs (${on})`.replace('  ', ' '),
     ),
     tableOf('agent_run_counts', COUNTS),
     tableOf('agent_run_minutes', MINUTES),

@@ -17,6 +17,7 @@ import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
 import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
+import { SecondPort } from '../platform/http/second-port.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
@@ -52,7 +53,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
       ],
-      providers: [HttpMetrics],
+      providers: [HttpMetrics, SecondPort],
     };
   }
 }

@@ -74,13 +74,7 @@ function instantIn(name: string, text: string | undefined): string | undefined {
   return instant;
 }
 
-function wholeIn(
-  name: string,
-  text: string | undefined,
-  usual: number,
-  least: number,
-  most: number,
-): number {
+function wholeIn(name: string, text: string | undefined, usual: number, least: number, most: number): number {
   if (text === undefined) return usual;
   const number = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;

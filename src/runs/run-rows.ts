@@ -27,8 +27,6 @@ export function saveRuns(transaction: Transaction, runs: RunSet, now: number): v
 
 /** A plain INSERT, which fails if another hub was first; then the transaction starts over. */
 export function insertRuns(transaction: Transaction, runs: readonly NewRun[], changedAt: string): void {
-  const rows = runs.map((run) =>
-    pick({ ...run, schema_version: SCHEMA_VERSION, changed_at: changedAt }),
-  );
-  transaction.insert('agent_runs', rows as unknown as { [Column in keyof Written]: SqlValue }[]);
+  const rows = runs.map((run) => pick({ ...run, schema_version: SCHEMA_VERSION, changed_at: changedAt }));
+  transaction.insert('agent_runs', rows);
 }

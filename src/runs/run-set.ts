@@ -98,8 +98,6 @@ export class RunSet {
 
   private statusOf(eventId: string): RunStatus | undefined {
     const stored = this.stored.get(eventId);
-    return (
-      this.fresh.get(eventId)?.status ?? this.changed.get(eventId)?.changed.status ?? stored?.status
-    );
+    return this.fresh.get(eventId)?.status ?? this.changed.get(eventId)?.changed.status ?? stored?.status;
   }
 }

@@ -85,10 +85,7 @@ export class RunStore implements OnApplicationShutdown {
   }
 
   /** Locks in order of ids, so that two transactions never deadlock. */
-  private async load(
-    transaction: Transaction,
-    ids: readonly string[],
-  ): Promise<Map<string, StoredRun>> {
+  private async load(transaction: Transaction, ids: readonly string[]): Promise<Map<string, StoredRun>> {
     const stored = new Map<string, StoredRun>();
     for (let start = 0; start < ids.length; start += IDS_IN_QUERY) {
       const part = ids.slice(start, start + IDS_IN_QUERY);

@@ -63,7 +63,9 @@ export class RunsController {
   async createAll(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const result = await this.runs.createAll(body);
     if (result === undefined) {
-      throw new MalformedBodyError(`The body must be a list of runs, or an object with one; ${kindOf(body)}.`);
+      throw new MalformedBodyError(
+        `The body must be a list of runs, or an object with one; ${kindOf(body)}.`,
+      );
     }
     if (!Array.isArray(body)) return { status: 'success', ...result };
     void reply.status(200);
@@ -75,7 +77,11 @@ export class RunsController {
   @ApiOperation({ summary: 'List runs, newest first' })
   @ApiRunFilters()
   @ApiConditional()
-  @ApiOkResponse({ schema: ANSWERS.runs, description: 'The runs, or a page where `cursor` is given.', headers: ETAG })
+  @ApiOkResponse({
+    schema: ANSWERS.runs,
+    description: 'The runs, or a page where `cursor` is given.',
+    headers: ETAG,
+  })
   @ApiBadRun()
   @ApiProblems(400, 503)
   async list(

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { RunFiguresReader } from './counts/run-figures.js';
+import { LocalTelemetryController } from './local-telemetry.controller.js';
 import { MetadataController } from './metadata.controller.js';
 import { RunChanges } from './run-changes.js';
 import { RunNamesReader } from './run-names.js';
@@ -8,7 +10,7 @@ import { RunsController } from './runs.controller.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
-  controllers: [RunsController, MetadataController],
-  providers: [RunsService, RunStore, RunReader, RunNamesReader, RunChanges],
+  controllers: [RunsController, MetadataController, LocalTelemetryController],
+  providers: [RunsService, RunStore, RunReader, RunNamesReader, RunFiguresReader, RunChanges],
 })
 export class RunsModule {}

@@ -11,7 +11,14 @@ const TEXTS = [
   'source_ref,target_ref,error_summary,error_details,git_repo,git_branch,git_commit_hash,git_commit_author',
   'git_run_tag,host,environment,trigger_type,insight_id,parent_run_id,agent_owner,git_commit_timestamp,api_posted_at',
 ].flatMap((line) => line.split(','));
-const LONG = ['input_summary', 'output_summary', 'source_ref', 'target_ref', 'error_summary', 'error_details'];
+const LONG = [
+  'input_summary',
+  'output_summary',
+  'source_ref',
+  'target_ref',
+  'error_summary',
+  'error_details',
+];
 const COUNTS = ['items_discovered', 'items_succeeded', 'items_failed', 'items_skipped', 'api_retry_count'];
 const REQUIRED = ['event_id', 'run_id', 'agent_name', 'job_type', 'start_time'];
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
@@ -98,38 +105,54 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
       });
     });
 
-    it.each(REQUIRED)('refuses a run without %s, or with null, a number or an empty text there', async (name) => {
-      const { [name]: _left, ...rest } = aRun(fresh()) as Record<string, unknown>;
-      const missing = await postRun<RunProblem>(hub, rest);
-      expect(missing.status).toBe(422);
-      expect(missing.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-      expect(missing.body).toMatchObject({
-        status: 422,
-        detail: [{ type: 'missing', loc: ['body', name], msg: 'Field required', input: rest }],
-        errors: [{ pointer: `/${name}`, detail: 'Field required' }],
-        error: `/${name}: Field required`,
-      });
-      for (const wrong of [null, 5, '', ['x']]) {
-        const answer = await postRun<RunProblem>(hub, { ...rest, [name]: wrong });
-        expect([answer.status, answer.body.detail], String(wrong)).toMatchObject([
-          422,
-          [{ loc: ['body', name], input: wrong }],
-        ]);
-      }
-    });
+    it.each(REQUIRED)(
+      'refuses a run without %s, or with null, a number or an empty text there',
+      async (name) => {
+        const { [name]: _left, ...rest } = aRun(fresh()) as Record<string, unknown>;
+        const missing = await postRun<RunProblem>(hub, rest);
+        expect(missing.status).toBe(422);
+        expect(missing.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+        expect(missing.body).toMatchObject({
+          status: 422,
+          detail: [{ type: 'missing', loc: ['body', name], msg: 'Field required', input: rest }],
+          errors: [{ pointer: `/${name}`, detail: 'Field required' }],
+          error: `/${name}: Field required`,
+        });
+        for (const wrong of [null, 5, '', ['x']]) {
+          const answer = await postRun<RunProblem>(hub, { ...rest, [name]: wrong });
+          expect([answer.status, answer.body.detail], String(wrong)).toMatchObject([
+            422,
+            [{ loc: ['body', name], input: wrong }],
+          ]);
+        }
+      },
+    );
 
     it.each<[string, unknown]>([
       ...['', 'done', 'null', 'success!'].map((word): [string, unknown] => ['status', word]),
       ...[null, 1, true].map((wrong): [string, unknown] => ['status', wrong]),
-      ...COUNTS.flatMap((name) => [1.5, null, -1, 'x', '1.5', [1]].map((wrong): [string, unknown] => [name, wrong])),
+      ...COUNTS.flatMap((name) =>
+        [1.5, null, -1, 'x', '1.5', [1]].map((wrong): [string, unknown] => [name, wrong]),
+      ),
       ...[1.5, -1, 'x'].map((wrong): [string, unknown] => ['duration_ms', wrong]),
       ...TEXTS.map((name): [string, unknown] => [name, 5]),
-      ...TEXTS.filter((name) => !LONG.includes(name)).map((name): [string, unknown] => [name, 'x'.repeat(501)]),
-      ...['event_id', 'run_id', 'agent_name', 'job_type'].map((name): [string, unknown] => [name, 'x'.repeat(256)]),
+      ...TEXTS.filter((name) => !LONG.includes(name)).map((name): [string, unknown] => [
+        name,
+        'x'.repeat(501),
+      ]),
+      ...['event_id', 'run_id', 'agent_name', 'job_type'].map((name): [string, unknown] => [
+        name,
+        'x'.repeat(256),
+      ]),
       ...['robot', 'LLM', ''].map((wrong): [string, unknown] => ['git_commit_source', wrong]),
-      ...['metrics_json', 'context_json'].flatMap((name) => [[], 'text', 5].map((wrong): [string, unknown] => [name, wrong])),
+      ...['metrics_json', 'context_json'].flatMap((name) =>
+        [[], 'text', 5].map((wrong): [string, unknown] => [name, wrong]),
+      ),
       ...['maybe', 2, null, {}].map((wrong): [string, unknown] => ['api_posted', wrong]),
-      ...['yesterday', '2026-02-30', '2026-01-01T25:00:00Z', 5].map((wrong): [string, unknown] => ['start_time', wrong]),
+      ...['yesterday', '2026-02-30', '2026-01-01T25:00:00Z', 5].map((wrong): [string, unknown] => [
+        'start_time',
+        wrong,
+      ]),
       ['created_at', 'yesterday'],
     ])('refuses %s as %j', async (name, wrong) => {
       const id = fresh();
@@ -140,10 +163,18 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
     });
 
     it.each<[string, unknown, unknown]>([
-      ...[7, '7', 2.0 + 5, ' 7 ', '7.0'].map((given): [string, unknown, unknown] => ['items_failed', given, 7]),
+      ...[7, '7', 2.0 + 5, ' 7 ', '7.0'].map((given): [string, unknown, unknown] => [
+        'items_failed',
+        given,
+        7,
+      ]),
       ['duration_ms', null, 0],
       ['items_failed', 2 ** 53 - 1, 2 ** 53 - 1],
-      ...[true, 1, 'yes', 'true', 'YES'].map((given): [string, unknown, unknown] => ['api_posted', given, true]),
+      ...[true, 1, 'yes', 'true', 'YES'].map((given): [string, unknown, unknown] => [
+        'api_posted',
+        given,
+        true,
+      ]),
       ...[false, 0, 'no', 'false'].map((given): [string, unknown, unknown] => ['api_posted', given, false]),
       ['created_at', '2026-05-01', '2026-05-01T00:00:00.000000+00:00'],
       ['start_time', '2026-05-01 02:03:04', '2026-05-01T02:03:04.000000+00:00'],
@@ -178,7 +209,22 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
     });
 
     it('knows ids that differ in case, blanks or normal form as different, whatever they are made of', async () => {
-      const ids = ['a', 'A', 'a ', ' a', 'a/b', '.', '..', 'é', 'e\u0301', 'batch', '%41', 'a\nb', "'; --", '💾'];
+      const ids = [
+        'a',
+        'A',
+        'a ',
+        ' a',
+        'a/b',
+        '.',
+        '..',
+        'é',
+        'e\u0301',
+        'batch',
+        '%41',
+        'a\nb',
+        "'; --",
+        '💾',
+      ];
       for (const id of ids) {
         expect((await postRun(hub, aRun(`odd ${id}`, { run_id: id }))).status, id).toBe(201);
       }
@@ -210,7 +256,12 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
       const { input_summary: _left, ...end } = END;
       const { body } = await postRun(hub, aRun(id, { ...end, host: 'other', agent_name: 'other' }));
       expect(body.status).toBe('duplicate');
-      expect(await runOf(hub, id)).toMatchObject({ ...end, input_summary: 'kept', host: 'vm', agent_name: 'tester' });
+      expect(await runOf(hub, id)).toMatchObject({
+        ...end,
+        input_summary: 'kept',
+        host: 'vm',
+        agent_name: 'tester',
+      });
     });
 
     it('changes nothing of a run that has ended, nor does one that runs', async () => {
@@ -224,7 +275,12 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
 
     it('counts as such within a batch, and brings its end there too', async () => {
       const [one, other] = [fresh(), fresh()];
-      const { body } = await postBatch(hub, [aRun(one), aRun(other), aRun(one, END), aRun(one, { status: 'failure' })]);
+      const { body } = await postBatch(hub, [
+        aRun(one),
+        aRun(other),
+        aRun(one, END),
+        aRun(one, { status: 'failure' }),
+      ]);
       expect(body).toEqual({ inserted: 2, duplicates: 2, errors: [], total: 4 });
       expect(await runOf(hub, one)).toMatchObject(END);
     });
@@ -270,7 +326,10 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
       const [one, other] = [fresh(), fresh()];
       const runs = [aRun(one), aRun(other, { run_id: 5 })];
       const bare = await postBatch<RunProblem>(hub, runs);
-      expect([bare.status, bare.body.detail]).toMatchObject([422, [{ loc: ['body', 1, 'run_id'], input: 5 }]]);
+      expect([bare.status, bare.body.detail]).toMatchObject([
+        422,
+        [{ loc: ['body', 1, 'run_id'], input: 5 }],
+      ]);
       expect(bare.body.errors).toMatchObject([{ pointer: '/1/run_id' }]);
       const named = await postBatch<RunProblem>(hub, { runs });
       expect([named.status, named.body.detail]).toMatchObject([422, [{ loc: ['body', 1, 'run_id'] }]]);
@@ -390,7 +449,12 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
       await postRun(hub, aRun(id));
       const members = ['items_succeeded', 'items_failed', 'items_skipped', 'duration_ms'];
       await Promise.all(members.map((name, index) => patchRun(hub, id, { [name]: index + 1 })));
-      expect(await runOf(hub, id)).toMatchObject({ items_succeeded: 1, items_failed: 2, items_skipped: 3, duration_ms: 4 });
+      expect(await runOf(hub, id)).toMatchObject({
+        items_succeeded: 1,
+        items_failed: 2,
+        items_skipped: 3,
+        duration_ms: 4,
+      });
     });
   });
 
@@ -450,7 +514,10 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
     it('has a page where its platform is known', async () => {
       const id = fresh();
       await postRun(hub, aRun(id, { git_repo: ' git@gitlab.com:o/r.git ', git_commit_hash: 'abc1234' }));
-      const urls = { repo_url: 'https://gitlab.com/o/r', commit_url: 'https://gitlab.com/o/r/-/commit/abc1234' };
+      const urls = {
+        repo_url: 'https://gitlab.com/o/r',
+        commit_url: 'https://gitlab.com/o/r/-/commit/abc1234',
+      };
       expect(await runOf(hub, id)).toMatchObject(urls);
       const { repo_url, commit_url } = urls;
       expect((await request(hub, 'GET', `${pathOf(id)}/commit-url`)).body).toEqual({ commit_url });
@@ -521,7 +588,10 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
     });
 
     it.each([
-      ['status=bogus', "Invalid status. Must be one of: ['running', 'success', 'failure', 'partial', 'timeout', 'cancelled']"],
+      [
+        'status=bogus',
+        "Invalid status. Must be one of: ['running', 'success', 'failure', 'partial', 'timeout', 'cancelled']",
+      ],
       ['created_before=x', "Invalid ISO8601 timestamp for created_before: 'x'"],
       ['start_time_to=2026-13-01', "Invalid ISO8601 timestamp for start_time_to: '2026-13-01'"],
     ])('answers 400 to %s', async (query, detail) => {
@@ -561,7 +631,10 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
     expect(first.agent_names).toEqual(expect.arrayContaining(['tester', 'ünique']));
     expect(first.agent_names).toEqual(first.agent_names.toSorted());
     expect(first.job_types).toEqual(expect.arrayContaining(['check', 'Zebra']));
-    expect(first.counts).toEqual({ agent_names: first.agent_names.length, job_types: first.job_types.length });
+    expect(first.counts).toEqual({
+      agent_names: first.agent_names.length,
+      job_types: first.job_types.length,
+    });
     expect(await metadata()).toEqual({ ...first, cache_hit: true });
   });
 

@@ -21,7 +21,10 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     if (encoding === undefined) {
       parse(body as Buffer, done);
     } else {
-      decoded(body as Buffer, encoding.trim(), request.routeOptions.bodyLimit).then((plain) => parse(plain, done), done);
+      decoded(body as Buffer, encoding.trim(), request.routeOptions.bodyLimit).then(
+        (plain) => parse(plain, done),
+        done,
+      );
     }
   });
   fastify.addContentTypeParser('*', (request, _payload, done) => {

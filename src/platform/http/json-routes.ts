@@ -27,7 +27,8 @@ export function obeyBodyMarks(fastify: FastifyInstance): void {
     if (longestBody !== undefined) route.bodyLimit = longestBody;
   });
   fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {
-    if (routeOptions.config.assumesJson && !headers['content-type']) headers['content-type'] = 'application/json';
+    if (routeOptions.config.assumesJson && !headers['content-type'])
+      headers['content-type'] = 'application/json';
     done();
   });
 }

@@ -52,7 +52,10 @@ export const PATCH_SCHEMA: SchemaObject = {
   ...patch,
   properties: {
     ...Object.fromEntries(
-      Object.entries(patch.properties ?? {}).map(([name, schema]) => [name, nullable(schema as SchemaObject)]),
+      Object.entries(patch.properties ?? {}).map(([name, schema]) => [
+        name,
+        nullable(schema as SchemaObject),
+      ]),
     ),
     updated_at: { type: 'string', format: 'date-time', nullable: true },
   },
@@ -89,7 +92,13 @@ function viewSchema(): SchemaObject {
 }
 
 /** Without the bounds of what comes in. */
-function shown({ minLength: _least, maxLength: _most, maximum: _maximum, description: _text, ...schema }: SchemaObject): SchemaObject {
+function shown({
+  minLength: _least,
+  maxLength: _most,
+  maximum: _maximum,
+  description: _text,
+  ...schema
+}: SchemaObject): SchemaObject {
   return schema;
 }
 

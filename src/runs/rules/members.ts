@@ -19,7 +19,18 @@ export interface Member {
 }
 
 export type MemberKind =
-  'name' | 'instant' | 'instant?' | 'instant-like' | 'status' | 'short' | 'long' | 'count' | 'duration' | 'source' | 'object' | 'flag';
+  | 'name'
+  | 'instant'
+  | 'instant?'
+  | 'instant-like'
+  | 'status'
+  | 'short'
+  | 'long'
+  | 'count'
+  | 'duration'
+  | 'source'
+  | 'object'
+  | 'flag';
 
 interface Trait {
   readonly read: ReadValue;

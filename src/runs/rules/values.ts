@@ -25,10 +25,7 @@ const FRACTION = new Fault(
 const TOO_LARGE = new Fault('less_than_equal', 'Input should be less than or equal to 9007199254740991');
 const NEGATIVE = new Fault('greater_than_equal', 'Input should be greater than or equal to 0', true);
 const NO_STATUS = new Fault('value_error', `Invalid status. Must be one of: ${STATUS_LIST}`, true);
-const NO_SOURCE = new Fault(
-  'value_error',
-  "Value error, the commit source must be 'manual', 'llm', or 'ci'",
-);
+const NO_SOURCE = new Fault('value_error', "Value error, the commit source must be 'manual', 'llm', or 'ci'");
 const NO_OBJECT = new Fault('dict_type', 'Input should be a valid dictionary');
 const LONG_OBJECT = new Fault('too_long', 'Input should have at most 1 MiB of JSON');
 const DEEP_OBJECT = new Fault('recursion_loop', 'Input should be nested less deeply');
@@ -36,7 +33,10 @@ const NO_FLAG = new Fault('bool_parsing', 'Input should be a valid boolean');
 
 /** A string of `least` to `most` characters (code points). */
 function text(least: number, most: number): ReadValue {
-  const short = new Fault('string_too_short', `String should have at least ${least} character${least === 1 ? '' : 's'}`);
+  const short = new Fault(
+    'string_too_short',
+    `String should have at least ${least} character${least === 1 ? '' : 's'}`,
+  );
   const long = new Fault('string_too_long', `String should have at most ${most} characters`);
   return (value) => {
     if (typeof value !== 'string') return NO_TEXT;
