@@ -39,8 +39,10 @@ async function recorded(): Promise<Recorded[]> {
  */
 function expectedOf({ method, path, status, answer }: Recorded): { status: number; answer: unknown } {
   if (!Array.isArray(answer) && answer['status'] === 'duplicate') return { status: 200, answer };
-  if (path === '/health') return { status, answer: { ...answer, version: expect.any(String), db_path: expect.any(String) } };
-  if (path === '/metrics') return { status, answer: { total_runs: expect.any(Number), recent_24h: expect.any(Number) } };
+  if (path === '/health')
+    return { status, answer: { ...answer, version: expect.any(String), db_path: expect.any(String) } };
+  if (path === '/metrics')
+    return { status, answer: { total_runs: expect.any(Number), recent_24h: expect.any(Number) } };
   if (status === 422) return { status, answer: { detail: faultsOf(answer as Json) } };
   if (method === 'GET') return { status, answer: Array.isArray(answer) ? answer.map(rowOf) : rowOf(answer) };
   return { status, answer };
@@ -142,9 +144,15 @@ describe.each(DATABASES)('a client of local-telemetry and a hub on %s', (kind) =
 });
 
 it('says where it listens for them, and why it cannot', async () => {
-  const hub = await startHubProcess({ DATABASE_URL: await freshDatabase('sqlite'), LOCAL_TELEMETRY_PORT: '0' });
+  const hub = await startHubProcess({
+    DATABASE_URL: await freshDatabase('sqlite'),
+    LOCAL_TELEMETRY_PORT: '0',
+  });
   const line = /clients of local-telemetry on (http:\/\/[\d.:]+)/;
-  await eventually(async () => hub.output(), (output) => line.test(output));
+  await eventually(
+    async () => hub.output(),
+    (output) => line.test(output),
+  );
   const [, url = ''] = line.exec(hub.output()) ?? [];
   expect((await postRun({ url }, aRun('a'))).status).toBe(201);
   expect(await hub.stop()).toBe(0);

@@ -12,11 +12,7 @@ export function cameBySecondPort(socket: Socket): boolean {
 }
 
 /** The path of a request, which some paths have another name for where it came in by the second port. */
-export function pathBySecondPort(
-  url: string,
-  socket: Socket,
-  names: ReadonlyMap<string, string>,
-): string {
+export function pathBySecondPort(url: string, socket: Socket, names: ReadonlyMap<string, string>): string {
   if (!cameBySecondPort(socket)) return url;
   const [path = ''] = url.split(/[?#]/, 1);
   const name = names.get(path);
