@@ -37,7 +37,8 @@ export function StatesPage(): JSX.Element {
         <h1>States</h1>
         <span class="sub">
           <a href="/dev/states">full</a> · <a href="/dev/states?empty">empty</a> ·{' '}
-          <a href="/dev/states?lost">not live</a>
+          <a href="/dev/states?lost">not live</a> · <a href="/dev/states?job">job</a> ·{' '}
+          <a href="/dev/states?token">token</a>
         </span>
       </div>
       {isEmpty ? <Empty /> : <Full />}
