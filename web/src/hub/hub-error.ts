@@ -27,7 +27,10 @@ export async function problemIn(response: Response): Promise<HubError> {
     () => null,
   );
   const code = problem?.type?.split(':').at(-1) ?? '';
-  const message = problem?.detail ?? `The hub answered ${response.status} ${response.statusText}`.trim();
+  // A proxy's answer may have members of the same names and other types.
+  const { detail } = problem ?? {};
+  const message =
+    typeof detail === 'string' ? detail : `The hub answered ${response.status} ${response.statusText}`.trim();
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new HubError(response.status, code, message, Number.isFinite(seconds) ? seconds : null);
 }
