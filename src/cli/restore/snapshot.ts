@@ -10,7 +10,7 @@ const COMPARED: readonly (readonly [table: string, what: string, column: string]
   ['audit_events', 'audit event', 'id'],
 ];
 
-/** What a SQLite file of a hub holds, as far as a restore must know. */
+/** The content of a hub's SQLite file, as far as a restore must know it. */
 export interface Snapshot {
   /** The names of the applied migrations, in order. */
   readonly migrations: readonly string[];
@@ -36,7 +36,7 @@ export function snapshotOf(path: string): Snapshot {
   });
 }
 
-/** What the database has that is newer than the copy, like `3 jobs`; in words for people. */
+/** Counts what is newer in the database than in the copy, in words for people, like `3 jobs`. */
 export function newerThan(path: string, copy: Snapshot): string[] {
   return reading(path, (connection) => {
     const tables = tablesOf(connection);

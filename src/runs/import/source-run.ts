@@ -24,7 +24,7 @@ export function readSourceRow(row: SourceRow): SourceRun | string {
   return { told, updatedAt: updated ?? created ?? started };
 }
 
-/** What the other service takes and this one would refuse becomes what it means; texts beyond the bound are cut. */
+/** A value that only the other service takes becomes what it means; texts beyond the bound are cut. */
 function valueOf(name: MemberName, value: unknown): unknown {
   const { kind, usual } = memberOf(name);
   if (value === undefined || value === null) return usual ?? undefined;
