@@ -8,12 +8,19 @@ const everywhere = {
   // Generous, for slow machines: a test waits for something to happen, never for a time to pass.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
 };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...everywhere, name: 'unit', include: ['src/**/*.spec.ts', 'web/**/*.spec.ts'] } },
+      {
+        test: {
+          ...everywhere,
+          name: 'unit',
+          include: ['src/**/*.spec.ts', 'web/**/*.spec.ts', 'client/src/**/*.spec.ts'],
+        },
+      },
       {
         test: {
           ...everywhere,

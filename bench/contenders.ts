@@ -93,7 +93,7 @@ const POLLS: Omit<Contender, 'kind'>[] = [
 
 const GROUNDS = { mariadb: ['MariaDB', onMariaDb], sqlite: ['SQLite', onSqlite] } as const;
 
-/** What recording curves costs; where every update opens a bucket, it costs most. */
+/** The cost of recording curves, which is highest where every update opens a bucket. */
 const CURVES: Omit<Contender, 'kind'>[] = Object.entries(GROUNDS).flatMap(([id, [name, on]]) => [
   {
     id: `hub-${id}-no-curves`,

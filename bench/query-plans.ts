@@ -1,8 +1,11 @@
 /**
- * Fills each database with 200,000 finished and 1,000 running jobs, lets the hub sweep them and list them, and
- * prints, as Markdown, how each database finds the rows of each statement and how many it reads for it.
+ * Fills each database with finished and 1,000 running jobs, lets the hub sweep them and list them, and prints, as
+ * Markdown, how each database finds the rows of each statement and how many it reads for it.
+ *
+ *   npm run bench:plans -- [--finished 200000]
  */
 import 'reflect-metadata';
+import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { readSettings } from '../src/app/settings.js';
@@ -32,7 +35,8 @@ import { SummarySource } from '../src/jobs/summary-source.js';
 
 const PACE = { noProgressMs: 600_000, staleAfterMs: 60_000 };
 
-const FINISHED = 200_000;
+const { values } = parseArgs({ options: { finished: { type: 'string', default: '200000' } } });
+const FINISHED = Number(values.finished);
 const RUNNING = 1_000;
 const SILENT = 20;
 /** So that the hub need not listen for long before it may judge. */

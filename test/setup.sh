@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests drive: MariaDB, MySQL, restic, openssl, promtool, nginx and Chromium. Does nothing when all are here.
+# Installs what the tests drive: MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium, and the backup tools restic,
+# borg, rclone, rsync, nbdcopy and qemu-img. Does nothing when all are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -26,6 +27,11 @@ missing_packages() {
   has restic || echo restic
   has openssl || echo openssl
   has chromium || echo chromium
+  has borg || echo borgbackup
+  has rclone || echo rclone
+  has rsync || echo rsync
+  has nbdcopy || echo libnbd-bin
+  has qemu-img || echo qemu-utils
 }
 
 install_packages() {
@@ -130,6 +136,29 @@ unpack_nginx() {
   rm -rf "$folder"
 }
 
+# Of whatever version the release has, server and client programs in the places that they look for each other.
+unpack_postgres() {
+  has apt-get && has dpkg-deb || fail 'no apt here; install PostgreSQL by hand'
+  say "unpacking PostgreSQL into $cache"
+  local folder version libraries deb
+  folder=$(mktemp -d "$cache/postgresql.XXXXXX")
+  apt-cache show postgresql >/dev/null 2>&1 || as_root 'apt-get -qq update'
+  version=$(apt-cache depends --important postgresql | sed -n 's/^ *Depends: postgresql-\([0-9]*\)$/\1/p')
+  (cd "$folder" && chmod a+rwx . && apt-get -qq download "postgresql-$version" "postgresql-client-$version")
+  for deb in "$folder"/*.deb; do dpkg-deb -x "$deb" "$folder"; done
+  libraries=$(apt-cache depends --important "postgresql-$version" "postgresql-client-$version" |
+    sed -n 's/^ *Depends: \(lib[^ ]*\)$/\1/p' | grep -v llvm | sort -u | paste -sd ' ')
+  "$folder/usr/lib/postgresql/$version/bin/initdb" --version >/dev/null 2>&1 || install_packages "$libraries"
+  "$folder/usr/lib/postgresql/$version/bin/postgres" --version >/dev/null
+  rm "$folder"/*.deb
+  chmod a+rx "$folder"
+  mv -T "$folder" "$cache/postgresql"
+}
+
+postgres_is_here() {
+  ls /usr/lib/postgresql/*/bin/initdb "$cache"/postgresql/usr/lib/postgresql/*/bin/initdb 2>/dev/null | grep -q .
+}
+
 mkdir -p "$cache"
 exec 9>"$cache/setup.lock"
 flock 9
@@ -139,4 +168,5 @@ packages=$(missing_packages | paste -sd ' ')
 mysql_is_here || unpack_mysql
 has promtool || [ -x "$cache/promtool" ] || unpack_promtool
 has nginx || [ -x "$cache/nginx" ] || unpack_nginx
-say 'MariaDB, MySQL, restic, openssl, promtool, nginx and Chromium are ready'
+postgres_is_here || unpack_postgres
+say 'MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium and the backup tools are ready'

@@ -1,5 +1,5 @@
-// `npm run dev`: compiles what changes and starts the hub again, with the lines of src/ in its stacks. Settings come from
-// .env, where there is one. Words after `--` go to Node, like `--inspect`.
+// `npm run dev`: compiles what changes, starts the hub again, with the lines of src/ in its stacks, and serves the dashboard
+// from web/ in front of it. Settings come from .env, where there is one. Words after `--` go to Node, like `--inspect`.
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { BUILD } from './made-from.js';
@@ -18,6 +18,8 @@ const children = [
     ...process.argv.slice(2),
     'dist/main.js',
   ),
+  // With the same settings, as it passes requests on to the hub's PORT.
+  run(...settings, 'node_modules/vite/bin/vite.js', 'web', '--clearScreen', 'false'),
 ];
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => children.forEach((child) => end(child, signal)));

@@ -8,6 +8,9 @@ export const BUILD = {
   stamp: 'dist/.made-from',
   from: [
     'src',
+    'client/src',
+    'client/package.json',
+    'client/tsconfig.types.json',
     'migrations',
     'web',
     'tools',

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { budget } from './budget.js';
 import { compressed } from './compressed.js';
 
 const root = import.meta.dirname;
 const { version } = JSON.parse(readFileSync(`${root}/../package.json`, 'utf8')) as { version: string };
 
-/** Where `npm run dev` serves the hub that the page asks. */
-const hub = process.env['HUB_URL'] ?? 'http://127.0.0.1:8082';
+/** The hub of `npm run dev`, which the page asks. */
+const hub = `http://127.0.0.1:${process.env['PORT'] ?? 8082}`;
 // The first browsers with light-dark() and module SharedWorkers.
 const browsers = ['chrome123', 'firefox120', 'safari17.5'];
 
@@ -24,6 +25,6 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   worker: { format: 'es' },
-  plugins: [compressed()],
+  plugins: [budget(), compressed()],
   server: { proxy: { '/api': hub, '/health': hub, '/metrics': hub } },
 });

@@ -41,6 +41,11 @@ type PacedRow = Pick<
   | 'samples'
 >;
 
+type MovingRow = Pick<
+  PacedRow,
+  'status' | 'created_at' | 'started_at' | 'last_progress_at' | 'last_telemetry_at'
+>;
+
 export function paceOf(row: PacedRow, look: Look): JobPace {
   const tail = row.samples ? readTail(row.samples) : undefined;
   const stuck = isStuck(row, look);
@@ -53,7 +58,8 @@ export function paceOf(row: PacedRow, look: Look): JobPace {
   };
 }
 
-function isStuck(row: PacedRow, { now, noProgressMs, staleAfterMs }: Look): boolean {
+/** Whether a job runs and is heard of, and no byte figure has grown for NO_PROGRESS_SECONDS. */
+export function isStuck(row: MovingRow, { now, noProgressMs, staleAfterMs }: Look): boolean {
   if (row.status !== 'running' || now - fromColumn(row.last_telemetry_at ?? row.created_at) > staleAfterMs)
     return false;
   return now - movingSince(row) > noProgressMs;
@@ -64,7 +70,7 @@ function movingSince({
   last_progress_at: progress,
   started_at: start,
   created_at: created,
-}: PacedRow): number {
+}: MovingRow): number {
   if (progress !== null) return fromColumn(progress);
   return Math.max(fromColumn(start) ?? 0, fromColumn(created));
 }

@@ -12,15 +12,14 @@ import type { JobCount } from '../jobs/counts/count-sum.js';
 import { countsKept } from '../jobs/counts/job-tally.js';
 import { ENDING_COLUMNS, minuteOf } from '../jobs/counts/minute-sum.js';
 import type { Endings } from '../jobs/counts/minute-sum.js';
-import { READ_JOB_COLUMNS } from '../jobs/job-rows.js';
-import type { JobRow } from '../jobs/job-rows.js';
-import { paceOf } from '../jobs/job-pace.js';
 import type { PaceSettings } from '../jobs/job-pace.js';
 import { SummarySource } from '../jobs/summary-source.js';
 import { ofFailed, ofOverdue, ofStalled, ofStuck } from './attention.js';
-import type { Attention, FailedJob, StalledJob } from './attention.js';
+import type { Attention, FailedJob, OverdueMachine, StalledJob } from './attention.js';
 import { failedSince, longestStalled, notMadeUpFor } from './attention-queries.js';
 import { OverdueMachines } from './overdue-machines.js';
+import { RunningJobs, runningJobs } from './running-jobs.js';
+import type { RunningJob } from './running-jobs.js';
 
 const DAY_MS = 86_400_000;
 const MOST_ATTENTION = 50;
@@ -37,11 +36,24 @@ export interface Summary {
   readonly attention: readonly Attention[];
 }
 
+/** A summary is made of these, as one transaction saw them. */
+interface Facts {
+  /** The database's clock, in ms since 1970. */
+  readonly now: number;
+  readonly counts: readonly JobCount[];
+  readonly last: Endings;
+  readonly running: readonly RunningJob[];
+  readonly stalled: readonly StalledJob[];
+  readonly failed: readonly FailedJob[];
+  readonly overdue: readonly OverdueMachine[];
+}
+
 /** Reads the summary from counts, minutes and bounded ranges of indexes; of jobs one by one only those that run. */
 @Injectable()
 export class SummaryReader {
   private readonly shared = new SharedReads<Summary>();
   private readonly overdue: OverdueMachines;
+  private readonly running = new RunningJobs();
 
   constructor(
     private readonly database: Database,
@@ -58,16 +70,42 @@ export class SummaryReader {
   }
 
   private async find(): Promise<Summary> {
-    return this.database.readAnywhere(async (transaction) => {
-      const now = await databaseTime(transaction, this.database.dialect);
-      return this.at(transaction, now);
-    });
+    const facts = await this.database.readAnywhere((transaction) => this.facts(transaction));
+    const { now, counts, last } = facts;
+    // Not in the transaction: on SQLite, others wait for its connection.
+    const { speedBps, stuck } = await this.running.sum(facts.running, { ...this.settings, now });
+    const attention = [
+      ...facts.failed.map(ofFailed),
+      ...facts.stalled.map(ofStalled),
+      ...stuck.map(ofStuck).toSorted(oldestFirst),
+      ...facts.overdue.map(ofOverdue),
+    ];
+    return {
+      at: new Date(now).toISOString(),
+      version: VERSION,
+      jobs: {
+        pending: numberOf(counts, 'pending'),
+        running: numberOf(counts, 'running'),
+        stalled: numberOf(counts, 'stalled'),
+        stuck: stuck.length,
+      },
+      speed_bps: bounded(speedBps),
+      last_24h: {
+        completed: bounded(last.completed),
+        with_warnings: bounded(last.with_warnings),
+        failed: bounded(last.failed),
+        cancelled: bounded(last.cancelled),
+        bytes: bounded(last.completed_bytes),
+      },
+      attention: attention.slice(0, MOST_ATTENTION),
+    };
   }
 
-  private async at(transaction: Transaction, now: number): Promise<Summary> {
+  private async facts(transaction: Transaction): Promise<Facts> {
     const { dialect } = this.database;
+    const now = await databaseTime(transaction, dialect);
     const [counts, [last], running, stalled, failed, machines] = await transaction.select<
-      [JobCount, Endings, JobRow, StalledJob, FailedJob, Parameters<OverdueMachines['among']>[1][number]]
+      [JobCount, Endings, RunningJob, StalledJob, FailedJob, Parameters<OverdueMachines['among']>[1][number]]
     >(
       countsKept,
       endingsSince(minuteOf(now - DAY_MS)),
@@ -79,33 +117,7 @@ export class SummaryReader {
     if (!last) throw new Error('the database did not answer every question');
     const stillFailed = await notMadeUpFor(transaction, dialect, failed);
     const overdue = await this.overdue.among(transaction, machines, now);
-    const paced = running.map((row) => ({ row, pace: paceOf(row, { ...this.settings, now }) }));
-    const stuck = paced.filter(({ pace }) => pace.stuck).map(({ row }) => row);
-    const attention = [
-      ...stillFailed.map(ofFailed),
-      ...stalled.map(ofStalled),
-      ...stuck.map(ofStuck).toSorted(oldestFirst),
-      ...overdue.map(ofOverdue),
-    ];
-    return {
-      at: new Date(now).toISOString(),
-      version: VERSION,
-      jobs: {
-        pending: numberOf(counts, 'pending'),
-        running: numberOf(counts, 'running'),
-        stalled: numberOf(counts, 'stalled'),
-        stuck: stuck.length,
-      },
-      speed_bps: bounded(paced.reduce((sum, { pace }) => sum + (pace.observed_speed_bps ?? 0), 0)),
-      last_24h: {
-        completed: bounded(last.completed),
-        with_warnings: bounded(last.with_warnings),
-        failed: bounded(last.failed),
-        cancelled: bounded(last.cancelled),
-        bytes: bounded(last.completed_bytes),
-      },
-      attention: attention.slice(0, MOST_ATTENTION),
-    };
+    return { now, counts, last, running, stalled, failed: stillFailed, overdue };
   }
 }
 
@@ -113,8 +125,6 @@ export class SummaryReader {
 function bounded(figure: number): number {
   return Math.min(Math.max(figure, 0), MAX_WHOLE);
 }
-
-const runningJobs: Query = { sql: `SELECT ${READ_JOB_COLUMNS} FROM backup_jobs WHERE status = 'running'` };
 
 function endingsSince(minute: number): Query {
   const sums = ENDING_COLUMNS.map((column) => `COALESCE(SUM(${column}), 0) AS ${column}`);

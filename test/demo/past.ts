@@ -11,6 +11,12 @@ import { DAY, HOUR, MINUTE, SECOND } from './units.js';
 /** The limits of a hub without settings. */
 const LIMITS = { staleAfterMs: MINUTE, failAfterMs: 5 * MINUTE, pendingFailAfterMs: DAY };
 const MOST_REPORTS = 500;
+/** How far apart reports are, by their age. */
+const STEPS: readonly (readonly [youngerThan: number, step: number])[] = [
+  [35 * MINUTE, 15 * SECOND],
+  [3 * HOUR, 30 * SECOND],
+  [26 * HOUR, 2 * MINUTE],
+];
 
 interface Moment {
   readonly at: number;
@@ -63,7 +69,7 @@ function storyOf(run: Run, now: number): Moment[] {
 /** Clients report on the minute, the newest ones more often. */
 function nextLook(at: number, now: number): number {
   const age = now - at;
-  const step = age < 2.2 * HOUR ? 15 * SECOND : age < 26 * HOUR ? MINUTE : 20 * MINUTE;
+  const step = STEPS.find(([younger]) => age < younger)?.[1] ?? 20 * MINUTE;
   return (Math.floor(at / step) + 1) * step;
 }
 

@@ -23,7 +23,7 @@ export interface Course {
 }
 
 /** Bytes per second over the last 60 s of a job's samples; null before there are two. */
-export function observedSpeed({ fine }: Tail): number | null {
+export function observedSpeed({ fine }: Pick<Tail, 'fine'>): number | null {
   const last = fine.length - 1;
   const from = fine.at.findIndex((at) => at >= (fine.newest ?? 0) - SPEED_SECONDS / BUCKET_SECONDS);
   return last < 1 ? null : speedBetween(fine, Math.min(from, last - 1), last, BUCKET_SECONDS);

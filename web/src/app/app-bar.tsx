@@ -4,7 +4,7 @@ import { forgetToken, token, tokenWanted } from '../hub/token.js';
 import { Icon } from '../parts/icon.js';
 import type { IconName } from '../parts/icon.js';
 import { Find } from './find.js';
-import type { Route } from './router.js';
+import type { Route } from './routes.js';
 import { nextTheme, theme } from './theme.js';
 import type { Theme } from './theme.js';
 

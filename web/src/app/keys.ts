@@ -36,7 +36,7 @@ export function startKeys(): void {
     'g m': () => go('/machines'),
   });
   document.addEventListener('keydown', (event) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || isForItself(event.target)) return;
+    if (event.metaKey || event.ctrlKey || event.altKey || isForItself(event)) return;
     if (press(event.key)) event.preventDefault();
   });
 }
@@ -58,8 +58,10 @@ function press(key: string): boolean {
   return false;
 }
 
-/** Fields and dialogs have their keys themselves. */
-function isForItself(target: EventTarget | null): boolean {
+/** Fields and dialogs have their keys themselves; Enter is for the link or the button that has the focus. */
+function isForItself({ target, key }: KeyboardEvent): boolean {
+  if (key === 'Enter' && target instanceof Element && target.closest('a, button, summary') !== null)
+    return true;
   return (
     target instanceof Element &&
     target.closest('input:not([type=checkbox]), textarea, select, dialog') !== null

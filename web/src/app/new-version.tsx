@@ -6,11 +6,11 @@ export function NewVersion(): JSX.Element | null {
   const version = hubVersion.value;
   if (version === null || version === HUB_VERSION) return null;
   return (
-    <div class="notice" role="status">
+    <aside class="notice" aria-label="Version">
       The hub has version {version} now, and this page is of {HUB_VERSION}.
       <a class="link" href={location.href} target="_self">
         Load the page again
       </a>
-    </div>
+    </aside>
   );
 }

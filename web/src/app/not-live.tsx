@@ -8,7 +8,7 @@ import { clockWithSeconds } from '../words/instants.js';
 import { spanText } from '../words/spans.js';
 
 /** A connection that is back before it is said has not been missed. */
-const SAID_AFTER_MS = 1_200;
+const SAID_AFTER_MS = 1_000;
 
 /** Says since when the figures are old, and makes them look old. */
 export function NotLive(): JSX.Element | null {
@@ -20,14 +20,14 @@ export function NotLive(): JSX.Element | null {
   if (!isLost || state.kind !== 'lost') return null;
   void now.value;
   return (
-    <div class="not-live-banner">
+    <aside class="not-live-banner" aria-label="Connection">
       <Icon name="warn" />
       <span>
         <b>Not live since {clockWithSeconds(state.since)}</b> ({spanText(Date.now() - state.since)}).{' '}
         {state.reason}. Trying again…
       </span>
       <span class="then">Figures below are of then.</span>
-    </div>
+    </aside>
   );
 }
 

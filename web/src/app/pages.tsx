@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { lazy } from './lazy.js';
-import type { Route } from './router.js';
+import type { Route } from './routes.js';
 
 const OverviewPage = lazy(async () => (await import('../overview/overview-page.js')).OverviewPage);
 const JobsPage = lazy(async () => (await import('../jobs/jobs-page.js')).JobsPage);

@@ -1,45 +1,14 @@
 import { signal } from '@preact/signals';
+import { routeOf } from './routes.js';
+import type { Route } from './routes.js';
 
-export type Route =
-  | { readonly page: 'overview' }
-  | { readonly page: 'jobs' }
-  | { readonly page: 'job'; readonly jobId: string }
-  | { readonly page: 'machines' }
-  | { readonly page: 'machine'; readonly vmName: string }
-  | { readonly page: 'states' }
-  | { readonly page: 'unknown' };
+export { hrefOfJob, hrefOfMachine } from './routes.js';
+export type { Route } from './routes.js';
 
 export interface Place {
   readonly route: Route;
   /** Without its `?`. */
   readonly query: string;
-}
-
-/** The route of a path. All that follows `/jobs/` is one id, percent-encoded or not: ids may hold `/` and dots. */
-export function routeOf(path: string): Route {
-  const [, first = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
-  const name = decoded(rest);
-  if (name === undefined) return { page: 'unknown' };
-  if (first === '' && name === '') return { page: 'overview' };
-  if (first === 'jobs') return name === '' ? { page: 'jobs' } : { page: 'job', jobId: name };
-  if (first === 'machines') return name === '' ? { page: 'machines' } : { page: 'machine', vmName: name };
-  return import.meta.env.DEV && path === '/dev/states' ? { page: 'states' } : { page: 'unknown' };
-}
-
-export function hrefOfJob(jobId: string): string {
-  return `/jobs/${encodeURIComponent(jobId)}`;
-}
-
-export function hrefOfMachine(vmName: string): string {
-  return `/machines/${encodeURIComponent(vmName)}`;
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function here(): Place {
@@ -90,12 +59,17 @@ export function startRouter(): void {
   });
 }
 
-/** The page grows as its data arrive: waits for the height, for a second at most. */
+/** The page grows as its data arrive: waits for the height, for three seconds, or until somebody scrolls by hand. */
 function scrollWhenThere(scroll: number): void {
-  const until = performance.now() + 1_000;
+  const until = performance.now() + 3_000;
+  const byHand = new AbortController();
+  for (const type of ['wheel', 'touchstart', 'pointerdown', 'keydown'])
+    addEventListener(type, () => byHand.abort(), { signal: byHand.signal, passive: true });
   const attempt = (): void => {
+    if (byHand.signal.aborted) return;
     scrollTo(0, scroll);
     if (scrollY < scroll - 1 && performance.now() < until) requestAnimationFrame(attempt);
+    else byHand.abort();
   };
   requestAnimationFrame(attempt);
 }

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { keep, kept } from '../hub/kept.js';
 
 const KEY = 'hub-theme';
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -9,12 +10,12 @@ export const theme = signal<Theme>(remembered());
 
 export function nextTheme(): void {
   theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? 'system';
-  localStorage.setItem(KEY, theme.value);
+  keep(KEY, theme.value);
 }
 
 function remembered(): Theme {
-  const kept = localStorage.getItem(KEY);
-  return THEMES.find((name) => name === kept) ?? 'system';
+  const name = kept(KEY);
+  return THEMES.find((one) => one === name) ?? 'system';
 }
 
 effect(() => {

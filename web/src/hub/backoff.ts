@@ -1,8 +1,8 @@
 const FIRST_MS = 250;
-const LONGEST_MS = 15_000;
+const LONGEST_MS = 5_000;
 
 /**
- * The pause before the next attempt, in ms: it doubles from a quarter of a second to 15 s. A random half keeps the pages
+ * The pause before the next attempt, in ms: it doubles from a quarter of a second to 5 s. A random half keeps the pages
  * of a whole office from coming back in the same moment.
  */
 export function pauseBefore(attempt: number, random: () => number = Math.random): number {

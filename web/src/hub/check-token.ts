@@ -7,7 +7,7 @@ export async function checkToken(token: string): Promise<string | null> {
     const response = await fetch('/api/v1/summary', { headers: authorization(token) });
     if (response.ok) return null;
     const { status, message } = await problemIn(response);
-    return status === 403 ? `${message}: the dashboard needs a token of a viewer or operator` : message;
+    return status === 403 ? `${message} The dashboard needs a viewer’s or an operator’s.` : message;
   } catch (error) {
     // A header takes only some characters, and no token has others.
     if (error instanceof TypeError && !/^[\x21-\x7e]+$/.test(token))

@@ -1,6 +1,8 @@
 import { authorization } from './authorization.js';
 import { HubError, problemIn } from './hub-error.js';
 import { token, tokenWanted } from './token.js';
+import { urlOf } from './url-of.js';
+import type { Parameters } from './url-of.js';
 import type {
   EventPage,
   JobList,
@@ -26,9 +28,6 @@ export interface Answers {
   '/machines/:vmName': MachinePage;
 }
 
-/** Those that the route names go into the path, the others into the query; absent ones are left out. */
-export type Parameters = Readonly<Record<string, string | number | undefined>>;
-
 /** Asks the hub. Throws a HubError for any other answer than the one of the route, and where the hub cannot be reached. */
 export async function get<R extends keyof Answers>(
   route: R,
@@ -47,24 +46,23 @@ export async function cancelJob(jobId: string, reason: string): Promise<JobView>
   return (await (await ask(url, { method: 'POST', headers, body })).json()) as JobView;
 }
 
-export function urlOf(route: string, parameters: Parameters): string {
-  const rest = new URLSearchParams();
-  let path = `/api/v1${route}`;
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value === undefined) continue;
-    if (route.includes(`:${name}`)) path = path.replace(`:${name}`, () => encodeURIComponent(value));
-    else rest.set(name, String(value));
-  }
-  return rest.size > 0 ? `${path}?${rest}` : path;
-}
-
-async function ask(url: string, init: RequestInit): Promise<Response> {
+/** Asks again where the hub says that it is too busy just now, as the first burst of a page may be too fast for it. */
+async function ask(url: string, init: RequestInit, attempts = 3): Promise<Response> {
   const headers = { ...authorization(token.value), ...(init.headers as Record<string, string> | undefined) };
   const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
     throw HubError.unreachable(error);
   });
   if (response.ok) return response;
   const error = await problemIn(response);
+  if (error.status === 429 && attempts > 1) {
+    await rest(error.retryAfter ?? 1);
+    init.signal?.throwIfAborted();
+    return ask(url, init, attempts - 1);
+  }
   if (error.status === 401) tokenWanted.value = token.value === null ? {} : { refused: error.message };
   throw error;
+}
+
+function rest(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1_000));
 }

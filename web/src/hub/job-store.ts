@@ -1,9 +1,12 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { JobView } from './types.js';
+import type { JobView, Summary } from './types.js';
 
 /** Ended jobs that are kept when nobody asked for them. */
 const MOST_ENDED = 3_000;
+
+/** Numbers of jobs under way, as the summary has them. */
+export type Counts = Summary['jobs'];
 
 export function isUnderWay({ status }: JobView): boolean {
   return status === 'running' || status === 'stalled' || status === 'pending';
@@ -22,6 +25,17 @@ export class JobStore {
   readonly underWay: ReadonlySignal<readonly Signal<JobView>[]> = computed(() => {
     void this.version.value;
     return [...this.jobs.values()].filter((job) => isUnderWay(job.peek()));
+  });
+
+  /** How many of them are in which state; stuck ones are running, too. */
+  readonly counts: ReadonlySignal<Counts> = computed(() => {
+    const counts = { pending: 0, running: 0, stalled: 0, stuck: 0 };
+    for (const job of this.underWay.value) {
+      const { status, stuck } = job.peek();
+      if (status === 'pending' || status === 'running' || status === 'stalled') counts[status] += 1;
+      if (stuck) counts.stuck += 1;
+    }
+    return counts;
   });
 
   /** All of them, those that have ended too. */

@@ -4,6 +4,8 @@ import { workerUrl } from './worker-url.js';
 
 /** A hidden page without a worker gives its connection back after so long. */
 const HIDDEN_MS = 30_000;
+/** A worker answers at once when a page joins. */
+const WORKER_MS = 4_000;
 
 type Tell = (message: FromLive) => void;
 
@@ -13,18 +15,41 @@ export interface LiveLink {
 }
 
 export function openLink(tell: Tell): LiveLink {
-  return workerLink(tell) ?? new OwnLink(tell);
+  try {
+    return typeof SharedWorker === 'undefined' ? new OwnLink(tell) : new WorkerLink(tell);
+  } catch {
+    return new OwnLink(tell);
+  }
 }
 
-function workerLink(tell: Tell): LiveLink | undefined {
-  if (typeof SharedWorker === 'undefined') return undefined;
-  try {
-    const { port } = new SharedWorker(workerUrl(), { type: 'module', name: 'hub-live' });
-    port.addEventListener('message', ({ data }: MessageEvent<FromLive>) => tell(data));
+/** A worker that says nothing, because its file is gone or the browser forbids it, is given up. */
+class WorkerLink implements LiveLink {
+  private readonly worker = new SharedWorker(workerUrl(), { type: 'module', name: 'hub-live' });
+  private own: OwnLink | undefined;
+  private sent: ToWorker | undefined;
+  private isHeard = false;
+
+  constructor(private readonly tell: Tell) {
+    const { port } = this.worker;
+    port.addEventListener('message', ({ data }: MessageEvent<FromLive>) => {
+      this.isHeard = true;
+      if (!this.own) tell(data);
+    });
     port.start();
-    return { send: (message) => port.postMessage(message) };
-  } catch {
-    return undefined;
+    this.worker.addEventListener('error', () => this.giveUp());
+    setTimeout(() => this.giveUp(), WORKER_MS);
+  }
+
+  send(message: ToWorker): void {
+    if (message.kind === 'join') this.sent = message;
+    if (this.own) this.own.send(message);
+    else this.worker.port.postMessage(message);
+  }
+
+  private giveUp(): void {
+    if (this.isHeard || this.own || !this.sent) return;
+    this.own = new OwnLink(this.tell);
+    this.own.send(this.sent);
   }
 }
 

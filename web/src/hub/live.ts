@@ -8,7 +8,7 @@ import type { LiveLink } from './live-link.js';
 import type { FromLive, LiveEvent, LiveState } from './live-messages.js';
 import { cutOffSince, watchReach } from './reach.js';
 import { token, tokenWanted } from './token.js';
-import type { Summary } from './types.js';
+import type { JobView, Summary } from './types.js';
 
 /** The state of the stream, as the worker says. */
 const streamState = signal<LiveState>({ kind: 'connecting' });
@@ -26,6 +26,7 @@ export const isLoaded = signal(false);
 export const resets = signal(0);
 export const jobs = new JobStore();
 
+const UNDER_WAY = 'running,stalled,pending';
 const FIRST_PAGE = 100;
 const PAGE = 500;
 
@@ -36,6 +37,7 @@ let loading: AbortController | undefined;
 /** Follows the hub with the present token; again after a new one, with which other jobs may be seen. */
 export function goLive(): void {
   link ??= startLink();
+  void preview();
   streamState.value = { kind: 'connecting' };
   link.send({ kind: 'join', token: token.value });
 }
@@ -86,6 +88,16 @@ function take(event: LiveEvent): void {
   }
 }
 
+/** The first jobs, so that there is something to see while the stream is being opened. */
+async function preview(): Promise<void> {
+  const query = { status: UNDER_WAY, include: 'disks', limit: FIRST_PAGE };
+  await get('/jobs', query).then(
+    ({ items }) => jobs.take(items),
+    // The stream says what is wrong.
+    () => undefined,
+  );
+}
+
 /** Changes may have been missed: everything that is shown is asked for again. */
 function reload(): void {
   isFresh = false;
@@ -115,7 +127,7 @@ async function loadPages(ended: AbortSignal): Promise<Set<string>> {
   let cursor: string | null | undefined;
   do {
     const limit = cursor ? PAGE : FIRST_PAGE;
-    const query = { status: 'running,stalled,pending', include: 'disks', limit, cursor: cursor ?? undefined };
+    const query = { status: UNDER_WAY, include: 'disks', limit, cursor: cursor ?? undefined };
     const page = await get('/jobs', query, ended);
     for (const job of page.items) listed.add(job.id);
     jobs.take(page.items);
@@ -131,4 +143,15 @@ export function endLive(): void {
   jobs.clear();
   isLoaded.value = false;
   summary.value = null;
+}
+
+/** For the page of states alone: shows these instead of the hub's. */
+export function showStates(states: readonly JobView[], of: Summary, isLost: boolean): void {
+  link?.send({ kind: 'leave' });
+  jobs.clear();
+  jobs.take(states);
+  summary.value = of;
+  isLoaded.value = true;
+  const lost = { kind: 'lost', since: Date.now() - 12_000, reason: 'The hub cannot be reached' } as const;
+  streamState.value = isLost ? lost : { kind: 'live' };
 }

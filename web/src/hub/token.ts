@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { keep, kept } from './kept.js';
 
 const KEY = 'hub-token';
 
@@ -8,20 +9,37 @@ export interface TokenWanted {
 }
 
 /** The token of this page; null where the hub wants none. */
-export const token = signal<string | null>(sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY));
+export const token = signal<string | null>(keptInTab() ?? kept(KEY));
 
 export const tokenWanted = signal<TokenWanted | null>(null);
 
 /** Keeps it in this tab, or on the device if `stay`. */
 export function keepToken(value: string, stay: boolean): void {
-  forgetToken();
-  (stay ? localStorage : sessionStorage).setItem(KEY, value);
+  keepInTab(stay ? null : value);
+  keep(KEY, stay ? value : null);
   token.value = value;
   tokenWanted.value = null;
 }
 
 export function forgetToken(): void {
-  sessionStorage.removeItem(KEY);
-  localStorage.removeItem(KEY);
+  keepInTab(null);
+  keep(KEY, null);
   token.value = null;
+}
+
+function keptInTab(): string | null {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function keepInTab(value: string | null): void {
+  try {
+    if (value === null) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, value);
+  } catch {
+    // It holds until the page is closed.
+  }
 }

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { get } from './get.js';
-import type { Answers, Parameters } from './get.js';
+import type { Answers } from './get.js';
+import type { Parameters } from './url-of.js';
 import { HubError } from './hub-error.js';
 import { resets } from './live.js';
 
@@ -17,19 +18,22 @@ export interface AnswerOptions {
   readonly everyMs?: number;
   /** Asks again when it changes. */
   readonly version?: unknown;
+  /** Asks nothing, as long as there is nothing to ask for. */
+  readonly isOff?: boolean;
 }
 
 /** Asks the hub, and again when the parameters change, when changes were missed, and from time to time. */
 export function useAnswer<R extends keyof Answers>(
   route: R,
   parameters: Parameters = {},
-  { everyMs, version }: AnswerOptions = {},
+  { everyMs, version, isOff = false }: AnswerOptions = {},
 ): ReadonlySignal<Answer<Answers[R]>> {
   const key = JSON.stringify([route, parameters]);
   // Another question has another answer: none of the one before is shown for it.
   const answer = useMemo(() => signal<Answer<Answers[R]>>({ data: null, error: null }), [key]);
   const reset = resets.value;
   useEffect(() => {
+    if (isOff) return undefined;
     const ended = new AbortController();
     const ask = (): void => void answerTo(route, parameters, answer, ended.signal);
     ask();
@@ -40,7 +44,7 @@ export function useAnswer<R extends keyof Answers>(
       ended.abort();
       clearInterval(timer);
     };
-  }, [key, everyMs, reset, version]);
+  }, [key, everyMs, reset, version, isOff]);
   return answer;
 }
 

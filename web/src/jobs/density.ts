@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals';
+import { keep, kept } from '../hub/kept.js';
 
 const KEY = 'hub-compact';
 
 /** Whether rows are low; remembered on the device. */
-export const isCompact = signal(localStorage.getItem(KEY) === '1');
+export const isCompact = signal(kept(KEY) === '1');
 
 export function setCompact(value: boolean): void {
-  localStorage.setItem(KEY, value ? '1' : '0');
+  keep(KEY, value ? '1' : null);
   isCompact.value = value;
 }
 

@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { get } from '../hub/get.js';
-import type { Parameters } from '../hub/get.js';
+import type { Parameters } from '../hub/url-of.js';
 import { HubError } from '../hub/hub-error.js';
 import { jobs } from '../hub/live.js';
 import type { JobView } from '../hub/types.js';
@@ -55,6 +55,10 @@ export class JobListing {
     const last = this.last;
     if (!last) return false;
     return job.created_at > last.created_at || (job.created_at === last.created_at && job.id >= last.id);
+  }
+
+  get isClosed(): boolean {
+    return this.ended.signal.aborted;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { isUnderWay } from '../hub/job-store.js';
-import type { Parameters } from '../hub/get.js';
+import type { Parameters } from '../hub/url-of.js';
 import type { JobStatus, JobType, JobView } from '../hub/types.js';
 import {
   byFastest,

@@ -2,11 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { go, hrefOfJob } from '../app/router.js';
+import { go } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import { useKeys } from '../app/keys.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { JobView } from '../hub/types.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
+import { useRowClicks } from '../parts/use-row-clicks.js';
 import { machineOf } from '../words/words.js';
 import { isCompact, rowHeight } from './density.js';
 import { toggled } from './filters.js';
@@ -27,6 +29,7 @@ interface TableProps {
 /** Only the rows in sight exist, so that 10,000 jobs cost no more than 50. */
 export function JobsTable({ order, selected, onScrolled, onEnd }: TableProps): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
+  useRowClicks(body);
   const height = rowHeight();
   const { first, end } = useRowWindow(body, order.length, height);
   const current = useCurrent(order, selected, body);
@@ -42,7 +45,7 @@ export function JobsTable({ order, selected, onScrolled, onEnd }: TableProps): J
           <th scope="col" class="c-select">
             <span class="sr">Select</span>
           </th>
-          <JobHead />
+          <JobHead withEnded />
         </tr>
       </thead>
       <tbody ref={body}>
@@ -110,31 +113,38 @@ function useCurrent(
   body: { readonly current: HTMLElement | null },
 ): Signal<string | null> {
   const current = useSignal<string | null>(null);
+  const now = (): string | null => focusedId(body.current) ?? current.peek();
   const move = (by: number): void => {
-    const at = order.findIndex((job) => job.peek().id === current.peek());
-    const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
-    if (!next) return;
-    current.value = next.peek().id;
-    reveal(body.current, order.indexOf(next));
-    focusRow(body.current, next.peek().id);
+    const id = now();
+    const at = order.findIndex((job) => job.peek().id === id);
+    const index = Math.max(0, Math.min(order.length - 1, at + by));
+    const next = order[index]?.peek().id;
+    if (next === undefined) return;
+    current.value = next;
+    reveal(body.current, index);
+    focusRow(body.current, next);
   };
-  const job = (): JobView | undefined => order.find((one) => one.peek().id === current.peek())?.peek();
   useKeys({
     j: () => move(1),
     k: () => move(-1),
     Enter: () => {
-      const id =
-        (document.activeElement?.closest('tr[data-id]') as HTMLElement | null)?.dataset['id'] ??
-        current.peek();
-      if (id) go(hrefOfJob(id));
+      const id = now();
+      if (id !== null) go(hrefOfJob(id));
     },
     x: () => {
-      const one = job();
-      if (one && isUnderWay(one)) toggle(selected, one.id);
+      const id = now();
+      const job = order.find((one) => one.peek().id === id)?.peek();
+      if (job && isUnderWay(job)) toggle(selected, job.id);
     },
     Escape: () => (selected.value = new Set()),
   });
   return current;
+}
+
+/** The job of the row that has the focus. */
+function focusedId(body: HTMLElement | null): string | null {
+  const row = document.activeElement?.closest<HTMLElement>('tr[data-id]');
+  return (row && body?.contains(row) && row.dataset['id']) || null;
 }
 
 /** Scrolls so far that the row is in sight, with room for the bar and the head of the table. */

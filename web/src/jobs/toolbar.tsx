@@ -27,9 +27,7 @@ export function Toolbar({ count, hasMore, fresh, onShowFresh }: ToolbarProps): J
       <MachineMenu />
       <SortChoice />
       <Clear />
-      <span class="match num" role="status">
-        {hasMore ? `${count.toLocaleString('en')}+ jobs` : counted(count, 'job')}
-      </span>
+      <span class="match num">{hasMore ? `${count.toLocaleString('en')}+ jobs` : counted(count, 'job')}</span>
       {fresh > 0 && (
         <button type="button" class="chip fresh" onClick={onShowFresh}>
           <Icon name="up" />

@@ -8,9 +8,11 @@ const TOP = 30;
 const FOOT = 26;
 const RIGHT = 10;
 /** Marks that are nearer to each other share an icon. */
-const NEAR = 20;
+const NEAR = 26;
 /** A label has so many pixels. */
 const LABEL = 72;
+/** The axis of a day on which nothing moved, in bytes per second. */
+const IDLE = 4 * 2 ** 20;
 /** Pixels of a point of the curve. */
 const GRAIN = 4;
 
@@ -53,7 +55,7 @@ export function dayChart(day: Throughput, { width, height }: Size): DayChart {
   const from = (day.t[0] ?? 0) * 1_000;
   const until = ((day.t.at(-1) ?? 0) + day.step_seconds) * 1_000;
   const buckets = bucketsOf(day, Math.floor((right - left) / GRAIN));
-  const steps = byteSteps(Math.max(1, ...buckets.map(({ bps }) => bps)), isNarrow ? 3 : 4);
+  const steps = byteSteps(Math.max(...buckets.map(({ bps }) => bps), 0) || IDLE, isNarrow ? 3 : 4);
   const x = (at: number): number => left + ((at - from) / (until - from)) * (right - left);
   const y = (bps: number): number => bottom - (bps / (steps.at(-1) ?? 1)) * (bottom - TOP);
   const points = buckets.map(({ at, bps }) => ({ at, bps, x: x(at), y: y(bps) }));

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import type { HubError } from '../hub/hub-error.js';
 import type { Throughput } from '../hub/types.js';
 import { Icon } from '../parts/icon.js';
 import { useSize } from '../parts/use-size.js';
-import { speedText } from '../words/amounts.js';
+import { axisText, speedText } from '../words/amounts.js';
 import { clockText, momentText } from '../words/instants.js';
 import { counted } from '../words/words.js';
 import { dayChart } from './day-chart.js';
@@ -89,7 +89,7 @@ function Axes({ chart }: { chart: DayChart }): JSX.Element {
         <g key={bps}>
           <line class={bps === 0 ? 'base' : 'grid'} x1={chart.left} x2={chart.right} y1={y} y2={y} />
           <text x={chart.left - 10} y={y + 4} text-anchor="end">
-            {bps === 0 ? '0' : speedText(bps)}
+            {axisText(bps)}
           </text>
         </g>
       ))}

@@ -1,21 +1,24 @@
 import type { JSX } from 'preact';
-import { hrefOfMachine } from '../app/router.js';
+import { hrefOfMachine } from '../app/routes.js';
 import { minute } from '../hub/clock.js';
 import { summary } from '../hub/live.js';
 import type { MachineItem } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
+import { usePaced } from '../parts/use-paced.js';
 import { Strip, StripLegend } from '../parts/strip.js';
 import { bothZones } from '../words/instants.js';
 import { lastGoodOf } from '../words/last-good.js';
 
 const MOST = 9;
 const EVERY_MS = 60_000;
+/** Many jobs may end at once. */
+const PACE_MS = 5_000;
 
 /** The machines that are longest without a good run, with a strip of 14 days each. */
 export function MachinesCard(): JSX.Element | null {
   // A job that ended changes a strip.
   const last = summary.value?.last_24h;
-  const ended = last && last.completed + last.failed;
+  const ended = usePaced(last && last.completed + last.failed, PACE_MS);
   const answer = useAnswer('/machines', { limit: MOST }, { everyMs: EVERY_MS, version: ended }).value;
   const items = answer.data?.items;
   if (!items || items.length === 0) return null;
@@ -39,7 +42,7 @@ export function MachinesCard(): JSX.Element | null {
   );
 }
 
-function Machine({ item }: { item: MachineItem }): JSX.Element {
+export function Machine({ item }: { item: MachineItem }): JSX.Element {
   const { text, tone } = lastGoodOf(item, minute.value);
   return (
     <a class="machine-cell" href={hrefOfMachine(item.vm_name)}>

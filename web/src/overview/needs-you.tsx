@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { hrefOfJob, hrefOfMachine } from '../app/router.js';
+import { hrefOfJob, hrefOfMachine } from '../app/routes.js';
 import { now } from '../hub/clock.js';
 import { summary } from '../hub/live.js';
 import type { Attention } from '../hub/types.js';

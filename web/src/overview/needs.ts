@@ -24,9 +24,21 @@ export function needOf(item: Attention, now: number): Need {
   const job = item.job_id === null ? undefined : jobs.of(item.job_id)?.value;
   switch (item.kind) {
     case 'failed':
-      return { ...FAILED, subject, verb: `${item.job_type} failed`, age: agoText(age), detail: item.reason };
+      return {
+        ...FAILED,
+        subject,
+        verb: `${item.job_type} failed`,
+        age: `${roughSpan(age)} ago`,
+        detail: item.reason,
+      };
     case 'lost':
-      return { ...FAILED, subject, verb: `${item.job_type} lost`, age: agoText(age), detail: item.reason };
+      return {
+        ...FAILED,
+        subject,
+        verb: `${item.job_type} lost`,
+        age: `${roughSpan(age)} ago`,
+        detail: item.reason,
+      };
     case 'stalled':
       return {
         ...SILENT,

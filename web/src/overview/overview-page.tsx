@@ -25,7 +25,8 @@ export function OverviewPage(): JSX.Element {
       <div class="head">
         <h1>Overview</h1>
         <span class="sub">
-          {longDayText(at)}, {clockText(at)} · <ZoneSwitch at={at} />
+          {longDayText(at)}, {clockText(at)}
+          <ZoneSwitch at={at} />
         </span>
       </div>
       {isEmpty ? (

@@ -8,6 +8,7 @@ import { Chip } from '../parts/chip.js';
 import type { IconName } from '../parts/icon.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
 import { useInside } from '../parts/use-inside.js';
+import { useRowClicks } from '../parts/use-row-clicks.js';
 import { useOrder } from '../parts/use-order.js';
 import { counted, JOB_TYPE_WORDS } from '../words/words.js';
 import { bySoonestEnd } from '../words/job-orders.js';
@@ -82,7 +83,9 @@ export function RunningNow(): JSX.Element {
         <span>
           {Math.min(MOST, order.length)} of {counted(order.length, 'job')}
         </span>
-        <a href={`/jobs?${choice?.query ?? ALL}`}>All of them →</a>
+        <a href={`/jobs?${choice?.query ?? ALL}`}>
+          {choice ? `All jobs: ${choice.word.toLowerCase()}` : 'All running jobs'} →
+        </a>
       </div>
     </section>
   );
@@ -111,6 +114,8 @@ function noneOf(choice: Choice | undefined): string {
 }
 
 function Rows({ order }: { order: readonly Signal<JobView>[] }): JSX.Element {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowClicks(body);
   return (
     <table class="jobs-table">
       <caption class="sr">Jobs that are running</caption>
@@ -119,7 +124,7 @@ function Rows({ order }: { order: readonly Signal<JobView>[] }): JSX.Element {
           <JobHead />
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={body}>
         {order.map((job) => (
           <Row key={job.peek().id} job={job} />
         ))}
@@ -130,7 +135,7 @@ function Rows({ order }: { order: readonly Signal<JobView>[] }): JSX.Element {
 
 function Row({ job }: { job: Signal<JobView> }): JSX.Element {
   return (
-    <tr>
+    <tr data-id={job.value.id}>
       <JobCells job={job.value} />
     </tr>
   );

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { now } from '../hub/clock.js';
-import { jobs, summary } from '../hub/live.js';
+import { isLoaded, jobs, summary } from '../hub/live.js';
 import type { JobView, Summary, Throughput } from '../hub/types.js';
 import { Icon } from '../parts/icon.js';
 import type { IconName } from '../parts/icon.js';
@@ -14,30 +14,18 @@ import { peakOf, recentMeans } from './throughput.js';
 
 /** The state of everything; each tile leads to the jobs that it counts. */
 export function Tiles({ day }: { readonly day: Throughput | null }): JSX.Element {
-  const all = summary.value;
+  const last = summary.value?.last_24h;
+  // The same as in the lists below, once they are whole.
+  const counts = isLoaded.value ? jobs.counts.value : summary.value?.jobs;
   return (
     <section class="card tiles" aria-label="Now">
-      <Tile href="/jobs?status=running" icon="run" tone="run" word="Running" value={all?.jobs.running}>
-        {counted(all?.jobs.pending ?? 0, 'waits to start', 'wait to start')}
+      <Tile href="/jobs?status=running" icon="run" tone="run" word="Running" value={counts?.running}>
+        {counts?.pending ? counted(counts.pending, 'waits to start', 'wait to start') : 'none waits to start'}
       </Tile>
-      <Tile
-        href="/jobs?status=stalled"
-        icon="stall"
-        tone="stall"
-        word="Silent"
-        value={all?.jobs.stalled}
-        warns
-      >
+      <Tile href="/jobs?status=stalled" icon="stall" tone="stall" word="Silent" value={counts?.stalled} warns>
         <Longest of={silences()} says="longest" none="all are heard of" />
       </Tile>
-      <Tile
-        href="/jobs?status=stuck"
-        icon="stuck"
-        tone="stall"
-        word="Not moving"
-        value={all?.jobs.stuck}
-        warns
-      >
+      <Tile href="/jobs?status=stuck" icon="stuck" tone="stall" word="Not moving" value={counts?.stuck} warns>
         <Longest of={standstills()} says="longest" none="all are moving" />
       </Tile>
       <Tile
@@ -45,13 +33,13 @@ export function Tiles({ day }: { readonly day: Throughput | null }): JSX.Element
         icon="fail"
         tone="fail"
         word="Failed, 24 h"
-        value={all?.last_24h.failed}
+        value={last?.failed}
         warns
       >
         {sinceMidnight(day)}
       </Tile>
-      <SpeedTile bps={all?.speed_bps} day={day} />
-      <FinishedTile last={all?.last_24h} />
+      <SpeedTile bps={summary.value?.speed_bps} day={day} />
+      <FinishedTile last={last} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { hrefOfJob } from '../app/router.js';
+import { hrefOfJob } from '../app/routes.js';
 import { now } from '../hub/clock.js';
 import { showCurve } from '../hub/curves.js';
 import { isUnderWay } from '../hub/job-store.js';
@@ -13,6 +13,7 @@ import type { TwoLines } from '../words/progress.js';
 import { spanText } from '../words/spans.js';
 import { kindOf, machineOf } from '../words/words.js';
 import { DiskBar } from './disk-bar.js';
+import { LongerThanUsual } from './longer-than-usual.js';
 import { Sparkline } from './sparkline.js';
 import { Status, Warnings } from './status.js';
 
@@ -34,6 +35,7 @@ export function JobCells({ job }: JobProps): JSX.Element {
               {machineOf(job)}
             </span>
             <Warnings job={job} />
+            <LongerThanUsual job={job} />
           </span>
           <small title={job.id}>{job.vm_name === null ? 'no machine named' : job.id}</small>
         </a>
@@ -68,16 +70,17 @@ const HEADS = [
   ['copied', 'Copied'],
   ['speed', 'Speed'],
   ['curve', 'Speed of the last 30 minutes'],
-  ['left', 'Left'],
-  ['heard', 'Heard'],
+  ['left', 'Left', 'Left / took'],
+  ['heard', 'Heard', 'Heard / ended'],
 ] as const;
 
-export function JobHead(): JSX.Element {
+/** `withEnded` where jobs that have ended are among them, too. */
+export function JobHead({ withEnded }: { readonly withEnded?: boolean }): JSX.Element {
   return (
     <>
-      {HEADS.map(([name, word]) => (
+      {HEADS.map(([name, word, both]) => (
         <th key={name} scope="col" class={`c-${name} ${name === 'speed' || name === 'heard' ? 'n' : ''}`}>
-          {name === 'curve' ? <span class="sr">{word}</span> : word}
+          {name === 'curve' ? <span class="sr">{word}</span> : withEnded && both ? both : word}
         </th>
       ))}
     </>

@@ -20,8 +20,9 @@ export function Menu({ word, value, children }: MenuProps): JSX.Element {
       ({ target }) => menu.current?.contains(target as Node) || close(),
       ended,
     );
-    menu.current?.addEventListener('keydown', ({ key }) => {
-      if (key !== 'Escape') return;
+    menu.current?.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !menu.current?.open) return;
+      event.stopPropagation();
       close();
       menu.current?.querySelector('summary')?.focus();
     });

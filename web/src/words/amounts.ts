@@ -31,6 +31,12 @@ export function exactBytes(bytes: number): string {
   return `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`;
 }
 
+/** The same for a round step of an axis: `2 GiB/s`. */
+export function axisText(bps: number): string {
+  const { number, unit } = amountOf(bps);
+  return bps === 0 ? '0' : `${Number(number)} ${unit}/s`;
+}
+
 /** Steps of an axis from 0 to at least `most`, in round binary figures. */
 export function byteSteps(most: number, count = 4): number[] {
   const unit = 1_024 ** Math.max(0, Math.floor(Math.log2(Math.max(1, most)) / 10));

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { keep, kept } from '../hub/kept.js';
 
 /** Days and months in English with hours to 24, whatever the browser's language: the words are English, too. */
 const LOCALE = 'en-GB';
@@ -8,10 +9,10 @@ const DAY_MS = 86_400_000;
 export type Zone = 'local' | 'utc';
 
 /** In which zone times are shown; remembered on the device. */
-export const zone = signal<Zone>(localStorage.getItem(KEY) === 'utc' ? 'utc' : 'local');
+export const zone = signal<Zone>(kept(KEY) === 'utc' ? 'utc' : 'local');
 
 export function setZone(value: Zone): void {
-  localStorage.setItem(KEY, value);
+  keep(KEY, value);
   zone.value = value;
 }
 

@@ -32,3 +32,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function machineOf(job: { readonly vm_name: string | null; readonly id: string }): string {
   return job.vm_name ?? job.id;
 }
+
+const list = new Intl.ListFormat('en-GB');
+
+/** `a, b and c`. */
+export function listed(texts: readonly string[]): string {
+  return list.format(texts);
+}

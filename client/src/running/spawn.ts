@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Prepared, StreamReader } from '../adapters/adapter.js';
+import { pump } from './pump.js';
+import type { Output } from './pump.js';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Of a command that could not be started. */
+  readonly error?: NodeJS.ErrnoException;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts the command; streams that nobody reads are those of this process. */
+export function start(prepared: Prepared, env: NodeJS.ProcessEnv): Running {
+  const [program = '', ...args] = prepared.command;
+  const child = spawn(program, args, { env: { ...env, ...prepared.env }, stdio: stdioOf(prepared) });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('error', (error) => {
+      // Of a signal that could not be sent, too.
+      if (child.pid === undefined) resolve({ code: codeOf(error), signal: null, error });
+    });
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  connect(child.stdout, prepared.stdout, process.stdout);
+  connect(child.stderr, prepared.stderr, process.stderr);
+  const { descriptor } = prepared;
+  if (descriptor) connect(child.stdio[descriptor.number] as Readable | null, descriptor.reader, undefined);
+  return { child, ended };
+}
+
+function stdioOf({ stdout, stderr, descriptor }: Prepared): StdioOptions {
+  const stdio: ('inherit' | 'pipe' | 'ignore')[] = [
+    'inherit',
+    stdout ? 'pipe' : 'inherit',
+    stderr ? 'pipe' : 'inherit',
+  ];
+  if (descriptor) stdio[descriptor.number] = 'pipe';
+  return Array.from(stdio, (kind) => kind ?? 'ignore');
+}
+
+function connect(
+  stream: Readable | null | undefined,
+  reader: StreamReader | undefined,
+  output: Output | undefined,
+): void {
+  if (!stream || !reader) return;
+  stream.on('error', () => {});
+  pump(stream, reader, output);
+  // When nobody reads this output any more, the command is to find that out as it would by itself.
+  (output as NodeJS.WriteStream | undefined)?.on('error', () => stream.destroy());
+}
+
+/** As a shell has it. */
+function codeOf({ code }: NodeJS.ErrnoException): number {
+  return code === 'ENOENT' ? 127 : 126;
+}

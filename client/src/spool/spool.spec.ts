@@ -1,0 +1,222 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { mountSmallDisk } from '../../../test/support/small-disk.js';
+import type { Word } from '../wire/update.js';
+import { Connection } from './connection.js';
+import { MEGABYTE, Spool } from './spool.js';
+import type { NewWord, StoredWord } from './word-store.js';
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'spool-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+function openSpool(path: string, maxBytes = 64 * MEGABYTE): { spool: Spool; said: string[] } {
+  const said: string[] = [];
+  const spool = new Spool({ path, maxBytes, say: (trouble) => said.push(trouble) });
+  onTestFinished(() => spool.close());
+  return { spool, said };
+}
+
+function word(jobId: string, kind: NewWord['kind'], said: Partial<Word> = {}): NewWord {
+  const status = kind === 'last' ? 'completed' : 'running';
+  return {
+    job: { jobType: 'backup', jobId },
+    kind,
+    word: { status, timestamp: new Date().toISOString(), ...said },
+  };
+}
+
+function bodies(words: readonly StoredWord[]): object[] {
+  return words.map(({ job, kind, body }) => ({ id: job.jobId, kind, ...(JSON.parse(body) as object) }));
+}
+
+describe('the spool', () => {
+  it('keeps the first and the last word of a job, and of its progress the newest figures', () => {
+    const { spool } = openSpool(join(folder(), 'spool.sqlite'));
+    spool.accept([word('a', 'first', { vm_name: 'pg1' })]);
+    spool.accept([
+      word('a', 'progress', { bytes_transferred: 1, disks: [{ disk_index: 0, bytes_transferred: 1 }] }),
+    ]);
+    spool.accept([
+      word('a', 'progress', { bytes_transferred: 2, disks: [{ disk_index: 1, bytes_transferred: 1 }] }),
+    ]);
+    spool.accept([word('a', 'last')]);
+    expect(bodies(spool.oldest(10))).toMatchObject([
+      { kind: 'first', vm_name: 'pg1' },
+      { kind: 'progress', bytes_transferred: 2, disks: [{ disk_index: 0 }, { disk_index: 1 }] },
+      { kind: 'last', status: 'completed' },
+    ]);
+  });
+
+  it('is for its owner alone, its log included', () => {
+    const path = join(folder(), 'deep', 'spool.sqlite');
+    openSpool(path).spool.accept([word('a', 'first')]);
+    for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves what was said of a job while its word was on the way', () => {
+    const { spool } = openSpool(join(folder(), 'spool.sqlite'));
+    spool.accept([word('a', 'first'), word('a', 'progress', { bytes_transferred: 1 })]);
+    const sent = spool.oldest(10);
+    spool.accept([word('a', 'progress', { bytes_transferred: 2 })]);
+    spool.settle(sent, []);
+    expect(bodies(spool.oldest(10))).toMatchObject([{ kind: 'progress', bytes_transferred: 2 }]);
+  });
+
+  it('counts up the sequence of a job across processes and a clock that is set back', () => {
+    const path = join(folder(), 'spool.sqlite');
+    const sequences = [0, -86_400_000, 3_600_000, -5_000].map((stepMs) => {
+      const { spool } = openSpool(path);
+      const now = vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-21T09:00:00Z') + stepMs);
+      spool.accept([word('a', 'progress')]);
+      now.mockRestore();
+      const [stored] = spool.oldest(1);
+      spool.settle(stored ? [stored] : [], []);
+      spool.close();
+      return stored?.sequence ?? 0;
+    });
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+    expect(new Set(sequences).size).toBe(4);
+  });
+
+  it('drops the oldest progress and then the oldest finished jobs at its bound, and says so', () => {
+    const { spool } = openSpool(join(folder(), 'spool.sqlite'), 200_000);
+    const text = 'x'.repeat(900);
+    for (let job = 0; job < 100; job++)
+      spool.accept([word(`p${job}`, 'first'), word(`p${job}`, 'progress', { error: text })]);
+    const afterProgress = spool.oldest(1_000);
+    expect(afterProgress.filter(({ kind }) => kind === 'first')).toHaveLength(100);
+    for (let job = 0; job < 300; job++)
+      spool.accept([word(`l${job}`, 'last', { status: 'failed', error: text })]);
+    const ids = spool.oldest(1_000).map(({ job }) => job.jobId);
+    expect(ids).toContain('l299');
+    expect(ids).not.toContain('l0');
+    expect(ids.filter((id) => id.startsWith('p'))).toHaveLength(100);
+    expect(spool.note('dropped')).toMatchObject({ progress: 100, jobs: expect.any(Number) as number });
+  });
+
+  it.each([
+    ['garbage', (path: string) => writeFileSync(path, 'no database at all, but long enough'.repeat(400))],
+    ['cut short', (path: string) => truncateSync(path, 5_000)],
+  ])('sets a file that is %s aside, says so, and goes on with a new one', (_, spoil) => {
+    const path = join(folder(), 'spool.sqlite');
+    const before = openSpool(path).spool;
+    for (let job = 0; job < 50; job++)
+      before.accept([word(`job-${job}`, 'first', { error: 'x'.repeat(500) })]);
+    before.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+    spoil(path);
+    const { spool, said } = openSpool(path);
+    spool.accept([word('b', 'first')]);
+    spool.accept([word('c', 'first')]);
+    const waiting = spool.oldest(100);
+    expect(said).toEqual([expect.stringContaining('.broken-')]);
+    expect(readdirSync(join(path, '..')).filter((name) => name.includes('.broken-'))).not.toEqual([]);
+    expect(waiting.map(({ job }) => job.jobId)).toContain('c');
+    expect(spool.waiting().inMemory).toBe(0);
+  });
+
+  it.each([
+    ['newer', 'PRAGMA application_id = 1651208816; PRAGMA user_version = 99; CREATE TABLE later (x)'],
+    ['foreign', 'CREATE TABLE theirs (x)'],
+  ])('sets a %s database aside, whole', (why, sql) => {
+    const path = join(folder(), 'spool.sqlite');
+    const other = new Connection(path);
+    other.database.exec(sql);
+    other.close();
+    const { spool, said } = openSpool(path);
+    spool.accept([word('a', 'first')]);
+    expect(spool.waiting()).toMatchObject({ words: 1, inMemory: 0 });
+    const aside = readdirSync(join(path, '..')).find((name) => name.includes(`.${why}-`));
+    expect(said.join()).toContain(aside);
+    const kept = new Connection(join(path, '..', aside ?? ''));
+    expect(kept.all('SELECT name FROM sqlite_schema')).toHaveLength(1);
+    kept.close();
+  });
+
+  it('goes on in memory on a full disk, says so once, and brings all to the disk when there is room again', async () => {
+    const disk = await mountSmallDisk(1);
+    if (disk === undefined) return;
+    onTestFinished(() => disk.remove());
+    const { spool, said } = openSpool(join(disk.path, 'spool.sqlite'));
+    spool.accept([word('before', 'first')]);
+    await disk.fill();
+    const text = 'x'.repeat(4_000);
+    for (let job = 0; job < 20; job++) spool.accept([word(`full-${job}`, 'last', { error: text })]);
+    expect(spool.waiting()).toMatchObject({ jobs: 21 });
+    expect(spool.waiting().inMemory).toBeGreaterThan(0);
+    expect(said).toHaveLength(1);
+    await disk.free();
+    spool.close();
+    const after = openSpool(join(disk.path, 'spool.sqlite')).spool;
+    expect(after.waiting()).toMatchObject({ jobs: 21, inMemory: 0 });
+    after.close();
+  });
+
+  it('goes on in memory where it cannot make its folder', () => {
+    const path = join(folder(), 'file');
+    writeFileSync(path, '');
+    const { spool, said } = openSpool(join(path, 'spool.sqlite'));
+    spool.accept([word('a', 'first')]);
+    spool.accept([word('a', 'progress', { bytes_transferred: 1 })]);
+    spool.accept([word('a', 'last')]);
+    expect(said).toHaveLength(1);
+    expect(bodies(spool.oldest(5))).toMatchObject([
+      { kind: 'first' },
+      { kind: 'progress' },
+      { kind: 'last' },
+    ]);
+    const sequences = spool.oldest(5).map(({ sequence }) => sequence);
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+    spool.settle(spool.oldest(5), []);
+    expect(spool.hasWords()).toBe(false);
+  });
+
+  it('follows when its file is taken away', () => {
+    const path = join(folder(), 'spool.sqlite');
+    const { spool } = openSpool(path);
+    spool.accept([word('a', 'first')]);
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    spool.accept([word('b', 'first')]);
+    expect(existsSync(path)).toBe(true);
+    expect(openSpool(path).spool.oldest(5)).toHaveLength(1);
+  });
+
+  it('keeps the newest 1,000 of the refused words, for 30 days', () => {
+    const { spool } = openSpool(join(folder(), 'spool.sqlite'));
+    for (let round = 0; round < 11; round++) {
+      spool.accept(Array.from({ length: 100 }, (_, index) => word(`r${round}-${index}`, 'first')));
+      const words = spool.oldest(100);
+      spool.settle(
+        [],
+        words.map((refused) => ({ word: refused, status: 422, reason: 'wrong' })),
+      );
+    }
+    expect(spool.rejected()).toHaveLength(1_000);
+    expect(spool.rejected()[0]).toMatchObject({ job_id: 'r10-99', status: 422, reason: 'wrong' });
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 31 * 86_400_000);
+    expect(spool.rejected()).toEqual([]);
+    now.mockRestore();
+  });
+});
+
+it('makes an open file its owner’s', () => {
+  const path = join(folder(), 'spool.sqlite');
+  openSpool(path).spool.accept([word('a', 'first')]);
+  chmodSync(path, 0o644);
+  openSpool(path).spool.accept([word('b', 'first')]);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});

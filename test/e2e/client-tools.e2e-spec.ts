@@ -1,0 +1,444 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { execute, FILES, makeTree, servePostgres, serveRsync } from '../support/backup-tools.js';
+import type { Tree } from '../support/backup-tools.js';
+import { commandOf, makeHost } from '../support/client.js';
+import type { ClientEnd, Host } from '../support/client.js';
+import { eventually, jobOf } from '../support/hub.js';
+import type { Hub, JobJson } from '../support/hub.js';
+import { mountSmallDisk } from '../support/small-disk.js';
+import type { SmallDisk } from '../support/small-disk.js';
+import { openForSuite } from '../support/suite-hub.js';
+import type { SuiteHub } from '../support/suite-hub.js';
+import { openProxy } from '../support/tcp-proxy.js';
+
+const PASSWORD = 'correct horse';
+let suite: SuiteHub<Hub & { close(): Promise<void> }>;
+let shared: string;
+beforeAll(async () => {
+  suite = await openForSuite('sqlite');
+  shared = await mkdtemp(join(tmpdir(), 'hub-restic-'));
+  const env = {
+    PATH: process.env['PATH'],
+    RESTIC_PASSWORD: PASSWORD,
+    RESTIC_CACHE_DIR: join(shared, 'cache'),
+  };
+  await execute('restic', ['init', '-q', '-r', join(shared, 'repository')], { env });
+});
+afterAll(async () => {
+  await suite.end();
+  await rm(shared, { recursive: true });
+});
+
+interface Site extends Host {
+  readonly tree: Tree;
+  /** A copy, because making a repository takes seconds: its password has to be hard to guess. */
+  openRestic(): Promise<void>;
+  /** Runs a command under `backup-report run`, and returns its job as the hub has it. */
+  report(
+    id: string,
+    command: readonly string[],
+    env?: NodeJS.ProcessEnv,
+  ): Promise<{ job: JobJson; end: ClientEnd }>;
+}
+
+/** A host with something to back up, and all that the tools want to know. */
+async function makeSite(): Promise<Site> {
+  const host = await makeHost(suite.hub.url);
+  const tree = await makeTree(host.folder);
+  const place = (name: string): string => join(host.folder, name);
+  await writeFile(place('rclone.conf'), '');
+  const env = {
+    ...host.env,
+    RESTIC_REPOSITORY: place('restic'),
+    RESTIC_PASSWORD: PASSWORD,
+    RESTIC_CACHE_DIR: place('cache'),
+    BORG_BASE_DIR: place('borg-base'),
+    BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
+    RCLONE_CONFIG: place('rclone.conf'),
+  };
+  const site: Site = {
+    ...host,
+    env,
+    tree,
+    openRestic: () => cp(join(shared, 'repository'), env.RESTIC_REPOSITORY, { recursive: true }),
+    async report(id, command, more = {}) {
+      const end = await host.run(['run', '--id', id, '--wait', '30s', '--', ...command], {
+        env: { ...env, ...more },
+        cwd: host.folder,
+      });
+      return { job: await jobOf(suite.hub, id), end };
+    },
+  };
+  return site;
+}
+
+async function smallDisk(megabytes: number): Promise<SmallDisk | undefined> {
+  const disk = await mountSmallDisk(megabytes);
+  if (disk) onTestFinished(() => disk.remove());
+  return disk;
+}
+
+describe('restic', () => {
+  it('reports its own figures, and prints what it prints by itself', async () => {
+    const site = await makeSite();
+    await site.openRestic();
+    const { job, end } = await site.report('restic', ['restic', 'backup', 'tree']);
+    expect(end.code).toBe(0);
+    const moved = { bytes_transferred: site.tree.bytes, total_bytes: site.tree.bytes, progress_percent: 100 };
+    expect(job).toMatchObject({ job_type: 'backup', status: 'completed', warning_count: 0, ...moved });
+    expect(end.stdout).toMatch(/^\nFiles: +24 new, [^]*\nsnapshot [0-9a-f]{8} saved\n$/);
+    const { stdout } = await execute('restic', ['stats', '--json', 'latest'], { env: site.env });
+    expect(job.bytes_transferred).toBe((JSON.parse(stdout) as { total_size: number }).total_size);
+
+    const restored = await site.report('restic-restore', [
+      'restic',
+      'restore',
+      'latest',
+      '--target',
+      'restored',
+    ]);
+    expect(restored.job).toMatchObject({ job_type: 'restore', status: 'completed' });
+    expect(await readFile(join(site.folder, 'restored', 'tree', '3.bin'))).toEqual(
+      await readFile(join(site.tree.path, '3.bin')),
+    );
+    const copied = await site.report(
+      'restic-copy',
+      ['restic', 'copy', '--from-repo', 'restic', '-r', 'missing'],
+      {
+        RESTIC_FROM_PASSWORD: 'correct horse',
+      },
+    );
+    expect(copied.job).toMatchObject({ job_type: 'replication', status: 'failed' });
+    expect(copied.job.error_message).toContain('Fatal: unable to open config file');
+  });
+
+  it('completes with a warning when a file cannot be read', async () => {
+    const site = await makeSite();
+    await site.openRestic();
+    const { job, end } = await site.report('restic-partial', ['restic', 'backup', 'tree', '/proc/self/mem']);
+    expect(end.code).toBe(3);
+    expect(job).toMatchObject({
+      status: 'completed',
+      warning_count: 1,
+      error_message: null,
+      bytes_transferred: site.tree.bytes,
+    });
+    expect(end.stderr).toContain('error: read /proc/self/mem');
+  });
+
+  it('fails with its own words on a wrong password and on a full disk', async () => {
+    const site = await makeSite();
+    await site.openRestic();
+    const { job } = await site.report('restic-password', ['restic', 'backup', 'tree'], {
+      RESTIC_PASSWORD: 'wrong',
+    });
+    expect(job).toMatchObject({ status: 'failed', bytes_transferred: null, progress_percent: null });
+    expect(job.error_message).toMatch(/^restic exited with code 1.*wrong password or no key found/);
+    const disk = await smallDisk(3);
+    if (!disk) return;
+    const env = { ...site.env, RESTIC_REPOSITORY: join(disk.path, 'repo') };
+    await cp(join(shared, 'repository'), env.RESTIC_REPOSITORY, { recursive: true });
+    const full = await site.report('restic-full', ['restic', 'backup', 'tree'], {
+      RESTIC_REPOSITORY: env.RESTIC_REPOSITORY,
+    });
+    expect(full.job.status).toBe('failed');
+    expect(full.job.error_message).toContain('no space left on device');
+    expect(full.job.progress_percent ?? 0).toBeLessThan(100);
+  });
+
+  it('is reported with its signal when it is killed, and its wrapper ends the same way', async () => {
+    const site = await makeSite();
+    await site.openRestic();
+    const args = [
+      'run',
+      '--id',
+      'restic-killed',
+      '--wait',
+      '30s',
+      '--',
+      'restic',
+      'backup',
+      '--limit-upload',
+      '500',
+      'tree',
+    ];
+    const run = site.start(args, { env: site.env, cwd: site.folder });
+    await eventually(
+      () => jobOf(suite.hub, 'restic-killed'),
+      ({ bytes_transferred: bytes }) => (bytes ?? 0) > 0,
+    );
+    process.kill(await commandOf(run), 'SIGKILL');
+    expect((await run.ended).signal).toBe('SIGKILL');
+    const job = await jobOf(suite.hub, 'restic-killed');
+    expect(job).toMatchObject({ status: 'failed', error_message: 'restic was killed by SIGKILL' });
+    expect(job.progress_percent ?? 0).toBeLessThan(100);
+  });
+});
+
+describe('borg', () => {
+  it('reports its own figures, with a warning for what is not there', async () => {
+    const site = await makeSite();
+    await execute('borg', ['init', '-e', 'none', 'repo'], { env: site.env, cwd: site.folder });
+    const { job, end } = await site.report('borg', ['borg', 'create', 'repo::one', 'tree', 'missing']);
+    const stderr = "missing: [Errno 2] No such file or directory: 'missing'\n";
+    expect(end).toMatchObject({ code: 1, stdout: '', stderr });
+    expect(job).toMatchObject({ status: 'completed', warning_count: 1, progress_percent: 100 });
+    const { end: asked, job: second } = await site.report('borg-json', [
+      'borg',
+      'create',
+      '--json',
+      'repo::two',
+      'tree',
+    ]);
+    const { archive } = JSON.parse(asked.stdout) as { archive: { stats: { original_size: number } } };
+    expect(second.bytes_transferred).toBe(archive.stats.original_size);
+    expect(second.bytes_transferred).toBeGreaterThanOrEqual(site.tree.bytes);
+
+    const again = await site.report('borg-again', ['borg', 'create', 'repo::one', 'tree']);
+    expect(again.end).toMatchObject({ code: 2, stderr: 'Archive one already exists\n' });
+    expect(again.job).toMatchObject({
+      status: 'failed',
+      error_message: 'borg exited with code 2: Archive one already exists',
+    });
+  });
+
+  it('fails with its own words on a wrong passphrase and on a full disk', async () => {
+    const site = await makeSite();
+    const secret = { BORG_PASSPHRASE: 'correct horse' };
+    await execute('borg', ['init', '-e', 'repokey', 'repo'], {
+      env: { ...site.env, ...secret },
+      cwd: site.folder,
+    });
+    const { job } = await site.report('borg-password', ['borg', 'create', 'repo::one', 'tree'], {
+      BORG_PASSPHRASE: 'wrong',
+    });
+    expect(job.status).toBe('failed');
+    expect(job.error_message).toContain('passphrase supplied in BORG_PASSPHRASE');
+    const disk = await smallDisk(3);
+    if (!disk) return;
+    const repo = join(disk.path, 'repo');
+    await execute('borg', ['init', '-e', 'none', repo], { env: site.env });
+    const full = await site.report('borg-full', ['borg', 'create', `${repo}::one`, 'tree']);
+    expect(full.job.status).toBe('failed');
+    expect(full.job.error_message).toMatch(/space/i);
+  });
+});
+
+describe('rclone', () => {
+  it('reports its own figures, and prints nothing, as by itself', async () => {
+    const site = await makeSite();
+    const { job, end } = await site.report('rclone', ['rclone', 'copy', 'tree', 'copied']);
+    expect(end).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const { stdout } = await execute('rclone', ['size', '--json', 'copied'], {
+      env: site.env,
+      cwd: site.folder,
+    });
+    const { bytes, count } = JSON.parse(stdout) as { bytes: number; count: number };
+    expect(count).toBe(FILES);
+    expect(job).toMatchObject({
+      status: 'completed',
+      bytes_transferred: bytes,
+      total_bytes: bytes,
+      progress_percent: 100,
+    });
+  });
+
+  it('fails with its own words on a missing folder and on a full disk', async () => {
+    const site = await makeSite();
+    const { job, end } = await site.report('rclone-missing', ['rclone', 'copy', 'missing', 'copied']);
+    expect(end.code).toBe(3);
+    expect(job).toMatchObject({
+      status: 'failed',
+      error_message: expect.stringContaining('directory not found') as string,
+    });
+    expect(end.stderr).toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ERROR : Local file system at /);
+    const disk = await smallDisk(3);
+    if (!disk) return;
+    const full = await site.report('rclone-full', ['rclone', 'copy', '--retries', '1', 'tree', disk.path]);
+    expect(full.job.status).toBe('failed');
+    expect(full.job.error_message).toMatch(/no space left|remaining disk space/);
+  });
+});
+
+describe('rsync', () => {
+  it('reports its own figures, and prints what it prints by itself', async () => {
+    const site = await makeSite();
+    const { job, end } = await site.report('rsync', ['rsync', '-a', '--stats', 'tree/', 'synced/']);
+    const [, bytes = ''] = /Total transferred file size: ([\d,]+) bytes/.exec(end.stdout) ?? [];
+    expect(Number(bytes.replaceAll(',', ''))).toBe(site.tree.bytes);
+    expect(job).toMatchObject({
+      status: 'completed',
+      bytes_transferred: site.tree.bytes,
+      progress_percent: 100,
+    });
+    expect(end.stdout).toMatch(/^\nNumber of files: 25 /);
+    const silent = await site.report('rsync-again', ['rsync', '-a', 'tree/', 'synced2/']);
+    expect(silent.end).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('fails with its own words where the network is cut', async () => {
+    const site = await makeSite();
+    const proxy = await openProxy(await serveRsync(site.folder, site.tree.path));
+    onTestFinished(() => proxy.close());
+    const args = [
+      'run',
+      '--id',
+      'rsync-cut',
+      '--wait',
+      '30s',
+      '--',
+      'rsync',
+      '-a',
+      '--bwlimit=500',
+      proxy.url,
+      'synced/',
+    ];
+    const run = site.start(args, { env: site.env, cwd: site.folder });
+    await eventually(
+      () => jobOf(suite.hub, 'rsync-cut'),
+      ({ bytes_transferred: bytes }) => (bytes ?? 0) > 0,
+    );
+    await proxy.cut();
+    const end = await run.ended;
+    expect([10, 12]).toContain(end.code);
+    const job = await jobOf(suite.hub, 'rsync-cut');
+    expect(job.status).toBe('failed');
+    expect(job.error_message).toMatch(/^rsync exited with code 1[02] .*rsync/);
+    expect(job.progress_percent ?? 0).toBeLessThan(100);
+    expect(job.bytes_transferred).toBeLessThan(site.tree.bytes);
+  });
+
+  it('fails with its own words on a full disk and where a source is missing', async () => {
+    const site = await makeSite();
+    const partial = await site.report('rsync-partial', ['rsync', '-a', 'tree', 'missing', 'synced/']);
+    expect(partial.end.code).toBe(23);
+    expect(partial.job.error_message).toMatch(/code 23 .*missing" failed: No such file or directory/);
+    const disk = await smallDisk(3);
+    if (!disk) return;
+    const { job, end } = await site.report('rsync-full', ['rsync', '-a', 'tree/', `${disk.path}/`]);
+    expect(end.code).toBe(11);
+    expect(job).toMatchObject({
+      status: 'failed',
+      error_message: expect.stringContaining('No space left on device') as string,
+    });
+  });
+});
+
+describe('the tools of disks', () => {
+  it('report a percentage of each disk, several runs as disks of one job', async () => {
+    const site = await makeSite();
+    await writeFile(join(site.folder, 'disk.raw'), Buffer.alloc(20_000_000, 1));
+    for (const disk of ['0', '1']) {
+      const args = [
+        'run',
+        '--id',
+        'nbdcopy',
+        '--disk',
+        disk,
+        '--wait',
+        '30s',
+        '--',
+        'nbdcopy',
+        'disk.raw',
+        `copy-${disk}.raw`,
+      ];
+      expect(await site.run(args, { env: site.env, cwd: site.folder })).toMatchObject({
+        code: 0,
+        stdout: '',
+        stderr: '',
+      });
+    }
+    expect((await jobOf(suite.hub, 'nbdcopy')).status).toBe('running');
+    await site.run(['send', '--id', 'nbdcopy', '--status', 'completed']);
+    const job = await jobOf(suite.hub, 'nbdcopy');
+    expect(job).toMatchObject({ status: 'completed', progress_percent: 100 });
+    expect(job.disks).toMatchObject(
+      [0, 1].map((disk) => ({ disk_index: disk, status: 'completed', progress_percent: 100 })),
+    );
+    const missing = await site.report('nbdcopy-missing', ['nbdcopy', 'missing', 'copy.raw']);
+    expect(missing.job).toMatchObject({
+      status: 'failed',
+      error_message: 'nbdcopy exited with code 1: nbdcopy: missing: No such file or directory',
+    });
+  });
+
+  it('report qemu-img, which prints nothing by itself, and fails on a full disk', async () => {
+    const site = await makeSite();
+    await writeFile(join(site.folder, 'disk.raw'), Buffer.alloc(20_000_000, 1));
+    const { job, end } = await site.report('qemu-img', [
+      'qemu-img',
+      'convert',
+      '-O',
+      'qcow2',
+      'disk.raw',
+      'disk.qcow2',
+    ]);
+    expect(end).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(job).toMatchObject({ status: 'completed', current_phase: 'transferring', progress_percent: 100 });
+    expect(existsSync(join(site.folder, 'disk.qcow2'))).toBe(true);
+    const disk = await smallDisk(3);
+    if (!disk) return;
+    await mkdir(join(disk.path, 'images'));
+    const full = await site.report('qemu-img-full', [
+      'qemu-img',
+      'convert',
+      '-O',
+      'qcow2',
+      'disk.raw',
+      join(disk.path, 'images', 'disk.qcow2'),
+    ]);
+    expect(full.job).toMatchObject({
+      status: 'failed',
+      error_message: expect.stringContaining('No space left on device') as string,
+    });
+    expect(full.job.progress_percent ?? 0).toBeLessThan(100);
+  });
+});
+
+describe('pg_basebackup', () => {
+  it('reports its own figures, and fails with its own words', async () => {
+    const site = await makeSite();
+    const { socketFolder, basebackup } = await servePostgres();
+    const command = [basebackup, '-h', socketFolder, '-U', 'postgres', '-D', 'base', '-c', 'fast', '-N'];
+    const { job, end } = await site.report('pg', command);
+    expect(end).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(job).toMatchObject({ status: 'completed', current_phase: 'transferring', progress_percent: 100 });
+    const { stdout } = await execute('du', ['-sb', '--exclude=pg_wal', 'base'], { cwd: site.folder });
+    expect((job.bytes_transferred ?? 0) / Number.parseInt(stdout, 10)).toBeCloseTo(1, 1);
+    expect(job.total_bytes).toBe(job.bytes_transferred);
+    const again = await site.report('pg-again', command);
+    expect(again.job.error_message).toBe(
+      'pg_basebackup exited with code 1: pg_basebackup: error: directory "base" exists but is not empty',
+    );
+  });
+});
+
+describe('pipe', () => {
+  it('is a part of the job of the run around it, which knows how it ended', async () => {
+    const site = await makeSite();
+    const pipeline = `tar cf - tree | ${process.execPath} ${join(process.cwd(), 'client/dist/backup-report.js')} pipe | wc -c`;
+    const { job, end } = await site.report('tar', ['sh', '-c', pipeline]);
+    expect(job).toMatchObject({ status: 'completed', bytes_transferred: Number(end.stdout) });
+    expect(Number(end.stdout)).toBeGreaterThan(site.tree.bytes);
+  });
+
+  it.each([
+    ['completed', 100_000],
+    ['failed', 99_999],
+  ])('alone is %s by the number of bytes that were expected', async (status, expected) => {
+    const site = await makeSite();
+    await truncate(join(site.tree.path, '0.bin'), 100_000);
+    const id = `pipe-${status}`;
+    const end = await site.run(['pipe', '--id', id, '--expect-bytes', String(expected), '--wait', '30s'], {
+      input: await readFile(join(site.tree.path, '0.bin')),
+    });
+    expect(end.code).toBe(0);
+    const job = await jobOf(suite.hub, id);
+    expect(job.status).toBe(status);
+    if (status === 'failed') expect(job.error_message).toMatch(/bytes passed where 99999 were expected/);
+  });
+});

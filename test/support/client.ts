@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+
+const PROGRAM = resolve('client/dist/backup-report.js');
+
+export interface ClientRun {
+  readonly process: ChildProcess;
+  readonly ended: Promise<ClientEnd>;
+}
+
+export interface ClientEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A host's own environment: its home, its spool and its hub. */
+export interface Host {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Starts `backup-report` there. */
+  start(args: readonly string[], options?: StartOptions): ClientRun;
+  run(args: readonly string[], options?: StartOptions): Promise<ClientEnd>;
+}
+
+export interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly input?: string | Buffer;
+  readonly node?: string;
+}
+
+/** Where nothing of this machine's settings counts; without a hub where no URL is given. */
+export async function makeHost(url?: string): Promise<Host> {
+  const folder = await mkdtemp(join(tmpdir(), 'host-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    TMPDIR: folder,
+    XDG_STATE_HOME: join(folder, 'state'),
+    ...(url === undefined ? {} : { BACKUP_HUB_URL: url }),
+  };
+  const start: Host['start'] = (args, options = {}) =>
+    startClient(args, { ...options, env: { ...env, ...options.env } });
+  return { folder, env, start, run: (args, options) => start(args, options).ended };
+}
+
+function startClient(
+  args: readonly string[],
+  { env = {}, cwd, input, node = process.execPath }: StartOptions,
+): ClientRun {
+  const child = spawn(node, [PROGRAM, ...args], { env, ...(cwd === undefined ? {} : { cwd }) });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const printed = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    ...printed,
+  }));
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  return { process: child, ended };
+}
+
+/** The command that a `run` has started. */
+export async function commandOf({ process: { pid } }: ClientRun): Promise<number> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    const [first] = children.trim().split(' ');
+    if (first) return Number(first);
+    await sleep(10);
+  }
+  throw new Error('the command did not start');
+}

@@ -1,0 +1,35 @@
+export type Route =
+  | { readonly page: 'overview' }
+  | { readonly page: 'jobs' }
+  | { readonly page: 'job'; readonly jobId: string }
+  | { readonly page: 'machines' }
+  | { readonly page: 'machine'; readonly vmName: string }
+  | { readonly page: 'states' }
+  | { readonly page: 'unknown' };
+
+/** The route of a path. All that follows `/jobs/` is one id, percent-encoded or not: ids may hold `/` and dots. */
+export function routeOf(path: string): Route {
+  const [, first = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
+  const name = decoded(rest);
+  if (name === undefined) return { page: 'unknown' };
+  if (first === '' && name === '') return { page: 'overview' };
+  if (first === 'jobs') return name === '' ? { page: 'jobs' } : { page: 'job', jobId: name };
+  if (first === 'machines') return name === '' ? { page: 'machines' } : { page: 'machine', vmName: name };
+  return import.meta.env.DEV && path === '/dev/states' ? { page: 'states' } : { page: 'unknown' };
+}
+
+export function hrefOfJob(jobId: string): string {
+  return `/jobs/${encodeURIComponent(jobId)}`;
+}
+
+export function hrefOfMachine(vmName: string): string {
+  return `/machines/${encodeURIComponent(vmName)}`;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { theme } from '../app/theme.js';
+import { useSize } from '../parts/use-size.js';
+import { zone } from '../words/instants.js';
+import { CurvePlot } from './curve-plot.js';
+import type { Plot } from './plot.js';
+import 'uplot/dist/uPlot.min.css';
+
+const HEIGHT = 330;
+const PHONE_HEIGHT = 250;
+
+interface CurveChartProps {
+  readonly plot: Plot;
+  /** In seconds since 1970; null shows all. */
+  readonly zoom: readonly [number, number] | null;
+  readonly onZoom: (zoom: readonly [number, number] | null) => void;
+}
+
+/** The chart of a job, drawn on a canvas; its table says the same to those who do not see it. */
+export function CurveChart({ plot, zoom, onZoom }: CurveChartProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<CurvePlot | null>(null);
+  const { width } = useSize(box);
+  const shown = useRef(onZoom);
+  shown.current = onZoom;
+  useEffect(() => {
+    if (!box.current || width === 0) return undefined;
+    const height = width < 560 ? PHONE_HEIGHT : HEIGHT;
+    const drawn = new CurvePlot(box.current, plot, { width, height }, (range) => shown.current(range));
+    chart.current = drawn;
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const repaint = (): void => drawn.repaint();
+    dark.addEventListener('change', repaint);
+    return (): void => {
+      dark.removeEventListener('change', repaint);
+      drawn.end();
+    };
+    // Another kind of chart has other series, and is another chart.
+  }, [width, plot.kind, plot.lines.length]);
+  useEffect(() => chart.current?.show(plot, zoom), [plot, zoom]);
+  const looks = theme.value + zone.value;
+  useEffect(() => chart.current?.repaint(), [looks]);
+  return <div class="plot" ref={box} role="img" aria-label={plot.words} />;
+}
