@@ -8,6 +8,7 @@ const everywhere = {
   // Generous, for slow machines: a test waits for something to happen, never for a time to pass.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
 };
 
 export default defineConfig({

@@ -7,6 +7,8 @@ import { connectionOptions } from '../platform/http/connections.js';
 import { secure } from '../platform/http/secure-headers.js';
 import { requestIdOf } from '../platform/logging/request-id.js';
 import { readableUrl } from '../platform/http/readable-url.js';
+import { pathBySecondPort } from '../platform/http/second-port.js';
+import { LOCAL_TELEMETRY_PATHS } from '../runs/local-telemetry.js';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** Longer than any job id that fits into a head of 16 KiB, so that our validation, not the router, refuses long ids. */
@@ -20,7 +22,7 @@ export function createAdapter(problems: ProblemFilter, settings: Settings): Fast
     genReqId: requestIdOf,
     // During shutdown, requests on open connections are still served, and their connections closed with the answer.
     return503OnClosing: false,
-    rewriteUrl: ({ url = '/' }) => readableUrl(url),
+    rewriteUrl: ({ url = '/', socket }) => pathBySecondPort(readableUrl(url), socket, LOCAL_TELEMETRY_PATHS),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       secure(request, reply);

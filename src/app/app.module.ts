@@ -17,6 +17,8 @@ import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
 import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
+import { SecondPort } from '../platform/http/second-port.js';
+import { RunsModule } from '../runs/runs.module.js';
 import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
@@ -45,12 +47,13 @@ export class AppModule {
         LiveModule,
         SummaryModule,
         MachinesModule,
+        RunsModule,
         StaleJobsModule,
         RetentionModule,
         HealthModule,
         MetricsModule,
       ],
-      providers: [HttpMetrics],
+      providers: [HttpMetrics, SecondPort],
     };
   }
 }

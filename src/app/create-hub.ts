@@ -11,6 +11,9 @@ import type { Settings } from './settings.js';
 import { openDatabase } from '../platform/database/connecting/open-database.js';
 import { createAdapter } from './adapter.js';
 import { authorityOf } from '../platform/http/bound-url.js';
+import { boundConnections } from '../platform/http/connections.js';
+import { HttpMetrics } from '../platform/http/http.metrics.js';
+import { SecondPort } from '../platform/http/second-port.js';
 import { setUpHttp } from './set-up-http.js';
 
 /** A hub connected to its database, not yet listening. */
@@ -30,15 +33,31 @@ export async function createHub(
   return hub;
 }
 
-/** @throws {StartError} where it cannot listen on the address. */
-export async function listen(hub: NestFastifyApplication, { port, host }: Settings): Promise<void> {
+/** @throws {StartError} where it cannot listen on one of its addresses. */
+export async function listen(hub: NestFastifyApplication, settings: Settings): Promise<void> {
+  const { port, host, localTelemetryPort } = settings;
+  // For `localhost` Fastify would open a second server, which lacks our limits and shutdown.
+  const address = host === 'localhost' ? (await lookup(host)).address : host;
+  await listening('PORT', host, port, () => hub.listen(port, address));
+  if (localTelemetryPort === undefined) return;
+  await listening('LOCAL_TELEMETRY_PORT', host, localTelemetryPort, async () => {
+    const server = await hub.get(SecondPort).open(hub.getHttpServer(), localTelemetryPort, address);
+    boundConnections(server, settings, hub.get(HttpMetrics));
+  });
+}
+
+async function listening(
+  variable: string,
+  host: string,
+  port: number,
+  open: () => Promise<unknown>,
+): Promise<void> {
   try {
-    // For `localhost` Fastify would open a second server, which lacks our limits and shutdown.
-    await hub.listen(port, host === 'localhost' ? (await lookup(host)).address : host);
+    await open();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
       code === 'EADDRINUSE' ? `${authorityOf({ address: host, port })} is already in use` : message;
-    throw new StartError(`Cannot listen: ${reason}. Set HOST and PORT to a free address.`);
+    throw new StartError(`Cannot listen: ${reason}. Set HOST and ${variable} to a free address.`);
   }
 }

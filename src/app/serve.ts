@@ -7,6 +7,7 @@ import { createHub, listen } from './create-hub.js';
 import { boundUrl } from '../platform/http/bound-url.js';
 import { createLogger } from '../platform/logging/hub-logger.js';
 import { outliveReaders } from '../platform/logging/lost-lines.js';
+import { SecondPort } from '../platform/http/second-port.js';
 import { startLine } from './start-line.js';
 import type { Signals } from './signals.js';
 
@@ -36,4 +37,6 @@ async function start(signals: Signals): Promise<void> {
   signals.serve(logger, settings.shutdownGraceMs, () => hub.close());
   await listen(hub, settings);
   logger.log(`Listening on ${boundUrl(hub.getHttpServer().address())}`, 'Hub');
+  const { address } = hub.get(SecondPort);
+  if (address) logger.log(`Listening for clients of local-telemetry on ${boundUrl(address)}`, 'Hub');
 }

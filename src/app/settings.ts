@@ -23,6 +23,8 @@ import { readRateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
 import type { RateLimitsSettings } from '../rate-limits/rate-limits.settings.js';
 import { readRetentionSettings } from '../retention/retention.settings.js';
 import type { RetentionSettings } from '../retention/retention.settings.js';
+import { readRunsSettings } from '../runs/runs.settings.js';
+import type { RunsSettings } from '../runs/runs.settings.js';
 import { readStaleAfter, readStaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import type { StaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import { readTelemetrySettings } from '../telemetry/telemetry.settings.js';
@@ -37,6 +39,7 @@ export type Settings = Readonly<
     JobsSettings &
     HistorySettings &
     MachinesSettings &
+    RunsSettings &
     DashboardSettings &
     StaleJobsSettings &
     RetentionSettings &
@@ -68,6 +71,7 @@ function settingsFrom(read: SettingsReader): Settings {
     ...readJobsSettings(read),
     ...readHistorySettings(read),
     ...readMachinesSettings(read),
+    ...readRunsSettings(read),
     ...readDashboardSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),

@@ -62,7 +62,7 @@ export function noteRefusal(refused: RefusedReports, report: RefusedReport, limi
 function refusalOf(jobId: string, problem: Problem): Refusal {
   return {
     jobId,
-    reason: storedText(problem.detail, LONGEST_REASON),
+    reason: storedText(problem.error, LONGEST_REASON),
     code: codeOf(problem),
     pointer: problem.errors?.[0]?.pointer ?? '',
   };

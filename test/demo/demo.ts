@@ -19,6 +19,8 @@ export interface DemoOptions {
   readonly seed: number;
   /** How many days of the past it has. */
   readonly days?: number;
+  /** The names of those that it has; all sixty, if none are named. */
+  readonly machines?: readonly string[];
   /** Another free one where it is taken, unless it was named. */
   readonly port?: string;
 }
@@ -30,20 +32,20 @@ export interface Demo {
 }
 
 /** A hub on a database of its own, which goes with it. Everything but the time of day follows from the seed. */
-export async function startDemo({ seed, days = DAYS, port }: DemoOptions): Promise<Demo> {
+export async function startDemo({ seed, days = DAYS, machines, port }: DemoOptions): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'hub-demo-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const database = `sqlite:${join(folder, 'hub.sqlite')}`;
     const random = new Random(seed);
     const now = Date.now();
-    const night = new Night(now, random);
+    const night = new Night(now, random, machines);
     const runs = night.runs(days).map((plan) => new Run(plan, random));
     await rehearse(database, runs, now);
     const { hub, url } = await (port === undefined
       ? openHub(database, USUAL_PORT).catch(() => openHub(database, '0'))
       : openHub(database, port));
-    const present = new Present(runs, night, random, url, senderTo(url));
+    const present = new Present(runs, now, night, random, url, senderTo(url));
     return {
       url,
       goOn: (signal) => present.goOn(signal),

@@ -30,8 +30,9 @@ export class Night {
   constructor(
     private readonly now: number,
     private readonly random: Random,
+    names?: readonly string[],
   ) {
-    this.machines = fleet(random);
+    this.machines = fleet(random).filter(({ name }) => names?.includes(name) ?? true);
   }
 
   /** The runs that began in the last `days`, the oldest first. */

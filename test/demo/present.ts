@@ -11,6 +11,7 @@ import { HOUR, MINUTE, SECOND } from './units.js';
 const TICK = SECOND;
 /** Each client reports every other tick. */
 const TURNS = 2;
+const CATCH_UP = 10 * SECOND;
 const RUNNING = 23;
 const WAITING = 4;
 /** Every so often a client falls silent, and half of them come back. */
@@ -25,6 +26,7 @@ export class Present {
 
   constructor(
     runs: readonly Run[],
+    private readonly since: number,
     private readonly night: Night,
     private readonly random: Random,
     private readonly url: string,
@@ -35,11 +37,19 @@ export class Present {
   }
 
   async goOn(signal: AbortSignal): Promise<void> {
+    await this.catchUp();
     while (this.waiting.length < WAITING) await this.plan();
     while (!signal.aborted) {
       await this.tick(Date.now());
       await sleep(TICK, undefined, { signal }).catch(() => {});
     }
+  }
+
+  /** The reports that clients sent while the past was being told. */
+  private async catchUp(): Promise<void> {
+    const now = Date.now();
+    for (let at = this.since; at < now; at += CATCH_UP)
+      await this.send(this.runs.flatMap((run) => run.advance(at)));
   }
 
   private async tick(now: number): Promise<void> {

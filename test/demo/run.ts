@@ -58,7 +58,7 @@ export class Run {
       if (this.phase !== before) say(this.report());
     }
     const isAtWork = !this.isOver && this.phase !== 'waiting';
-    if (isAtWork && reports.length === 0) say(this.report());
+    if (isAtWork && reports.at(-1)?.timestamp !== new Date(this.clock).toISOString()) say(this.report());
     return reports;
   }
 

@@ -3,11 +3,14 @@ import { resolve } from 'node:path';
 import type { ConsoleLogger } from '@nestjs/common';
 import type * as CreateHubModule from '../../src/app/create-hub.js';
 import type * as SettingsModule from '../../src/app/settings.js';
+import type * as SecondPortModule from '../../src/platform/http/second-port.js';
 import type * as HubLoggerModule from '../../src/platform/logging/hub-logger.js';
 import type { Hub } from './hub-process.js';
 
 /** A hub in this process. */
 export interface HubHere extends Hub {
+  /** Where it listens at LOCAL_TELEMETRY_PORT; empty without. */
+  readonly secondUrl: string;
   close(): Promise<void>;
 }
 
@@ -61,5 +64,10 @@ async function open(env: Record<string, string>, logger: ConsoleLogger | false):
   const hub = await createHub(settings, logger);
   await listen(hub, settings);
   let closed: Promise<void> | undefined;
-  return { url: await hub.getUrl(), close: () => (closed ??= hub.close()) };
+  const { SecondPort } = (await import(
+    resolve('dist/platform/http/second-port.js')
+  )) as typeof SecondPortModule;
+  const { address } = hub.get(SecondPort);
+  const secondUrl = typeof address === 'object' && address ? `http://127.0.0.1:${address.port}` : '';
+  return { url: await hub.getUrl(), secondUrl, close: () => (closed ??= hub.close()) };
 }

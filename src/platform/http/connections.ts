@@ -1,4 +1,5 @@
-import type { Server, ServerOptions } from 'node:http';
+import type { ServerOptions } from 'node:http';
+import type { Server } from 'node:net';
 import { Logger } from '@nestjs/common';
 import type { HttpSettings } from './http.settings.js';
 import { RareWarning } from '../logging/rare-warning.js';

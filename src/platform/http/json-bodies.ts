@@ -13,15 +13,18 @@ const NOT_ENCODED = /^(?:identity)?$/i;
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Bodies must be JSON in UTF-8, gzip-compressed or not, and at most `maxBytes` long; all others are refused. */
-export function acceptJsonOnly(fastify: FastifyInstance, maxBytes: number): void {
+/** Bodies must be JSON in UTF-8, gzip-compressed or not, and at most as long as their route takes them. */
+export function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined) {
       parse(body as Buffer, done);
     } else {
-      decoded(body as Buffer, encoding.trim(), maxBytes).then((plain) => parse(plain, done), done);
+      decoded(body as Buffer, encoding.trim(), request.routeOptions.bodyLimit).then(
+        (plain) => parse(plain, done),
+        done,
+      );
     }
   });
   fastify.addContentTypeParser('*', (request, _payload, done) => {
@@ -38,7 +41,7 @@ async function decoded(body: Buffer, encoding: string, maxBytes: number): Promis
     return await inflate(body, { maxOutputLength: maxBytes });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new BodyTooLargeError();
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw BodyTooLargeError.inflated(maxBytes);
     throw new MalformedBodyError(gzipFault(code));
   }
 }

@@ -11,4 +11,6 @@ export abstract class HubError extends Error {
   abstract readonly title: string;
   readonly retryAfterSeconds: number | undefined = undefined;
   readonly errors: readonly FieldError[] | undefined = undefined;
+  /** Stands in `detail` instead of the text, for clients that expect an array there. */
+  readonly details: readonly object[] | undefined = undefined;
 }

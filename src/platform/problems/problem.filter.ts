@@ -2,6 +2,7 @@ import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fieldsOf } from '../logging/request-log.js';
+import { BodyTooLargeError } from './body-too-large.error.js';
 import { HubError } from './hub-error.js';
 import { httpProblem } from './http-problems.js';
 import { MediaTypeError } from './media-type.error.js';
@@ -49,9 +50,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof HubError) return toProblem(error, request.originalUrl);
     const status = statusOf(error);
-    // Fastify's own error does not name the type that it could not read.
+    // Fastify's own errors name neither the type that it could not read nor the limit.
     if (status === 415)
       return this.problemOf(MediaTypeError.ofType(request.headers['content-type']), request);
+    if (status === 413)
+      return this.problemOf(BodyTooLargeError.onTheWire(request.routeOptions.bodyLimit), request);
     const clientProblem = httpProblem(status, request.originalUrl);
     if (clientProblem) return clientProblem;
     this.logger.error('Request failed: internal error', fieldsOf(request), stackOf(error));

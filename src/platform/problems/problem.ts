@@ -6,7 +6,8 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly detail: string;
+  /** A text; on 422 of the run ledger an array of objects. */
+  readonly detail: string | readonly object[];
   readonly instance?: string;
   readonly error: string;
   readonly errors?: readonly FieldError[];
@@ -14,17 +15,18 @@ export interface Problem {
 
 const TYPE = 'urn:backup-telemetry-hub:problem:';
 
-type ProblemSource = Pick<HubError, 'code' | 'title' | 'status' | 'message' | 'errors'>;
+type ProblemSource = Pick<HubError, 'code' | 'title' | 'status' | 'message' | 'errors'> &
+  Partial<Pick<HubError, 'details'>>;
 
 export function toProblem(
-  { code, title, status, message, errors }: ProblemSource,
+  { code, title, status, message, errors, details }: ProblemSource,
   instance?: string,
 ): Problem {
   return {
     type: TYPE + code,
     title,
     status,
-    detail: message,
+    detail: details ?? message,
     ...(instance === undefined ? {} : { instance }),
     error: message,
     ...(errors ? { errors } : {}),

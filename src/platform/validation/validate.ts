@@ -33,8 +33,16 @@ export class BodyOf<T extends object> implements PipeTransform<unknown, T> {
   constructor(private readonly type: Type<T>) {}
 
   transform(body: unknown): T {
+    return validated(this.type, new ObjectBody().transform(body));
+  }
+}
+
+/** Passes a body on as it is, if it is a JSON object. @throws {MalformedBodyError} */
+@Injectable()
+export class ObjectBody implements PipeTransform<unknown, Readonly<Record<string, unknown>>> {
+  transform(body: unknown): Readonly<Record<string, unknown>> {
     if (!isObject(body)) throw new MalformedBodyError(`The body must be a JSON object; ${kindOf(body)}.`);
-    return validated(this.type, body);
+    return body as Readonly<Record<string, unknown>>;
   }
 }
 
@@ -59,7 +67,8 @@ export class QueryOf<T extends object> implements PipeTransform<unknown, T> {
   }
 }
 
-function kindOf(body: unknown): string {
+/** Says what came instead. */
+export function kindOf(body: unknown): string {
   if (body === undefined) return 'none was sent';
   if (body === null) return 'got null';
   return Array.isArray(body) ? 'got an array' : `got a ${typeof body}`;

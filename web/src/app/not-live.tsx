@@ -8,7 +8,7 @@ import { clockWithSeconds } from '../words/instants.js';
 import { spanText } from '../words/spans.js';
 
 /** A connection that is back before it is said has not been missed. */
-const SAID_AFTER_MS = 1_200;
+const SAID_AFTER_MS = 1_000;
 
 /** Says since when the figures are old, and makes them look old. */
 export function NotLive(): JSX.Element | null {

@@ -2,9 +2,6 @@ import { signal } from '@preact/signals';
 import { routeOf } from './routes.js';
 import type { Route } from './routes.js';
 
-export { hrefOfJob, hrefOfMachine } from './routes.js';
-export type { Route } from './routes.js';
-
 export interface Place {
   readonly route: Route;
   /** Without its `?`. */
@@ -59,12 +56,17 @@ export function startRouter(): void {
   });
 }
 
-/** The page grows as its data arrive: waits for the height, for a second at most. */
+/** The page grows as its data arrive: waits for the height, for three seconds, or until somebody scrolls by hand. */
 function scrollWhenThere(scroll: number): void {
-  const until = performance.now() + 1_000;
+  const until = performance.now() + 3_000;
+  const byHand = new AbortController();
+  for (const type of ['wheel', 'touchstart', 'pointerdown', 'keydown'])
+    addEventListener(type, () => byHand.abort(), { signal: byHand.signal, passive: true });
   const attempt = (): void => {
+    if (byHand.signal.aborted) return;
     scrollTo(0, scroll);
     if (scrollY < scroll - 1 && performance.now() < until) requestAnimationFrame(attempt);
+    else byHand.abort();
   };
   requestAnimationFrame(attempt);
 }

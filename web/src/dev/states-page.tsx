@@ -11,12 +11,17 @@ import { RunningNow } from '../overview/running-now.js';
 import { Tiles } from '../overview/tiles.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
 import { Status } from '../parts/status.js';
+import { TokenPage } from '../token/token-page.js';
+import { JobStates } from './job-states.js';
 import { aDay, emptySummary, fullSummary, someMachines, statesOfJobs } from './states.js';
 import '../parts/job-rows.css';
 import '../overview/overview.css';
 import './states.css';
 
-/** `/dev/states` of `npm run dev`: states that are hard to reach. `?empty` has none of anything, `?lost` is not live. */
+/**
+ * `/dev/states` of `npm run dev`: states that are hard to reach. `?empty` has none of anything, `?lost` is not live, `?job` has the
+ * parts of a job's page, and `?token` asks for a token.
+ */
 export function StatesPage(): JSX.Element {
   const query = new URLSearchParams(place.value.query);
   const isEmpty = query.has('empty');
@@ -24,13 +29,16 @@ export function StatesPage(): JSX.Element {
     pageTitle.value = 'States';
     showStates(isEmpty ? [] : statesOfJobs(), isEmpty ? emptySummary() : fullSummary(), query.has('lost'));
   }, [place.value.query]);
+  if (query.has('job')) return <JobStates />;
+  if (query.has('token')) return <TokenPage wanted={{ refused: 'The token is not valid.' }} />;
   return (
     <>
       <div class="head">
         <h1>States</h1>
         <span class="sub">
           <a href="/dev/states">full</a> · <a href="/dev/states?empty">empty</a> ·{' '}
-          <a href="/dev/states?lost">not live</a>
+          <a href="/dev/states?lost">not live</a> · <a href="/dev/states?job">job</a> ·{' '}
+          <a href="/dev/states?token">token</a>
         </span>
       </div>
       {isEmpty ? <Empty /> : <Full />}

@@ -8,6 +8,9 @@ import type { FromLive, LiveEvent } from './live-messages.js';
 const STREAM = '/api/v1/stream?include=disks&summary=1';
 /** A heartbeat and a half: a connection on which nothing comes for so long is dead. */
 const SILENCE_MS = 22_000;
+const WATCH_MS = 2_000;
+/** A connection that has held for so long is a good one. */
+const STEADY_MS = 5_000;
 
 /**
  * Follows the hub's stream until it is closed: comes back with the last id after each end, so that no change is missed,
@@ -18,21 +21,28 @@ export class StreamConnection {
   private lastId = '';
   private lostAt = 0;
   private attempt = 0;
+  /** Since when the stream has been open; 0 while it is not. */
+  private liveAt = 0;
+  /** By the clock on the wall: it goes on while a device sleeps, and timers do not. */
+  private heardAt = 0;
   /** Whether the hub was told how far this page had come. */
   private isResumed = false;
   private current = new AbortController();
   private wake: () => void = () => undefined;
+  private readonly watch: ReturnType<typeof setInterval>;
 
   constructor(
     private readonly token: string | null,
     private readonly tell: (message: FromLive) => void,
   ) {
     tell({ kind: 'state', state: { kind: 'connecting' } });
+    this.watch = setInterval(() => this.look(), WATCH_MS);
     void this.run();
   }
 
   close(): void {
     this.closed.abort();
+    clearInterval(this.watch);
     this.current.abort();
     this.wake();
   }
@@ -48,22 +58,31 @@ export class StreamConnection {
     this.wake();
   }
 
+  private look(): void {
+    if (Date.now() - this.heardAt <= SILENCE_MS) return;
+    if (this.liveAt > 0) this.lostAt ||= this.heardAt;
+    this.current.abort(new HubError(0, '', 'Nothing has been heard of the hub'));
+  }
+
   private async run(): Promise<void> {
-    while (!this.closed.signal.aborted) {
+    while (!this.isClosed) {
       const error = await this.connect().catch((reason: unknown) => reason);
-      if (this.closed.signal.aborted) return;
-      if (error instanceof HubError && (error.status === 401 || error.status === 403)) {
-        this.tell({ kind: 'state', state: { kind: 'refused', reason: error.message } });
-        return;
-      }
+      if (this.isClosed) return;
+      if (error instanceof HubError && (error.status === 401 || error.status === 403))
+        return this.refuse(error);
       this.lose(error);
       await this.pause(error instanceof HubError ? error.retryAfter : null);
     }
   }
 
+  private get isClosed(): boolean {
+    return this.closed.signal.aborted;
+  }
+
   private async connect(): Promise<void> {
     this.current = new AbortController();
     this.isResumed = this.lastId !== '';
+    this.heardAt = Date.now();
     const headers = {
       ...authorization(this.token),
       ...(this.lastId ? { 'last-event-id': this.lastId } : {}),
@@ -76,9 +95,9 @@ export class StreamConnection {
   private async read(reader: ReadableStreamDefaultReader<string>): Promise<void> {
     const parser = new EventParser();
     for (;;) {
-      const timer = setTimeout(() => this.current.abort(), SILENCE_MS);
-      const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+      const { done, value } = await reader.read();
       if (done) return;
+      this.heardAt = Date.now();
       for (const event of parser.push(value)) this.pass(event);
     }
   }
@@ -86,7 +105,7 @@ export class StreamConnection {
   private pass({ type, data, id }: StreamEvent): void {
     this.lastId = id;
     if (type === 'hello') {
-      this.attempt = 0;
+      this.liveAt = Date.now();
       this.lostAt = 0;
       if (!this.isResumed) this.tell({ kind: 'fresh' });
     }
@@ -94,10 +113,17 @@ export class StreamConnection {
     if (type === 'hello') this.tell({ kind: 'state', state: { kind: 'live' } });
   }
 
+  private refuse({ message }: HubError): void {
+    clearInterval(this.watch);
+    this.tell({ kind: 'state', state: { kind: 'refused', reason: message } });
+  }
+
   private lose(error: unknown): void {
     this.lostAt ||= Date.now();
-    const reason =
-      error instanceof HubError ? error.message : error ? 'The hub cannot be reached' : 'The hub ended it';
+    // A hub that takes connections and drops them at once must not be asked without a rest.
+    if (this.liveAt > 0 && Date.now() - this.liveAt > STEADY_MS) this.attempt = 0;
+    this.liveAt = 0;
+    const reason = error === undefined ? 'The hub ended the connection' : reasonOf(error);
     this.tell({ kind: 'state', state: { kind: 'lost', since: this.lostAt, reason } });
   }
 
@@ -111,4 +137,8 @@ export class StreamConnection {
       };
     });
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof HubError ? error.message : 'The hub cannot be reached';
 }

@@ -18,7 +18,7 @@ export interface DiskCurve {
 
 /** A pause is a gap from so many usual distances on. */
 const GAP = 3;
-const LEAST_GAP_SECONDS = 45;
+const LEAST_GAP_SECONDS = 75;
 const SMOOTH_SECONDS = 15;
 
 /** The curve with gaps where nothing was heard; `shift` seconds later, to lie over another run. */

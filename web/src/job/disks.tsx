@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { isUnderWay } from '../hub/job-store.js';
 import type { DiskView, JobView } from '../hub/types.js';
 import { percentOfDisk } from '../parts/disk-bar.js';
 import { Bytes } from '../parts/figures.js';
 import { DiskStatus } from '../parts/status.js';
 import { percentOf } from '../words/progress.js';
-import { diskStatusOf } from '../words/status-words.js';
-import { statusOf } from '../words/status-words.js';
+import { diskStatusOf, statusOf } from '../words/status-words.js';
 import { counted } from '../words/words.js';
 
 /** More disks than these are one bar, until somebody wants to see each. */
@@ -23,7 +23,7 @@ export function Disks({ job, disks }: DisksProps): JSX.Element {
   return (
     <div class="many-disks">
       <Bar job={job} name={counted(disks.length, 'disk')} percent={percentOf(job)} tone={toneOf(job)} />
-      <p class="sub">{inShort(disks)}</p>
+      <p class="sub">{inShort(job, disks)}</p>
       <button type="button" class="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? 'Show one bar' : `Show all ${disks.length} disks`}
       </button>
@@ -33,8 +33,8 @@ export function Disks({ job, disks }: DisksProps): JSX.Element {
 }
 
 /** `2 copying, 9 done, 1 waiting`. */
-function inShort(disks: readonly DiskView[]): string {
-  const words = disks.map((disk) => diskStatusOf(disk).word.toLowerCase());
+function inShort(job: JobView, disks: readonly DiskView[]): string {
+  const words = disks.map((disk) => diskStatusOf(disk, !isUnderWay(job)).word.toLowerCase());
   return [...new Set(words)].map((word) => `${words.filter((of) => of === word).length} ${word}`).join(', ');
 }
 
@@ -70,7 +70,7 @@ function DiskRow({ job, disk }: { job: JobView; disk: DiskView }): JSX.Element {
           </>
         )}
       </span>
-      <DiskStatus disk={disk} />
+      <DiskStatus disk={disk} hasEnded={!isUnderWay(job)} />
       {disk.error_message !== null && <span class="error fail">{disk.error_message}</span>}
     </>
   );

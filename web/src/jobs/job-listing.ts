@@ -57,6 +57,10 @@ export class JobListing {
     return job.created_at > last.created_at || (job.created_at === last.created_at && job.id >= last.id);
   }
 
+  get isClosed(): boolean {
+    return this.ended.signal.aborted;
+  }
+
   close(): void {
     this.ended.abort();
     for (const unpin of this.pins) unpin();

@@ -8,6 +8,7 @@ import { useKeys } from '../app/keys.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { JobView } from '../hub/types.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
+import { useRowClicks } from '../parts/use-row-clicks.js';
 import { machineOf } from '../words/words.js';
 import { isCompact, rowHeight } from './density.js';
 import { toggled } from './filters.js';
@@ -28,6 +29,7 @@ interface TableProps {
 /** Only the rows in sight exist, so that 10,000 jobs cost no more than 50. */
 export function JobsTable({ order, selected, onScrolled, onEnd }: TableProps): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
+  useRowClicks(body);
   const height = rowHeight();
   const { first, end } = useRowWindow(body, order.length, height);
   const current = useCurrent(order, selected, body);

@@ -8,6 +8,7 @@ import { Chip } from '../parts/chip.js';
 import type { IconName } from '../parts/icon.js';
 import { JobCells, JobHead } from '../parts/job-row.js';
 import { useInside } from '../parts/use-inside.js';
+import { useRowClicks } from '../parts/use-row-clicks.js';
 import { useOrder } from '../parts/use-order.js';
 import { counted, JOB_TYPE_WORDS } from '../words/words.js';
 import { bySoonestEnd } from '../words/job-orders.js';
@@ -113,6 +114,8 @@ function noneOf(choice: Choice | undefined): string {
 }
 
 function Rows({ order }: { order: readonly Signal<JobView>[] }): JSX.Element {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useRowClicks(body);
   return (
     <table class="jobs-table">
       <caption class="sr">Jobs that are running</caption>
@@ -121,7 +124,7 @@ function Rows({ order }: { order: readonly Signal<JobView>[] }): JSX.Element {
           <JobHead />
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={body}>
         {order.map((job) => (
           <Row key={job.peek().id} job={job} />
         ))}
@@ -132,7 +135,7 @@ function Rows({ order }: { order: readonly Signal<JobView>[] }): JSX.Element {
 
 function Row({ job }: { job: Signal<JobView> }): JSX.Element {
   return (
-    <tr>
+    <tr data-id={job.value.id}>
       <JobCells job={job.value} />
     </tr>
   );

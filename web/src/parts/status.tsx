@@ -12,8 +12,13 @@ export function Status({ job, pill }: { readonly job: StatusOf; readonly pill?: 
   return <StatusWord status={statusOf(job)} pill={pill ?? false} />;
 }
 
-export function DiskStatus({ disk }: { readonly disk: Pick<DiskView, 'status'> }): JSX.Element {
-  return <StatusWord status={diskStatusOf(disk)} pill={false} />;
+interface DiskStatusProps {
+  readonly disk: Pick<DiskView, 'status'>;
+  readonly hasEnded: boolean;
+}
+
+export function DiskStatus({ disk, hasEnded }: DiskStatusProps): JSX.Element {
+  return <StatusWord status={diskStatusOf(disk, hasEnded)} pill={false} />;
 }
 
 function StatusWord({ status, pill }: { status: StatusWords; pill: boolean }): JSX.Element {

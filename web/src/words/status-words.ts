@@ -34,7 +34,12 @@ export function statusOf(job: Stated): StatusWords {
   }
 }
 
-export function diskStatusOf(disk: Pick<DiskView, 'status'>): StatusWords {
+/** A disk of a job that has ended copies no more, whatever its last word was. */
+export function diskStatusOf(disk: Pick<DiskView, 'status'>, hasEnded = false): StatusWords {
+  if (hasEnded && disk.status === 'transferring')
+    return { word: 'Stopped', icon: 'stop', tone: 'stop', api: 'transferring' };
+  if (hasEnded && disk.status === 'pending')
+    return { word: 'Not begun', icon: 'wait', tone: 'wait', api: 'pending' };
   switch (disk.status) {
     case 'pending':
       return { word: 'Waiting', icon: 'wait', tone: 'wait', api: 'pending' };

@@ -3,6 +3,7 @@ import type { Database as SqliteConnection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions, Logger, MigrationInterface } from 'typeorm';
 import type { DatabaseSettings, MysqlSettings, SqliteSettings } from './database-url.js';
+import { LONG_TEXT } from '../columns.js';
 import type { EntityClass } from '../schema.js';
 import { keepInstantsAsText } from './instants-as-text.js';
 import { mysqlDriver } from './mysql-session.js';
@@ -48,6 +49,7 @@ export async function createDataSource(
     logger: SILENT,
   });
   if (settings.kind === 'sqlite') countUpIntegersAlone(dataSource);
+  else widenLongTexts(dataSource);
   keepInstantsAsText(dataSource);
   return dataSource;
 }
@@ -114,6 +116,13 @@ function countUpIntegersAlone({ driver }: DataSource): void {
       ? 'integer'
       : type;
   };
+}
+
+/** SQLite has no MEDIUMTEXT, and its TEXT no limit; MySQL's TEXT ends at 64 KiB. */
+function widenLongTexts({ driver }: DataSource): void {
+  const normalizeType = driver.normalizeType.bind(driver);
+  driver.normalizeType = (column) =>
+    'transformer' in column && column.transformer === LONG_TEXT ? 'mediumtext' : normalizeType(column);
 }
 
 /** The compiled migrations are in dist/migrations; when run from source, they are in the top folder. */

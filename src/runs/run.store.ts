@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { JobsSettings } from '../jobs/jobs.settings.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import { askClock, timeIn } from '../platform/database/clock.js';
+import type { ClockRow } from '../platform/database/clock.js';
+import { Database } from '../platform/database/database.js';
+import { placeholders } from '../platform/database/dialect.js';
+import { GroupCommit } from '../platform/database/group-commit.js';
+import { fromColumn } from '../platform/database/instant.js';
+import type { Query, Transaction } from '../platform/database/transaction.js';
+import { HubError } from '../platform/problems/hub-error.js';
+import { countRuns } from './counts/run-counts.js';
+import { RunChanges } from './run-changes.js';
+import { saveRuns } from './run-rows.js';
+import { RunSet } from './run-set.js';
+import type { StoredRun } from './run-set.js';
+import { RunStamps } from './run-stamps.js';
+
+/** While the database works on one group, the hub reads requests for the other. */
+const GROUPS_AT_ONCE = 2;
+/** In runs, each with a KiB of texts. */
+const GROUP_SIZE = 2_000;
+const WAITING_SIZE = 100_000;
+/** So many ids are asked for at once. */
+const IDS_IN_QUERY = 1_000;
+
+const STORED_COLUMNS = 'id, event_id, run_id, agent_name, job_type, status';
+
+interface Piece {
+  readonly ids: readonly string[];
+  readonly size: number;
+  readonly work: (runs: RunSet) => unknown;
+}
+
+/** Changes runs under lock, many requests in one transaction. */
+@Injectable()
+export class RunStore implements OnApplicationShutdown {
+  private readonly commits: GroupCommit<Piece, unknown>;
+  private readonly stamps = new RunStamps();
+
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) settings: Pick<JobsSettings, 'ingestMaxWaiting'>,
+    private readonly changes: RunChanges,
+  ) {
+    this.commits = new GroupCommit((pieces) => this.commit(pieces), {
+      atOnce: Math.min(GROUPS_AT_ONCE, database.dialect.connections),
+      group: GROUP_SIZE,
+      waiting: settings.ingestMaxWaiting,
+      waitingSize: WAITING_SIZE,
+    });
+  }
+
+  /** Commits the last writes, of clients that are gone by now, before the database closes. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.commits.idle();
+  }
+
+  /**
+   * Runs `work` on the runs with these event ids and commits what it changes, or nothing. It may run several times; a
+   * {@link HubError} that it throws affects no other caller. `size` is how many runs and KiB it writes.
+   * @throws {DatabaseUnavailableError | TooBusyError}
+   */
+  async change<T>(ids: readonly string[], size: number, work: (runs: RunSet) => T): Promise<T> {
+    return this.commits.submit({ ids, size, work }) as Promise<T>;
+  }
+
+  private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
+    const begunAt = performance.now();
+    const { results, changes } = await this.database.write(async (transaction) => {
+      const ids = [...new Set(pieces.flatMap((piece) => piece.ids))].toSorted();
+      const stored = await this.load(transaction, ids);
+      const [clock] = await transaction.select<[ClockRow]>(askClock(this.database.dialect));
+      const now = fromColumn(timeIn(clock));
+      const set = new RunSet(stored, () => this.stamps.next(now));
+      const settledWork = pieces.map(({ work }) => settled(() => work(set)));
+      saveRuns(transaction, set, now);
+      countRuns(transaction, this.database.dialect, set, now);
+      return { results: settledWork, changes: set.changes() };
+    });
+    const tookMs = performance.now() - begunAt;
+    this.changes.tell({ changes, requests: pieces.length, tookMs });
+    return results;
+  }
+
+  /** Locks in order of ids, so that two transactions never deadlock. */
+  private async load(transaction: Transaction, ids: readonly string[]): Promise<Map<string, StoredRun>> {
+    const stored = new Map<string, StoredRun>();
+    for (let start = 0; start < ids.length; start += IDS_IN_QUERY) {
+      const part = ids.slice(start, start + IDS_IN_QUERY);
+      const [rows] = await transaction.select<[StoredRun]>(this.lockedRuns(part));
+      for (const row of rows) stored.set(row.event_id, row);
+    }
+    return stored;
+  }
+
+  private lockedRuns(ids: readonly string[]): Query {
+    const { forUpdate } = this.database.dialect;
+    return {
+      sql: `SELECT ${STORED_COLUMNS} FROM agent_runs WHERE event_id IN (${placeholders(ids.length)}) ORDER BY event_id ${forUpdate}`,
+      parameters: ids,
+    };
+  }
+}
+
+function settled(work: () => unknown): PromiseSettledResult<unknown> {
+  try {
+    return { status: 'fulfilled', value: work() };
+  } catch (reason) {
+    if (reason instanceof HubError) return { status: 'rejected', reason };
+    throw reason;
+  }
+}
