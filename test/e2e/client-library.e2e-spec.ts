@@ -232,6 +232,7 @@ describe('the examples in docs/reporting', () => {
     await mkdir(modules);
     await cp('client/dist', join(modules, 'backup-report', 'dist'), { recursive: true });
     await cp('client/package.json', join(modules, 'backup-report', 'package.json'));
+    await writeFile(join(host.folder, 'package.json'), '{"private":true}');
     const [code = ''] = await codeBlocks('library.md', 'ts');
     const here = code.replace('http://127.0.0.1:8082', hub.url);
     await writeFile(join(host.folder, 'example.mts'), here);
