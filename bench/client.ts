@@ -67,7 +67,7 @@ async function compare(tool: Tool, hubs: Readonly<Record<string, string>>): Prom
         }),
       );
     }
-    const differences = wrapped.map((ms, pair) => ms - (bare[pair] ?? 0));
+    const differences = wrapped.map((took, pair) => took - (bare[pair] ?? 0));
     const share = (median(differences) / median(bare)) * 100;
     console.log(
       `${tool.name}, hub ${state}: bare ${ms(median(bare))}, wrapped ${ms(median(wrapped))}, ` +
