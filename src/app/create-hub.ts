@@ -1,5 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import type { Server } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -42,7 +41,7 @@ export async function listen(hub: NestFastifyApplication, settings: Settings): P
   await listening('PORT', host, port, () => hub.listen(port, address));
   if (localTelemetryPort === undefined) return;
   await listening('LOCAL_TELEMETRY_PORT', host, localTelemetryPort, async () => {
-    const server = await hub.get(SecondPort).open(hub.getHttpServer() as Server, localTelemetryPort, address);
+    const server = await hub.get(SecondPort).open(hub.getHttpServer(), localTelemetryPort, address);
     boundConnections(server, settings, hub.get(HttpMetrics));
   });
 }

@@ -51,6 +51,14 @@ export async function connected<T>(
   }
 }
 
+/** As the server tells it. @throws {StartError} where it does not answer. */
+export async function serverVersion(settings: DatabaseSettings): Promise<string> {
+  return connected(settings, async (dataSource) => {
+    const [row] = await dataSource.query<{ version: string }[]>('SELECT VERSION() AS version');
+    return row?.version ?? '';
+  });
+}
+
 /** A command that reads or repairs must not create a database. @throws {StartError} */
 export function assertExists(settings: DatabaseSettings): void {
   if (settings.kind !== 'sqlite') return;

@@ -6,6 +6,8 @@ import { addCheck } from './commands/check.js';
 import { addJobs } from './commands/jobs.js';
 import { addMigrate } from './commands/migrate.js';
 import { addPrune } from './commands/prune.js';
+import { addRestore } from './commands/restore.js';
+import { addRuns } from './commands/runs.js';
 import { addServe } from './commands/serve.js';
 import { addToken } from './commands/token.js';
 
@@ -42,8 +44,10 @@ export function hubProgram(): Command {
   addMigrate(program);
   addToken(program);
   addJobs(program);
+  addRuns(program);
   addAudit(program);
   addBackup(program);
+  addRestore(program);
   addCheck(program);
   addPrune(program);
   return program;

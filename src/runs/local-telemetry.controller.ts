@@ -13,7 +13,7 @@ import { RouteNotFoundError } from '../platform/problems/route-not-found.error.j
 import { RunFiguresReader } from './counts/run-figures.js';
 import { databaseName, DURABILITY, runsByAgent } from './local-telemetry.js';
 
-/** What `local-telemetry` answers at /health and /metrics, for connections by LOCAL_TELEMETRY_PORT alone. */
+/** Answers /health and /metrics as `local-telemetry` does, for connections by LOCAL_TELEMETRY_PORT alone. */
 @ApiExcludeController()
 @Controller('local-telemetry')
 export class LocalTelemetryController {

@@ -9,7 +9,7 @@ export const LOCAL_TELEMETRY_PATHS: ReadonlyMap<string, string> = new Map([
   ['/metrics', '/local-telemetry/metrics'],
 ]);
 
-/** What its clients expect to read; the hub's promise is at least that (see docs/from-local-telemetry.md). */
+/** Its clients expect to read this; the hub's promise is at least that (see docs/from-local-telemetry.md). */
 export const DURABILITY = { journal_mode: 'DELETE', synchronous: 'FULL' } as const;
 
 /** The database's name, without a folder, server or password. */

@@ -9,7 +9,7 @@ import type { RunCursor } from './run-cursor.js';
 
 export const LIMIT = { usual: 100, largest: 1_000 };
 
-/** What a list is about; instants in the form of the ledger. */
+/** The filters of a list; instants in the form of the ledger. */
 export interface RunFilter {
   readonly agent_name?: string | undefined;
   readonly status?: RunStatus | undefined;

@@ -40,7 +40,10 @@ async function recorded(): Promise<Recorded[]> {
 function expectedOf({ method, path, status, answer }: Recorded): { status: number; answer: unknown } {
   if (!Array.isArray(answer) && answer['status'] === 'duplicate') return { status: 200, answer };
   if (path === '/health')
-    return { status, answer: { ...answer, version: expect.any(String), db_path: expect.any(String) } };
+    return {
+      status,
+      answer: { status: 'ok', version: expect.any(String), db_path: expect.any(String), ...DURABILITY },
+    };
   if (path === '/metrics')
     return { status, answer: { total_runs: expect.any(Number), recent_24h: expect.any(Number) } };
   if (status === 422) return { status, answer: { detail: faultsOf(answer as Json) } };
@@ -48,6 +51,7 @@ function expectedOf({ method, path, status, answer }: Recorded): { status: numbe
   return { status, answer };
 }
 
+const DURABILITY = { journal_mode: 'DELETE', synchronous: 'FULL' };
 const CHANGED = ['id', 'updated_at', 'items_discovered'];
 /** The client gives it these where it gives any. */
 const GIVEN = /^2026-01-02T03:04:05|T21:56:46\.(?:0448|0953|1532)/;
@@ -96,10 +100,11 @@ describe.each(DATABASES)('a client of local-telemetry and a hub on %s', (kind) =
   it('finds what it sent with a PATCH and the original dropped', async () => {
     const patches = exchanges.filter(({ method, status }) => method === 'PATCH' && status === 200);
     const sent = patches.find(({ body }) => (body as Json)['items_discovered'] === 4);
-    const id = sent?.path.split('/').at(-1) ?? '';
+    if (!sent) throw new Error('the client sent no such PATCH');
+    const id = sent.path.split('/').at(-1) ?? '';
     expect(await runOf(hub, id)).toMatchObject({
       items_discovered: 4,
-      updated_at: (sent?.body as Json)['updated_at'],
+      updated_at: (sent.body as Json)['updated_at'],
     });
   });
 

@@ -12,6 +12,8 @@ interface RouteOfContract {
   /** The type of a good answer that is no JSON. */
   readonly picture?: string;
   readonly errors?: readonly number[];
+  /** Whether a 422 has an array in `detail`, as clients of local-telemetry read it. */
+  readonly badRun?: boolean;
   readonly isConditional?: boolean;
 }
 
@@ -90,6 +92,19 @@ const REGISTRATION = object({ job_type: JOB_TYPE }, orNull({
 export const PROBLEM = object(
   { type: TEXT, title: TEXT, status: INTEGER, detail: TEXT, error: TEXT },
   { instance: TEXT, errors: listOf(object({ pointer: TEXT, detail: TEXT })) },
+);
+export const RUN_PROBLEM = object(
+  {
+    type: TEXT,
+    title: TEXT,
+    status: INTEGER,
+    error: TEXT,
+    detail: listOf(
+      object({ type: TEXT, loc: listOf({ oneOf: [TEXT, INTEGER] }), msg: TEXT, input: { anyOf: [{}] } }),
+    ),
+    errors: listOf(object({ pointer: TEXT, detail: TEXT })),
+  },
+  { instance: TEXT },
 );
 const STANDING = object({ id: TEXT, status: JOB_STATUS, revision: INTEGER });
 const OUTCOME = oneOf('applied', 'superseded', 'unchanged');
@@ -209,6 +224,63 @@ const RUN = object({
 const IF_KNOWN = { 'If-None-Match': TEXT };
 const OF_BODIES = [400, 413, 415, 422, 503];
 
+const OF_RUN_BODIES = [400, 413, 415, 503];
+const RUN_STATUS = oneOf('running', 'success', 'failure', 'partial', 'timeout', 'cancelled');
+const RUN_NAME = { type: 'string', minLength: 1, maxLength: 255 };
+const STAMP = { type: 'string', pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$` };
+const schemas = (schema: Schema, ...names: string[]): Schemas =>
+  Object.fromEntries(names.map((name) => [name, schema]));
+// prettier-ignore
+const SHORT_TEXTS = ['product', 'product_family', 'platform', 'subdomain', 'website', 'website_section', 'item_name', 'git_repo',
+  'git_branch', 'git_commit_hash', 'git_run_tag', 'git_commit_author', 'git_commit_timestamp', 'host', 'environment', 'trigger_type',
+  'insight_id', 'parent_run_id', 'agent_owner', 'api_posted_at', 'end_time'];
+// prettier-ignore
+const LONG_TEXTS = ['input_summary', 'output_summary', 'source_ref', 'target_ref', 'error_summary', 'error_details'];
+const RUN_COUNTS = [
+  'items_discovered',
+  'items_succeeded',
+  'items_failed',
+  'items_skipped',
+  'api_retry_count',
+];
+const FREE = { type: 'object', additionalProperties: true };
+const SOURCE = oneOf('manual', 'llm', 'ci');
+// prettier-ignore
+const TOLD_RUN = object({ ...schemas(RUN_NAME, 'event_id', 'run_id', 'agent_name', 'job_type'), start_time: INSTANT }, {
+  status: RUN_STATUS, api_posted: { type: 'boolean' }, ...schemas(WHOLE, ...RUN_COUNTS),
+  ...orNull({
+    created_at: INSTANT, duration_ms: WHOLE, ...schemas(textTo(500), ...SHORT_TEXTS), ...schemas(TEXT, ...LONG_TEXTS),
+    git_commit_source: SOURCE, ...schemas(FREE, 'metrics_json', 'context_json'),
+  }),
+});
+// prettier-ignore
+const STORED_RUN = object({
+  ...schemas(TEXT, 'event_id', 'run_id', 'agent_name', 'job_type'), ...schemas(STAMP, 'created_at', 'updated_at', 'start_time'),
+  ...schemas(INTEGER, 'id', 'schema_version'), status: RUN_STATUS, api_posted: { type: 'boolean' },
+  ...schemas({ type: 'integer', minimum: 0 }, ...RUN_COUNTS, 'duration_ms'),
+  ...orNull({
+    ...schemas(TEXT, ...SHORT_TEXTS, ...LONG_TEXTS, 'commit_url', 'repo_url'),
+    git_commit_source: SOURCE, ...schemas(FREE, 'metrics_json', 'context_json'),
+  }),
+});
+// prettier-ignore
+const PATCHED_RUN = object({}, orNull({
+  status: RUN_STATUS, updated_at: INSTANT, ...schemas(textTo(500), 'end_time', 'git_commit_author', 'git_commit_timestamp'),
+  ...schemas(WHOLE, 'duration_ms', 'items_discovered', 'items_succeeded', 'items_failed', 'items_skipped'),
+  ...schemas(TEXT, 'error_summary', 'error_details', 'output_summary', 'input_summary'), git_commit_source: SOURCE,
+  ...schemas(FREE, 'metrics_json', 'context_json'),
+}));
+const BATCHED_RUNS = {
+  ...schemas({ type: 'integer', minimum: 0 }, 'inserted', 'duplicates', 'total'),
+  errors: listOf(TEXT),
+};
+// prettier-ignore
+const RUN_FILTERS = {
+  ...schemas(TEXT, 'agent_name', 'status', 'job_type', 'run_id', 'parent_run_id', 'cursor'),
+  ...schemas(INSTANT, 'created_before', 'created_after', 'start_time_from', 'start_time_to'),
+  limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 }, offset: { type: 'integer', minimum: 0, default: 0 },
+};
+
 /** The contract's routes, and its tables as OpenAPI 3.0 says them. */
 // prettier-ignore
 export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
@@ -263,6 +335,46 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   },
   'GET /api/v1/machines/{vmName}/badge.svg': {
     parameters: { vmName: VM_NAME, job_type: JOB_TYPE }, answers: {}, picture: 'image/svg+xml', errors: [400, 404, 422, 503],
+  },
+  'POST /api/v1/runs': {
+    body: TOLD_RUN, badRun: true, errors: OF_RUN_BODIES,
+    answers: {
+      200: object({ status: oneOf('duplicate'), event_id: TEXT, message: TEXT }),
+      201: object({ status: oneOf('created'), event_id: TEXT, run_id: TEXT }),
+    },
+  },
+  'POST /api/v1/runs/batch': {
+    body: { oneOf: [listOf(TOLD_RUN), object({ runs: listOf(TOLD_RUN) })] }, badRun: true, errors: OF_RUN_BODIES,
+    answers: { 200: object(BATCHED_RUNS), 201: object({ status: SUCCESS, ...BATCHED_RUNS }) },
+  },
+  'GET /api/v1/runs': {
+    parameters: { ...RUN_FILTERS, ...IF_KNOWN }, badRun: true, errors: [400, 503], isConditional: true,
+    answers: { 200: { oneOf: [listOf(STORED_RUN), object({ items: listOf(STORED_RUN), ...orNull({ next_cursor: TEXT }) })] } },
+  },
+  'GET /api/v1/runs/{event_id}': {
+    parameters: { event_id: TEXT, ...IF_KNOWN }, errors: [400, 404, 503], isConditional: true, answers: { 200: STORED_RUN },
+  },
+  'PATCH /api/v1/runs/{event_id}': {
+    parameters: { event_id: TEXT }, body: PATCHED_RUN, badRun: true, errors: [404, ...OF_RUN_BODIES],
+    answers: { 200: object({ event_id: TEXT, updated: { type: 'boolean' }, fields_updated: listOf(TEXT) }) },
+  },
+  'POST /api/v1/runs/{event_id}/associate-commit': {
+    parameters: { event_id: TEXT }, badRun: true, errors: [404, ...OF_RUN_BODIES],
+    body: object({ commit_hash: { type: 'string', minLength: 7, maxLength: 40 }, commit_source: oneOf('manual', 'llm', 'ci') },
+      orNull({ commit_author: textTo(500), commit_timestamp: textTo(500) })),
+    answers: { 200: object({ status: SUCCESS, event_id: TEXT, run_id: TEXT, commit_hash: TEXT }) },
+  },
+  'GET /api/v1/runs/{event_id}/commit-url': {
+    parameters: { event_id: TEXT }, errors: [400, 404, 503], answers: { 200: object(orNull({ commit_url: TEXT })) },
+  },
+  'GET /api/v1/runs/{event_id}/repo-url': {
+    parameters: { event_id: TEXT }, errors: [400, 404, 503], answers: { 200: object(orNull({ repo_url: TEXT })) },
+  },
+  'GET /api/v1/metadata': {
+    errors: [503], answers: { 200: object({
+      agent_names: listOf(TEXT), job_types: listOf(TEXT), cache_hit: { type: 'boolean' },
+      counts: object({ agent_names: POSITIVE, job_types: POSITIVE }),
+    }) },
   },
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],

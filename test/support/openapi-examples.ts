@@ -38,6 +38,32 @@ const asked = (route: string, ...requests: [status: number, path: string][]): Ex
     ...(status === 304 ? { headers: { 'if-none-match': '*' } } : {}),
   }));
 
+const RUN = {
+  event_id: 'told',
+  run_id: 'r',
+  agent_name: 'a',
+  job_type: 'b',
+  start_time: '2026-01-02T03:04:05Z',
+  git_repo: 'https://github.com/o/r',
+};
+const COMMIT = { commit_hash: 'abcdef1', commit_source: 'ci' };
+const OVER_16_MIB = '{}'.padEnd(16 * 1024 * 1024 + 1);
+
+/** The same for the run ledger, where another body is refused with 400, and a batch may be longer. */
+const told = (
+  route: string,
+  path: string,
+  bad: string,
+  ...requests: [status: number, body: object, path?: string][]
+): Example[] => {
+  const [malformed, large, ...others] = sent(route, path, ...requests);
+  return [
+    { route, path, ...malformed, status: 400, body: bad },
+    { route, path, ...large, status: 413, body: path.endsWith('/batch') ? OVER_16_MIB : OVER_1_MIB },
+    ...others,
+  ];
+};
+
 // prettier-ignore
 export const EXAMPLES: readonly Example[] = [
   ...sent('POST /api/v1/telemetry/{jobType}/{jobId}', '/api/v1/telemetry/backup/running',
@@ -80,6 +106,21 @@ export const EXAMPLES: readonly Example[] = [
   ...asked('GET /api/v1/machines/{vmName}/badge.svg', [200, '/api/v1/machines/pg1/badge.svg'],
     [404, '/api/v1/machines/nobody/badge.svg'], [422, '/api/v1/machines/pg1/badge.svg?job_type=theft'],
     [400, '/api/v1/machines/no%zzbody/badge.svg']),
+  ...told('POST /api/v1/runs', '/api/v1/runs', '[]',
+    [201, RUN], [200, RUN], [422, { run_id: 5 }]),
+  ...told('POST /api/v1/runs/batch', '/api/v1/runs/batch', '5',
+    [200, [RUN, { ...RUN, status: 'bogus' }]], [201, { runs: [RUN] }], [422, [{}]]),
+  ...told('PATCH /api/v1/runs/{event_id}', '/api/v1/runs/told', '{}',
+    [200, { status: 'completed', metrics_json: { a: 1 } }], [404, {}, '/api/v1/runs/nobody'], [422, { status: 'done' }]),
+  ...told('POST /api/v1/runs/{event_id}/associate-commit', '/api/v1/runs/told/associate-commit', '[]',
+    [200, COMMIT], [404, COMMIT, '/api/v1/runs/nobody/associate-commit'], [422, {}]),
+  ...asked('GET /api/v1/runs', [200, '/api/v1/runs'], [200, '/api/v1/runs?cursor=&limit=1'], [304, '/api/v1/runs'],
+    [400, '/api/v1/runs?status=done'], [422, '/api/v1/runs?limit=0']),
+  ...asked('GET /api/v1/runs/{event_id}', [200, '/api/v1/runs/told'], [304, '/api/v1/runs/told'],
+    [404, '/api/v1/runs/nobody'], [400, '/api/v1/runs/no%zzbody']),
+  ...['commit-url', 'repo-url'].flatMap((page) => asked(`GET /api/v1/runs/{event_id}/${page}`, [200, `/api/v1/runs/told/${page}`],
+    [404, `/api/v1/runs/nobody/${page}`], [400, `/api/v1/runs/no%zzbody/${page}`])),
+  ...asked('GET /api/v1/metadata', [200, '/api/v1/metadata']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({

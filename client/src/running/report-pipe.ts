@@ -25,7 +25,7 @@ interface Stream {
 /** Reports what the other thread counts, until it has ended. */
 export async function reportPipe(
   args: readonly string[],
-  counted: BigInt64Array,
+  counted: Float64Array,
   ended: Promise<HowEnded>,
 ): Promise<void> {
   try {
@@ -33,7 +33,7 @@ export async function reportPipe(
     const settings = settingsOf(values);
     const reporter = new Reporter(reporterOptions(settings, values.has('quiet') ? () => {} : say));
     const stream = { ...jobFor(reporter, values), values, startedAt: performance.now() };
-    const bytes = (): number => Number(Atomics.load(counted, COUNTED));
+    const bytes = (): number => counted[COUNTED] ?? 0;
     const timer = setInterval(() => tell(stream, bytes()), LOOK_EVERY_MS);
     const how = await ended;
     clearInterval(timer);

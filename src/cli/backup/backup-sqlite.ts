@@ -59,7 +59,7 @@ function assertSound(file: string): void {
 }
 
 /** Returns when the content is on disk. */
-async function flush(path: string): Promise<void> {
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -1,5 +1,5 @@
 import { readDatabaseSettings } from '../../app/settings.js';
-import { assertExists, connected } from '../cli-database.js';
+import { assertExists, serverVersion } from '../cli-database.js';
 import { note, say } from '../output.js';
 import { backUpSqlite } from './backup-sqlite.js';
 import { backupTarget } from './backup-target.js';
@@ -15,10 +15,7 @@ export async function backup(file: string, { force = false }: { force?: boolean 
     say(`${file}: ${bytes} bytes in ${pages} pages, checked`);
     return;
   }
-  const version = await connected(settings, async (dataSource) => {
-    const [row] = await dataSource.query<{ version: string }[]>('SELECT VERSION() AS version');
-    return row?.version ?? '';
-  });
+  const version = await serverVersion(settings);
   note('Run this command; it asks for the password, and hubs may keep running:');
   say(dumpCommand(settings, version, file));
 }

@@ -2,20 +2,11 @@ import type { TlsSettings } from '../../platform/database/connecting/database-tl
 import type { MysqlSettings } from '../../platform/database/connecting/database-url.js';
 
 /** The shell command that dumps a consistent snapshot of a database; it never contains the password. */
-export function dumpCommand(
-  { host, port, user, database, tls }: MysqlSettings,
-  version: string,
-  file: string,
-): string {
+export function dumpCommand(settings: MysqlSettings, version: string, file: string): string {
   const isMariaDb = /mariadb/i.test(version);
   return [
     isMariaDb ? 'mariadb-dump' : 'mysqldump',
-    `--host=${quoted(host)}`,
-    `--port=${port}`,
-    '--protocol=TCP',
-    `--user=${quoted(user)}`,
-    '--password',
-    ...(tls ? tlsFlags(tls, isMariaDb) : []),
+    ...connectionFlags(settings, isMariaDb),
     // A consistent snapshot of InnoDB tables, without locks that would block a hub.
     '--single-transaction',
     '--quick',
@@ -24,8 +15,20 @@ export function dumpCommand(
     ...(isMariaDb ? [] : ['--set-gtid-purged=OFF']),
     '--default-character-set=utf8mb4',
     `--result-file=${quoted(file)}`,
-    quoted(database),
+    quoted(settings.database),
   ].join(' ');
+}
+
+/** How a client of the server connects; it asks for the password. */
+export function connectionFlags({ host, port, user, tls }: MysqlSettings, isMariaDb: boolean): string[] {
+  return [
+    `--host=${quoted(host)}`,
+    `--port=${port}`,
+    '--protocol=TCP',
+    `--user=${quoted(user)}`,
+    '--password',
+    ...(tls ? tlsFlags(tls, isMariaDb) : []),
+  ];
 }
 
 /** MariaDB's client verifies host name and CA together or not at all, so verify-ca is stricter here than in the hub. */
@@ -42,6 +45,6 @@ function tlsFlags({ mode, ca, client }: TlsSettings, isMariaDb: boolean): string
 }
 
 /** Quotes a text as one word of a POSIX shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -18,6 +18,7 @@ import { checkEncryption } from './encryption.js';
 import { fine, problem, warning } from './finding.js';
 import type { Finding } from './finding.js';
 import { checkFolder } from './folder.js';
+import { checkIntegrity } from './integrity.js';
 import { checkReplica } from './replica.js';
 import { judgeSchema } from './schema.js';
 import { judgeServer, VARIABLES } from './server.js';
@@ -28,33 +29,33 @@ const VERDICT_WIDTH = 'problem'.length;
 const WHAT_WIDTH = 'innodb_flush_log_at_trx_commit'.length;
 
 /** Checks everything that a hub needs and prints one line per finding; changes nothing. Exits with 1 on a problem. */
-export async function check({ json }: { json?: true }): Promise<void> {
-  const findings = await findingsOf(process.env);
+export async function check({ deep = false, json }: { deep?: boolean; json?: true }): Promise<void> {
+  const findings = await findingsOf(process.env, deep);
   if (json) sayJson({ findings });
   else findings.forEach(sayFinding);
   if (findings.some(({ verdict }) => verdict === 'problem')) process.exitCode = 1;
 }
 
-async function findingsOf(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function findingsOf(env: NodeJS.ProcessEnv, isDeep: boolean): Promise<Finding[]> {
   try {
     const settings = readSettings(env);
     const doubts = doubtsOf(settings, env).map(({ says, todo }) => warning('settings', says, todo));
     const address = await checkAddress(settings.host);
-    return [fine('settings', 'valid'), ...doubts, address, ...(await checkDatabase(settings))];
+    return [fine('settings', 'valid'), ...doubts, address, ...(await checkDatabase(settings, isDeep))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((line) => problem('settings', line, 'Correct the environment variable.'));
   }
 }
 
-async function checkDatabase(settings: Settings): Promise<Finding[]> {
+async function checkDatabase(settings: Settings, isDeep: boolean): Promise<Finding[]> {
   const { database, migrateOnStart } = settings;
   const folder = isFile(database) ? await checkFolder(database.path) : [];
   if (folder.some(({ verdict }) => verdict === 'problem')) return folder;
   const missing = isFile(database) ? missingFile(database.path, migrateOnStart) : undefined;
   if (missing) return [...folder, missing];
   try {
-    return [...folder, ...(await connected(database, (dataSource) => look(dataSource, settings)))];
+    return [...folder, ...(await connected(database, (dataSource) => look(dataSource, settings, isDeep)))];
   } catch (error) {
     return [...folder, problem('database', sentenceOf(error), todoAbout(error, database))];
   }
@@ -66,7 +67,7 @@ function todoAbout(error: unknown, { kind }: DatabaseSettings): string {
   return 'Check that the server is running, and that DATABASE_URL has its address, user and password.';
 }
 
-async function look(dataSource: DataSource, settings: Settings): Promise<Finding[]> {
+async function look(dataSource: DataSource, settings: Settings, isDeep: boolean): Promise<Finding[]> {
   const { database, migrateOnStart } = settings;
   const state = await migrationState(dataSource);
   return [
@@ -79,6 +80,7 @@ async function look(dataSource: DataSource, settings: Settings): Promise<Finding
     ...(state.pending.length === 0 ? [await checkWrites(dataSource, settings)] : []),
     await checkClock(dataSource, database),
     ...(await checkReplica(dataSource, settings)),
+    ...(isDeep ? [await checkIntegrity(dataSource)] : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { RunSet } from '../run-set.js';
 const MINUTE_MS = 60_000;
 /** The minutes of a day. */
 export const MINUTES_KEPT = 24 * 60;
-/** Of several hubs, each waits less for the others; a single SQLite file has one writer anyway. */
+/** With several rows for one count, hubs wait less for each other; a SQLite file has one writer anyway. */
 const SHARDS = 4;
 const NEVER_MS = 0;
 

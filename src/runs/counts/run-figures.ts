@@ -52,9 +52,7 @@ export class RunFiguresReader {
       ),
     );
     const oldest = Math.floor(fromColumn(timeIn(clock)) / 60_000) - MINUTES_KEPT;
-    const recent = minutes
-      .filter(({ minute }) => minute > oldest)
-      .reduce((sum, { runs }) => sum + Number(runs), 0);
-    return { counts: counts.map((row) => ({ ...row, runs: Number(row.runs) })), recent };
+    const recent = minutes.filter(({ minute }) => minute > oldest).reduce((sum, { runs }) => sum + runs, 0);
+    return { counts, recent };
   }
 }

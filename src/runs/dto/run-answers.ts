@@ -55,7 +55,7 @@ export const RUN_PROBLEM: SchemaObject = object(
         type: TEXT,
         loc: { type: 'array', items: { oneOf: [TEXT, { type: 'integer' }] } },
         msg: TEXT,
-        input: { nullable: true },
+        input: { anyOf: [{}] },
       }),
     },
     instance: TEXT,

@@ -7,6 +7,9 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 const SPELLINGS = 'Also failed, completed, succeeded, canceled, in any case.';
 const COUNT: SchemaObject = { type: 'integer', minimum: 0, maximum: LARGEST };
 
+/** UTC with six digits. */
+const STAMP_PATTERN = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$`;
+
 /** The kinds of members as OpenAPI has them; other spellings that are read are not promised. */
 const OF_KIND: Readonly<Record<MemberKind, SchemaObject>> = {
   name: { type: 'string', minLength: 1, maxLength: 255 },
@@ -78,13 +81,15 @@ export const RUN_VIEW_SCHEMA: SchemaObject = viewSchema();
 function viewSchema(): SchemaObject {
   const members = Object.fromEntries(MEMBERS.map(({ name, kind }) => [name, shown(OF_KIND[kind])]));
   const url: SchemaObject = { type: 'string', nullable: true };
+  const stamp: SchemaObject = { type: 'string', pattern: STAMP_PATTERN };
   const properties = {
     id: { type: 'integer' },
     ...members,
-    created_at: { type: 'string', format: 'date-time' },
+    created_at: stamp,
+    start_time: stamp,
     duration_ms: { type: 'integer', minimum: 0 },
     schema_version: { type: 'integer' },
-    updated_at: { type: 'string', format: 'date-time' },
+    updated_at: stamp,
     commit_url: url,
     repo_url: url,
   } satisfies Record<string, SchemaObject>;

@@ -10,7 +10,7 @@ const REQUIRED = new Fault('missing', 'Field required');
 
 export interface Batch {
   readonly told: readonly Told[];
-  /** What is wrong with items that cost no other: `<event_id>: text`. */
+  /** The faults of items that cost no other: `<event_id>: text`. */
   readonly errors: readonly string[];
 }
 

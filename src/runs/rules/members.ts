@@ -129,7 +129,7 @@ export const PATCHED = [
 /** Members that clients send with a PATCH and the original drops: stored, but not named. */
 export const PATCHED_QUIETLY = ['items_discovered', 'input_summary'] as const satisfies readonly MemberName[];
 
-/** What a duplicate that has ended brings to a run that is still running. */
+/** A duplicate that has ended brings these to a run that is still running. */
 export const ENDING = [
   'status',
   'end_time',

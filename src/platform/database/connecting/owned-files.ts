@@ -1,4 +1,14 @@
-import { closeSync, fchmodSync, fchownSync, lchownSync, mkdirSync, openSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  lchownSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 const PERMISSIONS = 0o777;
@@ -26,6 +36,13 @@ export function makeFile(path: string, model: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Gives a file that this process made the owner and permissions of `model`. */
+export function ownLike(path: string, model: string): void {
+  const { mode, uid, gid } = statSync(model);
+  chmodSync(path, mode & PERMISSIONS);
+  if (isRoot()) chownSync(path, uid, gid);
 }
 
 /** Creates a folder and its parents; folders that root creates get the owner of the folder above them. */

@@ -15,6 +15,7 @@ const ALL_PAGES = 0x7fffffff;
 
 interface OpenOptions {
   readonly fileMustExist?: boolean;
+  readonly readonly?: boolean;
   /** Milliseconds that a statement waits for the lock of another connection. */
   readonly timeout?: number;
 }
@@ -25,9 +26,9 @@ export class SqliteForAnyNode {
   /** Cached by their SQL: the memory of a dropped statement is freed only in a later turn of the event loop. */
   private readonly statements = new Map<string, SqliteStatement>();
 
-  constructor(path: string, { fileMustExist = false, timeout = 5_000 }: OpenOptions = {}) {
+  constructor(path: string, { fileMustExist = false, readonly = false, timeout = 5_000 }: OpenOptions = {}) {
     // Always a URL, so that a file name is never parsed as one.
-    const url = `${pathToFileURL(path).href}?mode=${fileMustExist ? 'rw' : 'rwc'}`;
+    const url = `${pathToFileURL(path).href}?mode=${readonly ? 'ro' : fileMustExist ? 'rw' : 'rwc'}`;
     const location = path === ':memory:' ? path : url;
     this.native = withNamedErrors(() => new DatabaseSync(location, { timeout }));
   }
