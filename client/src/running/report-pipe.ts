@@ -12,7 +12,6 @@ import { COUNTED } from './pipe-counter.js';
 import type { HowEnded } from './pipe-counter.js';
 
 const LOOK_EVERY_MS = 500;
-const FLUSH_LATER_SECONDS = 600;
 
 interface Stream {
   readonly job: Job;
@@ -38,8 +37,7 @@ export async function reportPipe(
     const how = await ended;
     clearInterval(timer);
     await end(stream, bytes(), how);
-    if (!(await reporter.close({ withinMs: values.durationMs('wait') ?? 0 })))
-      flushLater(settings, FLUSH_LATER_SECONDS);
+    if (!(await reporter.close({ withinMs: values.durationMs('wait') ?? 0 }))) flushLater(settings);
   } catch (error) {
     say((error as Error).message);
   }
