@@ -24,7 +24,8 @@ export class RunLooks {
     source.readBy((since, most, choose) => this.look(since, most, choose));
   }
 
-  private async look(
+  /** See {@link LookAtRuns}. */
+  async look(
     since: number,
     most: number,
     choose: (changed: readonly ChangedRun[]) => readonly string[],

@@ -27,7 +27,7 @@ export async function problemIn(response: Response): Promise<HubError> {
     () => null,
   );
   const code = problem?.type?.split(':').at(-1) ?? '';
-  const message = problem?.detail ?? `The hub answered ${response.status} ${response.statusText}`.trim();
+  const message = problem?.error ?? `The hub answered ${response.status} ${response.statusText}`.trim();
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new HubError(response.status, code, message, Number.isFinite(seconds) ? seconds : null);
 }
