@@ -10,7 +10,15 @@ import type { PageFiles } from './page-files.js';
 /** `dist/web`, into which `npm run build` puts them. */
 const BUILT = fileURLToPath(new URL('../web', import.meta.url));
 /** The paths of the page; its script shows what each of them names. */
-export const PAGES = ['/', '/jobs', '/jobs/:jobId', '/machines', '/machines/:vmName'];
+export const PAGES = [
+  '/',
+  '/jobs',
+  '/jobs/:jobId',
+  '/machines',
+  '/machines/:vmName',
+  '/runs',
+  '/runs/:eventId',
+];
 const NOT_BUILT = 'This hub was built without its dashboard: run `npm run build`, or set DASHBOARD=off.';
 
 /** Its routes are named one by one, so that no path of the API is open to everybody along with them. */

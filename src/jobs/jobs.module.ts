@@ -11,6 +11,7 @@ import { JobRecountTimer } from './counts/job-recount.timer.js';
 import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { RefusedReports } from './refused-reports.js';
+import { RunSource } from './run-source.js';
 import { SummarySource } from './summary-source.js';
 import { RefusedReportsTimer } from './refused-reports.timer.js';
 import { JobStore } from './job.store.js';
@@ -38,7 +39,8 @@ import { JobsService } from './jobs.service.js';
     JobFiguresMetrics,
     ChangesByTime,
     SummarySource,
+    RunSource,
   ],
-  exports: [JobStore, JobReader, JobChanges, ChangesByTime, SummarySource, RefusedReports],
+  exports: [JobStore, JobReader, JobChanges, ChangesByTime, SummarySource, RunSource, RefusedReports],
 })
 export class JobsModule {}

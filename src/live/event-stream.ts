@@ -21,6 +21,7 @@ export interface StreamRequest {
   /** See {@link Reader.lastId}. */
   readonly lastId: number | undefined;
   readonly withSummary: boolean;
+  readonly withRuns: boolean;
 }
 
 /** The events for one client. Those of a filter share the bytes, so that a slow client holds hardly any of its own. */

@@ -1,6 +1,6 @@
 /** An event of a stream; `data` is JSON, which has no line breaks. */
 export interface LiveEvent {
-  readonly type: 'hello' | 'jobs' | 'gone' | 'contact' | 'summary' | 'heartbeat' | 'reset';
+  readonly type: 'hello' | 'jobs' | 'gone' | 'contact' | 'runs' | 'summary' | 'heartbeat' | 'reset';
   readonly id: string;
   readonly data: string;
 }

@@ -18,7 +18,7 @@ import { streamFilterOf } from './stream-filter.js';
 import { Streams } from './streams.js';
 
 const EVENTS =
-  'Events: hello {version, now}, jobs [job, …], gone [{id}, …], contact {id: last_telemetry_at}, summary, ' +
+  'Events: hello {version, now}, jobs [job, …], gone [{id}, …], contact {id: last_telemetry_at}, runs [run, …], summary, ' +
   'heartbeat {now}, reset {}. Each has an id for Last-Event-ID, which every hub of the database understands.';
 
 @ApiTags('jobs')
@@ -44,7 +44,7 @@ export class StreamController {
   @ApiOkResponse({ description: EVENTS, content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @ApiProblems(422, 429, 503)
   async stream(
-    @Query(new QueryOf(StreamQuery)) { summary, job_id: _encoded, ...filter }: StreamQuery,
+    @Query(new QueryOf(StreamQuery)) { summary, runs, job_id: _encoded, ...filter }: StreamQuery,
     @Headers('last-event-id') lastEventId: string | undefined,
     @CalledBy() caller: Caller,
     @Req() request: FastifyRequest,
@@ -58,6 +58,7 @@ export class StreamController {
       filter: streamFilterOf({ ...filter, job_id: ids }),
       lastId: readLastEventId(lastEventId),
       withSummary: summary === '1',
+      withRuns: runs === '1',
     });
     sendEventStream(reply, stream.output);
   }

@@ -38,6 +38,11 @@ export class Streams implements OnModuleDestroy {
     return [...this.open].filter(({ request }) => request.withSummary);
   }
 
+  /** Those that asked for runs. */
+  get withRuns(): EventStream[] {
+    return [...this.open].filter(({ request }) => request.withRuns);
+  }
+
   /**
    * A stream that has been welcomed. It ends when it is destroyed, and the hub ends it, too.
    * @throws {TooManyStreamsError | DatabaseUnavailableError}

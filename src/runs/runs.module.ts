@@ -1,16 +1,29 @@
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { RunFiguresReader } from './counts/run-figures.js';
 import { LocalTelemetryController } from './local-telemetry.controller.js';
 import { MetadataController } from './metadata.controller.js';
 import { RunChanges } from './run-changes.js';
 import { RunNamesReader } from './run-names.js';
+import { RunLooks } from './run-looks.js';
 import { RunReader } from './run-reader.js';
 import { RunStore } from './run.store.js';
 import { RunsController } from './runs.controller.js';
+import { RunsMetrics } from './runs.metrics.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
+  imports: [JobsModule],
   controllers: [RunsController, MetadataController, LocalTelemetryController],
-  providers: [RunsService, RunStore, RunReader, RunNamesReader, RunFiguresReader, RunChanges],
+  providers: [
+    RunsService,
+    RunStore,
+    RunReader,
+    RunNamesReader,
+    RunLooks,
+    RunFiguresReader,
+    RunsMetrics,
+    RunChanges,
+  ],
 })
 export class RunsModule {}

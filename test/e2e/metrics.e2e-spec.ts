@@ -254,6 +254,7 @@ describe.each(SERVERS)('the metrics while %s is away', (kind) => {
     expect(valuesOf(away, 'hub_commit_group_size_count')).toEqual({ '': 1 });
     const missing = whole.filter((name) => !namesOf(away).includes(name));
     expect(missing.filter((name) => !NEEDS_TIME.test(name)).toSorted()).toEqual([
+      'hub_agent_runs_left_out',
       'hub_completed_bytes',
       'hub_jobs',
       'hub_last_success_left_out',

@@ -6,6 +6,7 @@ import { report } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { metricsOf, textOf } from '../support/metrics.js';
 import type { MetricFamily } from '../support/metrics.js';
+import { aRun, postRun } from '../support/runs.js';
 import { promtool } from '../support/promtool.js';
 import { openForSuite } from '../support/suite-hub.js';
 
@@ -28,6 +29,7 @@ describe('what docs/monitoring says', () => {
     const suite = await openForSuite('sqlite');
     hub = suite.hub;
     await report(hub, 'j', { status: 'completed', vm_name: 'pg1' });
+    await postRun(hub, aRun('r', { status: 'success' }));
     metrics = await metricsOf(hub);
     return suite.end;
   });

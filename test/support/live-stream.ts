@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:h
 import { onTestFinished } from 'vitest';
 import { eventually } from './hub.js';
 import type { Hub, JobJson } from './hub.js';
+import type { RunJson } from './runs.js';
 
 export interface StreamEvent {
   readonly type: string;
@@ -59,6 +60,11 @@ export class LiveStream {
   /** Every job of its `jobs` events, in order. */
   get jobs(): JobJson[] {
     return this.of('jobs').flatMap(({ data }) => data as JobJson[]);
+  }
+
+  /** Every run of its `runs` events, in order. */
+  get runs(): RunJson[] {
+    return this.of('runs').flatMap(({ data }) => data as RunJson[]);
   }
 
   get gone(): string[] {

@@ -317,7 +317,7 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
     answers: { 200: object({ items: listOf(SMALL_CURVE) }) }, isConditional: true, errors: [422, 503],
   },
   'GET /api/v1/stream': {
-    parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), 'Last-Event-ID': TEXT },
+    parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), runs: oneOf('0', '1'), 'Last-Event-ID': TEXT },
     answers: { 200: undefined }, textTypes: ['text/event-stream'], errors: [422, 429, 503],
   },
   'GET /api/v1/summary': { answers: { 200: SUMMARY }, errors: [422, 503] },

@@ -19,4 +19,7 @@ export class StreamQuery extends JobFilterQuery {
 
   @OneOf(['0', '1'], { description: 'Whether to send the summary, too.', ...IN_QUERY })
   summary?: '0' | '1';
+
+  @OneOf(['0', '1'], { description: 'Whether to send runs of the run ledger, too.', ...IN_QUERY })
+  runs?: '0' | '1';
 }

@@ -19,6 +19,7 @@ const ENTRIES: readonly Entry[] = [
   { href: '/', word: 'Overview', icon: 'grid', pages: ['overview'] },
   { href: '/jobs', word: 'Jobs', icon: 'list', pages: ['jobs', 'job'] },
   { href: '/machines', word: 'Machines', icon: 'machine', pages: ['machines', 'machine'] },
+  { href: '/runs', word: 'Runs', icon: 'rows', pages: ['runs', 'run'] },
 ];
 
 interface PageProps {

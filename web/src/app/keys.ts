@@ -34,6 +34,7 @@ export function startKeys(): void {
     'g o': () => go('/'),
     'g j': () => go('/jobs'),
     'g m': () => go('/machines'),
+    'g r': () => go('/runs'),
   });
   document.addEventListener('keydown', (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || isForItself(event)) return;

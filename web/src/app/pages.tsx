@@ -7,6 +7,8 @@ const JobsPage = lazy(async () => (await import('../jobs/jobs-page.js')).JobsPag
 const JobPage = lazy(async () => (await import('../job/job-page.js')).JobPage);
 const MachinesPage = lazy(async () => (await import('../machines/machines-page.js')).MachinesPage);
 const MachinePage = lazy(async () => (await import('../machine/machine-page.js')).MachinePage);
+const RunsPage = lazy(async () => (await import('../runs/runs-page.js')).RunsPage);
+const RunPage = lazy(async () => (await import('../runs/run-page.js')).RunPage);
 const StatesPage = import.meta.env.DEV
   ? lazy(async () => (await import('../dev/states-page.js')).StatesPage)
   : NoPage;
@@ -23,6 +25,10 @@ export function Page({ route }: { readonly route: Route }): JSX.Element {
       return <MachinesPage />;
     case 'machine':
       return <MachinePage key={route.vmName} vmName={route.vmName} />;
+    case 'runs':
+      return <RunsPage />;
+    case 'run':
+      return <RunPage key={route.eventId} eventId={route.eventId} />;
     case 'states':
       return <StatesPage />;
     case 'unknown':

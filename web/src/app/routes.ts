@@ -4,6 +4,8 @@ export type Route =
   | { readonly page: 'job'; readonly jobId: string }
   | { readonly page: 'machines' }
   | { readonly page: 'machine'; readonly vmName: string }
+  | { readonly page: 'runs' }
+  | { readonly page: 'run'; readonly eventId: string }
   | { readonly page: 'states' }
   | { readonly page: 'unknown' };
 
@@ -15,6 +17,7 @@ export function routeOf(path: string): Route {
   if (first === '' && name === '') return { page: 'overview' };
   if (first === 'jobs') return name === '' ? { page: 'jobs' } : { page: 'job', jobId: name };
   if (first === 'machines') return name === '' ? { page: 'machines' } : { page: 'machine', vmName: name };
+  if (first === 'runs') return name === '' ? { page: 'runs' } : { page: 'run', eventId: name };
   return import.meta.env.DEV && path === '/dev/states' ? { page: 'states' } : { page: 'unknown' };
 }
 
@@ -24,6 +27,10 @@ export function hrefOfJob(jobId: string): string {
 
 export function hrefOfMachine(vmName: string): string {
   return `/machines/${encodeURIComponent(vmName)}`;
+}
+
+export function hrefOfRun(eventId: string): string {
+  return `/runs/${encodeURIComponent(eventId)}`;
 }
 
 function decoded(text: string): string | undefined {

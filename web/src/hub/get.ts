@@ -4,11 +4,14 @@ import { token, tokenWanted } from './token.js';
 import { urlOf } from './url-of.js';
 import type { Parameters } from './url-of.js';
 import type {
+  AgentRun,
+  AgentRunList,
   EventPage,
   JobList,
   JobView,
   MachineList,
   MachinePage,
+  RunNames,
   SamplesView,
   SmallCurve,
   Summary,
@@ -26,6 +29,9 @@ export interface Answers {
   '/throughput': Throughput;
   '/machines': MachineList;
   '/machines/:vmName': MachinePage;
+  '/runs': AgentRunList;
+  '/runs/:event_id': AgentRun;
+  '/metadata': RunNames;
 }
 
 /** Asks the hub. Throws a HubError for any other answer than the one of the route, and where the hub cannot be reached. */

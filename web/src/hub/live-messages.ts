@@ -1,4 +1,4 @@
-import type { JobView, Summary } from './types.js';
+import type { AgentRun, JobView, Summary } from './types.js';
 
 /** The data of the hub's stream, by the names of its events. */
 export interface LiveEvents {
@@ -6,6 +6,7 @@ export interface LiveEvents {
   jobs: readonly JobView[];
   gone: readonly { readonly id: string }[];
   contact: Readonly<Record<string, string>>;
+  runs: readonly AgentRun[];
   summary: Summary;
   heartbeat: { readonly now: string };
   reset: object;

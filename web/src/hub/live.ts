@@ -8,7 +8,7 @@ import type { LiveLink } from './live-link.js';
 import type { FromLive, LiveEvent, LiveState } from './live-messages.js';
 import { cutOffSince, watchReach } from './reach.js';
 import { token, tokenWanted } from './token.js';
-import type { JobView, Summary } from './types.js';
+import type { AgentRun, JobView, Summary } from './types.js';
 
 /** The state of the stream, as the worker says. */
 const streamState = signal<LiveState>({ kind: 'connecting' });
@@ -24,6 +24,8 @@ export const summary = signal<Summary | null>(null);
 export const isLoaded = signal(false);
 /** Grows when pages must ask again for lists of their own, as changes may have been missed. */
 export const resets = signal(0);
+/** Runs of agents as the stream told them last. */
+export const changedRuns = signal<readonly AgentRun[]>([]);
 export const jobs = new JobStore();
 
 const UNDER_WAY = 'running,stalled,pending';
@@ -78,6 +80,9 @@ function take(event: LiveEvent): void {
       return jobs.drop(event.data.map(({ id }) => id));
     case 'contact':
       return jobs.contact(event.data);
+    case 'runs':
+      changedRuns.value = event.data;
+      return;
     case 'summary':
       summary.value = event.data;
       return;

@@ -5,7 +5,7 @@ import type { StreamEvent } from './event-parser.js';
 import { HubError, problemIn } from './hub-error.js';
 import type { FromLive, LiveEvent } from './live-messages.js';
 
-const STREAM = '/api/v1/stream?include=disks&summary=1';
+const STREAM = '/api/v1/stream?include=disks&summary=1&runs=1';
 /** A heartbeat and a half: a connection on which nothing comes for so long is dead. */
 const SILENCE_MS = 22_000;
 const WATCH_MS = 2_000;

@@ -10,5 +10,8 @@ export type { Mark, Throughput } from '../../../src/summary/throughput-reader.js
 export type { DayState } from '../../../src/machines/days.js';
 export type { MachineItem } from '../../../src/machines/machine-item.js';
 export type { MachineList, MachinePage, RunView } from '../../../src/machines/machines-reader.js';
+export type { RunView as AgentRun } from '../../../src/runs/run-view.js';
+export type { RunList as AgentRunList } from '../../../src/runs/run-reader.js';
+export type { RunNames } from '../../../src/runs/run-names.js';
 export type { Problem } from '../../../src/platform/problems/problem.js';
 export type { JobStatus, JobType } from '../../../src/job-rules/vocabulary.js';

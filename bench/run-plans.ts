@@ -1,0 +1,113 @@
+/**
+ * Fills each database with runs of agents and prints, as Markdown, how it finds the rows of each statement of the run
+ * ledger, how many it reads for it, and how long that takes.
+ *
+ *   npm run bench:run-plans -- [--runs 1000000]
+ */
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { Logger } from '@nestjs/common';
+import { readSettings } from '../src/app/settings.js';
+import { schemaOf } from '../src/app/schema.js';
+import { RunSource } from '../src/jobs/run-source.js';
+import { Database } from '../src/platform/database/database.js';
+import { openDatabase } from '../src/platform/database/connecting/open-database.js';
+import { RunFiguresReader } from '../src/runs/counts/run-figures.js';
+import { readRun } from '../src/runs/rules/run-body.js';
+import type { Told } from '../src/runs/rules/run-body.js';
+import { RunChanges } from '../src/runs/run-changes.js';
+import { RunLooks } from '../src/runs/run-looks.js';
+import { RunNamesReader } from '../src/runs/run-names.js';
+import { readRunQuery } from '../src/runs/run-query.js';
+import { RunReader } from '../src/runs/run-reader.js';
+import { RunStore } from '../src/runs/run.store.js';
+import { withEachDatabase } from './databases.js';
+import { explain, rowsRead, watch } from './explain.js';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000000' } } });
+const RUNS = Number(values.runs);
+const AT_ONCE = 2_000;
+const AGENTS = 50;
+const MINUTE_MS = 60_000;
+const STARTED = Date.now();
+
+Logger.overrideLogger(false);
+await withEachDatabase(async (kind, url) => {
+  const settings = readSettings({ DATABASE_URL: url, MIGRATE_ON_START: 'true' });
+  const opened = await openDatabase(settings, schemaOf(settings), new Logger());
+  const { dataSource, dialect } = opened;
+  const database = new Database(dataSource, dialect);
+  await fill(database);
+  await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE agent_runs, agent_run_counts');
+  console.log(`\n## ${kind}: ${RUNS} runs of ${AGENTS} agents\n`);
+  const { watched, queries } = watch(database);
+  for (const [what, run] of Object.entries(workloads(watched))) {
+    await run();
+    queries.length = 0;
+    const begunAt = performance.now();
+    await run();
+    console.log(`### ${what}: ${(performance.now() - begunAt).toFixed(1)} ms\n`);
+    for (const query of queries.slice()) {
+      for (const line of await explain(dataSource, dialect, query)) console.log(`- ${line}`);
+      const read = await rowsRead(dataSource, dialect, query);
+      if (read !== undefined) console.log(`- reads ${read} rows and index entries`);
+    }
+    console.log('');
+  }
+  await opened.close();
+});
+
+async function fill(database: Database): Promise<void> {
+  const store = new RunStore(database, { ingestMaxWaiting: 1 }, new RunChanges());
+  for (let start = 0; start < RUNS; start += AT_ONCE) {
+    const told = Array.from({ length: Math.min(AT_ONCE, RUNS - start) }, (_, index) => runOf(start + index));
+    const ids = told.map(({ run }) => run.event_id);
+    await store.change(ids, told.length, (set) => told.forEach((one) => set.create(one)));
+  }
+}
+
+/** A run each minute; one of 1,000 still runs, and one of 100 has failed. */
+function runOf(index: number): Told {
+  const at = new Date(STARTED - index * MINUTE_MS).toISOString();
+  const read = readRun({
+    event_id: `event-${(index * 2_654_435_761) % 2 ** 32}-${index}`,
+    run_id: `run-${index}`,
+    agent_name: `agent-${index % AGENTS}`,
+    job_type: `type-${index % 7}`,
+    status: index % 1_000 === 0 ? 'running' : index % 100 === 1 ? 'failure' : 'success',
+    start_time: at,
+    created_at: at,
+    parent_run_id: index % 10 === 0 ? `run-${index - 1}` : null,
+    metrics_json: { items: index },
+  });
+  if (!('run' in read)) throw new Error('a run of this bench is not valid');
+  return read;
+}
+
+function workloads(database: Database): Record<string, () => Promise<unknown>> {
+  const reader = new RunReader(database);
+  const source = new RunSource();
+  const looks = new RunLooks(database, reader, source);
+  const list = (query: Record<string, string>) => (): Promise<unknown> => reader.list(readRunQuery(query));
+  const longAgo = new Date(STARTED - (RUNS / 2) * MINUTE_MS).toISOString();
+  return {
+    'The first page': list({}),
+    'A page by offset, 100,000 runs in': list({ offset: '100000' }),
+    'The runs of an agent': list({ agent_name: 'agent-7' }),
+    'The running runs of an agent, as clients ask at their start': list({
+      agent_name: 'agent-0',
+      status: 'running',
+      created_before: new Date(STARTED).toISOString(),
+      limit: '1000',
+    }),
+    'The failures': list({ status: 'failed' }),
+    'The runs of a job type': list({ job_type: 'type-3' }),
+    'The runs before an instant long ago': list({ created_before: longAgo }),
+    'The runs that started until an instant long ago': list({ start_time_to: longAgo }),
+    'The children of a run': list({ parent_run_id: 'run-99' }),
+    'One run': () => reader.one('event-0-0'),
+    'The names of agents and types': () => new RunNamesReader(database, new RunChanges()).read(),
+    'The counts for /metrics': () => new RunFiguresReader(database).read(),
+    'A look for changes': () => looks.look(STARTED + 3_600_000 * 24, 100, () => []),
+  };
+}
