@@ -1,5 +1,5 @@
 // Bundles client/src into client/dist: few files start faster. With it go the types, which stand alone, and the binaries
-// of SQLite for Node 20 (docs/decisions/0032).
+// of SQLite for Node 20 (docs/decisions/0031).
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
