@@ -4,14 +4,30 @@ ARG NODE_IMAGE=node:24.11-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
 COPY tools tools
 COPY src src
 COPY web web
+COPY client client
 # Optional packages stay: better-sqlite3 is one (docs/decisions/0024). The SBOM is of what is left.
 RUN npm run build && npm prune --omit=dev && node tools/prune.js && npm run sbom
+
+# The client beside backup tools: docker build --target client. As root, as it backs up what others own.
+FROM ${NODE_IMAGE} AS client
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends tini ca-certificates openssh-client restic borgbackup rclone \
+  && rm -rf /var/lib/apt/lists/*
+ENV NODE_ENV=production
+COPY --from=build /app/client/package.json /opt/backup-report/
+COPY --from=build /app/client/dist /opt/backup-report/dist
+RUN ln -s /opt/backup-report/dist/backup-report.js /usr/local/bin/backup-report
+# Reports wait here for the hub.
+VOLUME /var/lib/backup-report
+ENTRYPOINT ["tini", "--", "backup-report"]
+CMD ["help"]
 
 FROM ${NODE_IMAGE}
 # As process 1 it passes signals on from the first moment, and buries what others leave behind.

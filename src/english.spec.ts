@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../', import.meta.url);
 /** Strings are checked only in src: those of tests include the texts of clients. */
-const FOLDERS = ['src', 'web', 'test', 'bench', 'tools'];
+const FOLDERS = ['src', 'client/src', 'web', 'test', 'bench', 'tools'];
 /** Their samples contain the words. */
 const SAMPLES = ['src/english.spec.ts', 'src/app/documents.words.spec.ts'];
 
@@ -51,7 +51,8 @@ function filesIn(folder: string): string[] {
 
 describe('the English of comments and texts', () => {
   it.each(FOLDERS)('of %s puts the subject first, in words that are in use', (folder) => {
-    const kinds = folder === 'src' ? (['comment', 'string'] as const) : (['comment'] as const);
+    const kinds =
+      folder === 'src' || folder === 'client/src' ? (['comment', 'string'] as const) : (['comment'] as const);
     const files = filesIn(folder);
     expect(files.length).toBeGreaterThan(0);
     const faults = files.flatMap((file) =>

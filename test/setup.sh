@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests drive: MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium, and the backup tools restic,
-# borg, rclone, rsync, nbdcopy and qemu-img. Does nothing when all are here.
+# Installs what the tests drive: MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium, and the backup tools
+# restic, borg, rclone, rsync, nbdcopy and qemu-img. Does nothing when all are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -26,12 +26,12 @@ missing_packages() {
   [ -n "${TEST_MARIADB_URL:-}" ] || has my_print_defaults || echo mariadb-client-core
   has restic || echo restic
   has openssl || echo openssl
-  has chromium || echo chromium
   has borg || echo borgbackup
   has rclone || echo rclone
   has rsync || echo rsync
   has nbdcopy || echo libnbd-bin
   has qemu-img || echo qemu-utils
+  has chromium || echo chromium
 }
 
 install_packages() {

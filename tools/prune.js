@@ -8,6 +8,8 @@ import { basename, join } from 'node:path';
 const UNUSED = [
   // For bin, of packages; and an optional peer of @nestjs/swagger.
   '.bin',
+  // The link to client/, which is a package of its own.
+  'backup-report',
   '@typescript',
   'typescript',
   // For browsers and bundlers.

@@ -48,9 +48,9 @@ function ofLockFile() {
 /** `name@version` of what is installed, but not for development alone. */
 function runtimePackages() {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  const installed = Object.entries(packages).filter(
-    ([path, entry]) => path && !entry.dev && existsSync(path),
-  );
+  // A workspace is a link and its folder: the client, of which the hub runs nothing.
+  const isPackage = ([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link;
+  const installed = Object.entries(packages).filter((one) => isPackage(one) && existsSync(one[0]));
   return [...new Set(installed.map(([path, entry]) => refOf(path, entry)))];
 }
 

@@ -46,7 +46,9 @@ class NaiveRunsController {
     };
     const metrics_json = JSON.stringify(run.metrics_json ?? null);
     await ledger.save(
-      ledger.create({ ...COUNTS, api_posted: 0, api_retry_count: 0, ...kept, ...run, metrics_json }),
+      ledger.create(
+        Object.assign({ ...COUNTS, api_posted: 0, api_retry_count: 0, ...kept }, run, { metrics_json }),
+      ),
     );
     return 'created';
   }

@@ -8,6 +8,7 @@ import { Client } from './client.js';
 import { PATIENT_MS } from './history-plan.js';
 import type { LatePass } from './hub-slot.js';
 import { Ledger } from './ledger.js';
+import { LibraryLoad } from './library-load.js';
 import { Load } from './load.js';
 import { performTrack } from './perform.js';
 import type { Say } from './perform.js';
@@ -44,12 +45,13 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
       ledger,
       new Random(plan.seed),
     );
-    const load = new Load(plan, client);
+    const load = loadOf(plan, client, stage);
     await underFaults(plan, stage, client, load, sayWhen);
     sayWhen('all is told; the last kill and restart of everything');
     await restartAll(stage);
     const found = await findAll(load.told, client);
     for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
+    (await load.missing()).forEach((broken) => ledger.breaks(broken));
     brokenStalls([...found.values()]).forEach((broken) => ledger.breaks(broken));
     const missed = await Promise.all(watchers.map((watcher) => watcher.missed(found)));
     missed.flat().forEach((broken) => ledger.breaks(broken));
@@ -60,6 +62,15 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
     await Promise.all(watchers.map((watcher) => watcher.end()));
     await stage.close();
   }
+}
+
+function loadOf(plan: Plan, client: Client, { hubs }: Stage): Load {
+  if (plan.clients !== 'library') return new Load(plan, client);
+  return new LibraryLoad(
+    plan,
+    client,
+    hubs.map(({ url }) => url),
+  );
 }
 
 async function underFaults(plan: Plan, stage: Stage, client: Client, load: Load, say: Say): Promise<void> {

@@ -66,6 +66,11 @@ export class Load {
     }
   }
 
+  /** Words that clients of ours had accepted and that are not at the hubs, each in a line. */
+  async missing(): Promise<string[]> {
+    return [];
+  }
+
   end(): void {
     this.isOver = true;
   }

@@ -10,8 +10,8 @@ import { summaryOf } from './summary.js';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
 async function main(options: Options): Promise<number> {
-  const { databases, seconds, seed } = options;
-  const plans = databases.map((database) => planOf({ database, seconds, seed }));
+  const { databases, seconds, seed, clients } = options;
+  const plans = databases.map((database) => planOf({ database, seconds, seed, clients }));
   if (options.plan) {
     console.log(plans.map(describePlan).join('\n\n'));
     return 0;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { DATABASES } from './plan.js';
-import type { Database } from './plan.js';
+import { CLIENTS, DATABASES } from './plan.js';
+import type { Clients, Database } from './plan.js';
 
 export const HELP = `npm run chaos -- [options]
 
@@ -11,6 +11,7 @@ what was acknowledged. See docs/chaos.md.
   --database KIND   sqlite, mariadb or mysql (default: each that can be started here, one after the other)
   --seconds N       how long there are faults, from 10 (default: 60)
   --seed N          0 to 2147483647; the same seed repeats the plan (default: a new one, which is printed)
+  --clients KIND    requests (default), or library: processes of backup-report that are killed as well
   --plan            print the plan and end
   --help            print this and end`;
 
@@ -22,6 +23,7 @@ export interface Options {
   readonly databases: readonly Database[];
   readonly seconds: number;
   readonly seed: number;
+  readonly clients: Clients;
   readonly plan: boolean;
   readonly help: boolean;
 }
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[]): Options {
       database: { type: 'string' },
       seconds: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(freshSeed()) },
+      clients: { type: 'string', default: 'requests' },
       plan: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -42,9 +45,16 @@ export function readOptions(args: readonly string[]): Options {
     databases: values.database === undefined ? DATABASES : [databaseOf(values.database)],
     seconds: whole('seconds', values.seconds, LEAST_SECONDS, MOST_SECONDS),
     seed: whole('seed', values.seed, 0, MAX_SEED),
+    clients: clientsOf(values.clients),
     plan: values.plan,
     help: values.help,
   };
+}
+
+function clientsOf(text: string): Clients {
+  const known = CLIENTS.find((clients) => clients === text);
+  if (known) return known;
+  throw new Error(`--clients takes ${CLIENTS.join(' or ')}, not '${text}'`);
 }
 
 export function freshSeed(): number {

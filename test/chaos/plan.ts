@@ -7,7 +7,12 @@ import type { HistoryPlan } from './history-plan.js';
 export const DATABASES = ['sqlite', 'mariadb', 'mysql'] as const;
 export type Database = (typeof DATABASES)[number];
 
+export const CLIENTS = ['requests', 'library'] as const;
+/** Requests of any order and number, or processes of backup-report that are killed. */
+export type Clients = (typeof CLIENTS)[number];
+
 export interface PlanOptions {
+  readonly clients?: Clients;
   readonly database: Database;
   readonly seconds: number;
   /** A whole number from 0 to 2^31 - 1. */
@@ -35,10 +40,11 @@ const LIVING = 12;
 const LIVING_EVERY_MS = [250, 500, 1_000] as const;
 const SILENT_EVERY_SECONDS = 3;
 
-export function planOf({ database, seconds, seed }: PlanOptions): Plan {
+export function planOf({ database, seconds, seed, clients = 'requests' }: PlanOptions): Plan {
   const random = new Random(seed);
   const tracks = faultsOf(database, seconds, random.next());
-  const histories = historiesOf(seconds, random.next());
+  const drawn = historiesOf(seconds, random.next());
+  const histories = clients === 'library' ? [] : drawn;
   const silent = Array.from({ length: Math.ceil(seconds / SILENT_EVERY_SECONDS) }, (_, index) => ({
     id: `silent-${index}`,
     startsAtMs: random.whole(0, seconds * 1000),
@@ -47,7 +53,17 @@ export function planOf({ database, seconds, seed }: PlanOptions): Plan {
     id: `living-${index}`,
     everyMs: random.pick(LIVING_EVERY_MS),
   }));
-  return { database, seconds, seed, hubs: database === 'sqlite' ? 1 : 2, tracks, histories, living, silent };
+  return {
+    clients,
+    database,
+    seconds,
+    seed,
+    hubs: database === 'sqlite' ? 1 : 2,
+    tracks,
+    histories,
+    living,
+    silent,
+  };
 }
 
 /** For people to read: the faults in the order of their moments, then each job. */

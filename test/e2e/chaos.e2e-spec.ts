@@ -29,6 +29,18 @@ describe('chaos', () => {
   );
 });
 
+it(
+  'around clients of ours, which are killed too, loses nothing that their spool has accepted',
+  async () => {
+    const plan = planOf({ database: 'sqlite', seconds: 10, seed: TEST_SEED, clients: 'library' });
+    const lines: string[] = [];
+    const outcome = await runChaos(plan, (line) => lines.push(line));
+    expect(outcome.ledger.broken, [verdictOf(outcome), ...lines].join('\n')).toEqual([]);
+    expect(outcome.ledger.counts.get('acknowledged')).toBeGreaterThan(50);
+  },
+  WITHIN_MS,
+);
+
 describe('the plan of a run', () => {
   it('is the same for the same seed, and another for another', () => {
     const [first, again, other] = [7, 7, 8].map((seed) => planOf({ database: 'mysql', seconds: 60, seed }));

@@ -9,7 +9,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeAuthority } from '../support/certificates.js';
-import { commandOf, makeHost } from '../support/client.js';
+import { commandOf, flushersOf, makeHost } from '../support/client.js';
 import type { Host } from '../support/client.js';
 import { freePort } from '../support/database-server.js';
 import { eventually, jobOf, launchHub, request, startHub } from '../support/hub.js';
@@ -152,6 +152,16 @@ describe('run', () => {
       () => statusOf(host),
       ({ waiting }) => waiting === 0,
     );
+  });
+
+  it('leaves one such process behind, however many runs there are', async () => {
+    const host = await makeHost(`http://127.0.0.1:${await freePort()}`);
+    for (let count = 0; count < 4; count++) await host.run(['run', '--id', `many-${count}`, '--', 'true']);
+    const flushers = await eventually(
+      () => flushersOf(host.folder),
+      (pids) => pids.length > 0,
+    );
+    expect(flushers).toHaveLength(1);
   });
 
   it('keeps a job alive whose command says nothing', async () => {

@@ -118,7 +118,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     await command(['migrate', 'up'], url);
     const named = namedAs(url);
     await sql(server.url, named('REVOKE DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON DB.* FROM USER'));
-    for (const table of ['job_events', 'last_successes', 'job_minutes', 'job_samples']) {
+    for (const table of ['job_events', 'last_successes', 'job_minutes', 'job_samples', 'agent_run_minutes']) {
       await sql(server.url, named(`GRANT DELETE ON DB.${table} TO USER`));
     }
     const hub = await startHub({ DATABASE_URL: url });

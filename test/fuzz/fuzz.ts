@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { inspectAfterwards } from './afterwards.js';
 import { authorizationsOf } from './callers.js';
-import { judgeCoverage } from './coverage.js';
+import { gapsIn } from './coverage.js';
 import { Judge } from './judge.js';
 import { Ledger } from './ledger.js';
 import { Memory } from './memory.js';
@@ -16,6 +16,8 @@ import type { Stage } from './stage.js';
 const CLIENTS = 4;
 /** A run that has found so much ends. */
 const MOST_BROKEN = 15;
+/** A slow machine may ask for so many times as long, as long as there are operations that never succeeded or refused. */
+const PATIENCE = 6;
 /** To find a smaller request that breaks the same. */
 const SHRUNK_WITHIN_MS = 20_000;
 
@@ -35,7 +37,7 @@ export async function runFuzz(options: FuzzOptions): Promise<Ledger> {
   try {
     const run = new Run(stage, options.seed);
     await (options.chunk === undefined ? run.everything(options.seconds) : run.one(options.chunk));
-    if (options.chunk === undefined) judgeCoverage(stage.api, run.ledger);
+    if (options.chunk === undefined) gapsIn(stage.api, run.ledger).forEach((gap) => run.ledger.breaks(gap));
     await inspectAfterwards(stage, run.ledger).catch((error: Error) => run.ledger.breaks(error.message));
     return run.ledger;
   } finally {
@@ -57,9 +59,15 @@ class Run {
   }
 
   async everything(seconds: number): Promise<void> {
-    const endAt = performance.now() + seconds * 1000;
+    const startedAt = performance.now();
+    const isOver = (): boolean => {
+      const share = (performance.now() - startedAt) / (seconds * 1000);
+      const { ledger, stage } = this;
+      if (share < 1) return ledger.broken.size >= MOST_BROKEN;
+      return share > PATIENCE || ledger.broken.size > 0 || gapsIn(stage.api, ledger).length === 0;
+    };
     const client = async (): Promise<void> => {
-      while (performance.now() < endAt && this.ledger.broken.size < MOST_BROKEN) await this.one(this.chunk++);
+      while (!isOver()) await this.one(this.chunk++);
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
   }

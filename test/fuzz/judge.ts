@@ -48,20 +48,20 @@ export class Judge {
     const { status, text } = answer;
     if (request.method === 'HEAD') return [];
     const type = mediaTypeOf(answer);
+    const endpoint = this.endpointOf(request);
     if (type !== 'application/problem+json') {
-      const endpoint = this.endpointOf(request);
       const documented = endpoint && this.api.faultsIn(endpoint, status, type, text);
       return documented ?? [`${status} is no problem but '${type}'`];
     }
     const allowed = answer.headers['allow']?.split(', ');
     if (status === 405 && (!allowed || allowed.includes(request.method)))
       return [`405 allows ${String(allowed)}`];
-    const faults = this.api.faultsInProblem(text);
+    const documented = endpoint && this.api.faultsIn(endpoint, status, type, text);
+    const faults = documented ?? this.api.faultsInProblem(text);
     if (faults.length > 0) return [`${status} is not as problems are: ${faults.join(', ')}`];
-    const problem = JSON.parse(text) as { status: number; detail: string; error: string };
-    return problem.status === status && problem.detail === problem.error
-      ? []
-      : [`${status} contradicts itself`];
+    const problem = JSON.parse(text) as { status: number; detail: unknown; error: string };
+    const isOneText = typeof problem.detail !== 'string' || problem.detail === problem.error;
+    return problem.status === status && isOneText ? [] : [`${status} contradicts itself`];
   }
 
   private faultsByDocument(request: FuzzRequest, answer: Answer): string[] {

@@ -39,6 +39,12 @@ export function knownValues(pool: number): Readonly<Record<string, Arbitrary<unk
     cursor: fc.constant(LATEST_CURSOR),
     vm_name: vmName,
     vmName,
+    // Runs take them as texts; these are in a path as they are, too.
+    event_id: fc.constantFrom(...ids),
+    run_id: fc.constantFrom('run-1', 'run-2'),
+    start_time: fc.constantFrom('2026-11-21T02:00:00Z', '2026-11-21T03:00:00.123456+01:00', '2026-11-21'),
+    commit_hash: fc.constantFrom('0123abc', 'a'.repeat(40)),
+    commit_source: fc.constantFrom('manual', 'llm', 'ci'),
     'If-None-Match': fc.constantFrom(LATEST_ETAG, '*', `W/${LATEST_ETAG}`, '"x"', `"x", ${LATEST_ETAG}`),
     Accept: fc.constantFrom('*/*', 'text/plain', 'application/json', 'application/openmetrics-text'),
   };

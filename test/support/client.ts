@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,7 +40,10 @@ export interface StartOptions {
 /** Where nothing of this machine's settings counts; without a hub where no URL is given. */
 export async function makeHost(url?: string): Promise<Host> {
   const folder = await mkdtemp(join(tmpdir(), 'host-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(async () => {
+    for (const pid of await flushersOf(folder)) process.kill(pid, 'SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
   const env = {
     PATH: process.env['PATH'],
     HOME: folder,
@@ -85,4 +88,18 @@ export async function commandOf({ process: { pid } }: ClientRun): Promise<number
     await sleep(10);
   }
   throw new Error('the command did not start');
+}
+
+/** The processes that were left behind to flush the spool of a host. */
+export async function flushersOf(folder: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const read = (file: string): Promise<string> =>
+        readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
+      const isFlusher = (await read('cmdline')).includes('--background');
+      return isFlusher && (await read('environ')).includes(folder) ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
 }

@@ -1,7 +1,7 @@
 import type { Findings } from '../running/findings.js';
 import type { JobType } from '../wire/update.js';
 
-/** What becomes of a line of the tool's output: it is passed on, or taken away, or replaced by a text. */
+/** A line of the tool's output is passed on, or taken away, or replaced by a text. */
 export type Fate = 'pass' | 'take' | { readonly print: string };
 
 /** Reads one of the tool's output streams. */

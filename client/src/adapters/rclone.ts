@@ -100,7 +100,7 @@ function lineOf(record: Json): string {
   return `${time} ${level}: ${object === undefined ? '' : `${object}: `}${message}\n`;
 }
 
-/** Of the display for people, whose figures are rounded. */
+/** Reads the display for people, whose figures are rounded. */
 function textReader(findings: Findings): StreamReader {
   return {
     read(line) {

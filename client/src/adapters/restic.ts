@@ -124,7 +124,7 @@ class ResticReader {
   }
 }
 
-/** Of an error number of the system. */
+/** The system's word for an error number. */
 function systemError(code: unknown): string {
   const number = figure(code) ?? 0;
   return getSystemErrorMap().get(-number)?.[1] ?? `error ${number}`;

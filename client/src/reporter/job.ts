@@ -8,7 +8,7 @@ import { described, diskOf, figuresOf, present, wordOf } from './words.js';
 
 /** The hub calls a job stalled after a minute of silence; while this process lives, the job is not silent. */
 const HEARTBEAT_MS = 20_000;
-/** Of the ticks that ask for due words, so that progress is on the disk within 5 s and not just after. */
+/** The ticks that ask for due words are this early at most, so that progress is on the disk within 5 s and not just after. */
 const LEEWAY_MS = 300;
 
 /** Where the words of jobs go. */
@@ -104,7 +104,7 @@ export class Job {
     this.outlet.guard(() => {
       const last = wordOf({ ...this.about, ...said, ...this.endedDisks(status), status });
       this.status = status;
-      // What was not yet written is said by the last word.
+      // The last word says too what was not yet written.
       const word = this.pending ? merged(this.pending, last) : last;
       this.pending = undefined;
       this.write('last', word);

@@ -1,7 +1,7 @@
 import type { BackupType, DiskStatus, JobType } from '../wire/update.js';
 
 export interface ReporterOptions {
-  /** Of the hub, like `https://hub.example:8082`. Without one, reports stay in the spool for a later sender. */
+  /** The hub's, like `https://hub.example:8082`. Without one, reports stay in the spool for a later sender. */
   readonly url?: string | undefined;
   readonly token?: string | undefined;
   /** The file in which reports wait for the hub; several processes may share it. */

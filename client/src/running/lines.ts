@@ -7,7 +7,7 @@ export interface Line {
   /** With what ended it: CR, LF, or nothing at the end of the stream. */
   readonly bytes: Buffer;
   readonly text: string;
-  /** What of its bytes has been passed on already, as a part that is no line of ours. */
+  /** So many of its bytes have been passed on already, as a part that is no line of ours. */
   readonly passed: number;
 }
 

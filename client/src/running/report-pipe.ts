@@ -12,7 +12,6 @@ import { COUNTED } from './pipe-counter.js';
 import type { HowEnded } from './pipe-counter.js';
 
 const LOOK_EVERY_MS = 500;
-const FLUSH_LATER_SECONDS = 600;
 
 interface Stream {
   readonly job: Job;
@@ -25,7 +24,7 @@ interface Stream {
 /** Reports what the other thread counts, until it has ended. */
 export async function reportPipe(
   args: readonly string[],
-  counted: BigInt64Array,
+  counted: Float64Array,
   ended: Promise<HowEnded>,
 ): Promise<void> {
   try {
@@ -33,13 +32,12 @@ export async function reportPipe(
     const settings = settingsOf(values);
     const reporter = new Reporter(reporterOptions(settings, values.has('quiet') ? () => {} : say));
     const stream = { ...jobFor(reporter, values), values, startedAt: performance.now() };
-    const bytes = (): number => Number(Atomics.load(counted, COUNTED));
+    const bytes = (): number => counted[COUNTED] ?? 0;
     const timer = setInterval(() => tell(stream, bytes()), LOOK_EVERY_MS);
     const how = await ended;
     clearInterval(timer);
     await end(stream, bytes(), how);
-    if (!(await reporter.close({ withinMs: values.durationMs('wait') ?? 0 })))
-      flushLater(settings, FLUSH_LATER_SECONDS);
+    if (!(await reporter.close({ withinMs: values.durationMs('wait') ?? 0 }))) flushLater(settings);
   } catch (error) {
     say((error as Error).message);
   }

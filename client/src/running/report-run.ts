@@ -19,7 +19,6 @@ import type { Ended, Running } from './spawn.js';
 
 const WAIT_SHARE = 0.005;
 const LONGEST_WAIT_MS = 5_000;
-const FLUSH_LATER_SECONDS = 600;
 
 export interface Run {
   readonly tool: string;
@@ -62,7 +61,7 @@ async function tell(job: Job, disk: number | undefined, ending: Ending, { known 
 /** Waits for the hub only where asked to, or so shortly that nobody can measure it; a process stays to send the rest. */
 async function send(reporter: Reporter, settings: Settings, withinMs: number): Promise<void> {
   const isSent = await reporter.close({ withinMs });
-  if (!isSent) flushLater(settings, FLUSH_LATER_SECONDS);
+  if (!isSent) flushLater(settings);
 }
 
 function waitMs({ values, say }: Run, tookMs: number): number {

@@ -8,7 +8,7 @@ import type { Output } from './pump.js';
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Of a command that could not be started. */
+  /** The command could not be started. */
   readonly error?: NodeJS.ErrnoException;
 }
 
@@ -23,7 +23,7 @@ export function start(prepared: Prepared, env: NodeJS.ProcessEnv): Running {
   const child = spawn(program, args, { env: { ...env, ...prepared.env }, stdio: stdioOf(prepared) });
   const ended = new Promise<Ended>((resolve) => {
     child.once('error', (error) => {
-      // Of a signal that could not be sent, too.
+      // A signal that could not be sent is an error too.
       if (child.pid === undefined) resolve({ code: codeOf(error), signal: null, error });
     });
     child.once('close', (code, signal) => resolve({ code, signal }));

@@ -6,7 +6,7 @@ export function backoffMs(failures: number, random: () => number = Math.random):
   return random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 30));
 }
 
-/** Of a `Retry-After`: seconds, or an HTTP date; undefined where it is neither. */
+/** The pause that `Retry-After` asks for: seconds, or an HTTP date; undefined where it is neither. */
 export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined || header.trim() === '') return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;

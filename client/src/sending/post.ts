@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 4 * 1_048_576;
 
 export interface HubAddress {
-  /** Of the hub, with a path where a proxy serves it under one. */
+  /** The hub's, with a path where a proxy serves it under one. */
   readonly url: string;
   readonly token?: string | undefined;
   /** A file of certificates in PEM, instead of the system's. */

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sqlite } from './sqlite.js';
 import type { Sqlite } from './sqlite.js';
@@ -9,12 +9,24 @@ export type Value = string | number;
 /** Another process writes for some milliseconds; a caller is not kept waiting for long. */
 const BUSY_MS = 2_000;
 
-/** Of the file at a path, where there is one that can be looked at. */
+/** The inode of the file at a path, if there is one that can be looked at. */
 export function inodeOf(path: string): number | undefined {
   try {
     return statSync(path).ino;
   } catch {
     return undefined;
+  }
+}
+
+/** Node's own `recursive` never ends in file systems like /proc, where a folder that is there takes no other. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
@@ -77,7 +89,7 @@ export class Connection {
  * that is there is never opened here: closing it would end the locks that SQLite holds on it for this process.
  */
 export function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {

@@ -2,9 +2,6 @@ import { signal } from '@preact/signals';
 import { routeOf } from './routes.js';
 import type { Route } from './routes.js';
 
-export { hrefOfJob, hrefOfMachine } from './routes.js';
-export type { Route } from './routes.js';
-
 export interface Place {
   readonly route: Route;
   /** Without its `?`. */

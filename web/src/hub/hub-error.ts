@@ -27,6 +27,7 @@ export async function problemIn(response: Response): Promise<HubError> {
     () => null,
   );
   const code = problem?.type?.split(':').at(-1) ?? '';
+  // On some routes `detail` is a list; `error` is always the text.
   const message = problem?.error ?? `The hub answered ${response.status} ${response.statusText}`.trim();
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new HubError(response.status, code, message, Number.isFinite(seconds) ? seconds : null);

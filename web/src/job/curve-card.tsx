@@ -6,6 +6,7 @@ import type { JobEventAnswer, JobView, SamplesView } from '../hub/types.js';
 import { bothZones, dayText } from '../words/instants.js';
 import { CurveTable } from './curve-table.js';
 import type { Plot, PlotKind } from './plot.js';
+import { PLOT_MARKS } from './plot-marks.js';
 import { MOST_LINES, plotOf } from './plots.js';
 import type { CurveBefore } from './use-curve.js';
 
@@ -77,7 +78,7 @@ function Body({ tab, samples, plot, zoom, onZoom }: BodyProps): JSX.Element {
   if (!samples || !plot) return <p class="nothing">Loading…</p>;
   if (samples.t.length < 2) return <p class="nothing">No curve yet: it needs two reports with bytes.</p>;
   if (tab === 'table') return <CurveTable samples={samples} />;
-  return <CurveChart plot={plot} zoom={zoom} onZoom={onZoom} />;
+  return <CurveChart plot={plot} marks={PLOT_MARKS} zoom={zoom} onZoom={onZoom} />;
 }
 
 function Tabs({

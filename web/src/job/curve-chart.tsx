@@ -4,6 +4,7 @@ import { theme } from '../app/theme.js';
 import { useSize } from '../parts/use-size.js';
 import { zone } from '../words/instants.js';
 import { CurvePlot } from './curve-plot.js';
+import type { PlotMarks } from './plot-marks.js';
 import type { Plot } from './plot.js';
 import 'uplot/dist/uPlot.min.css';
 
@@ -12,13 +13,14 @@ const PHONE_HEIGHT = 250;
 
 interface CurveChartProps {
   readonly plot: Plot;
+  readonly marks: PlotMarks;
   /** In seconds since 1970; null shows all. */
   readonly zoom: readonly [number, number] | null;
   readonly onZoom: (zoom: readonly [number, number] | null) => void;
 }
 
 /** The chart of a job, drawn on a canvas; its table says the same to those who do not see it. */
-export function CurveChart({ plot, zoom, onZoom }: CurveChartProps): JSX.Element {
+export function CurveChart({ plot, marks, zoom, onZoom }: CurveChartProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<CurvePlot | null>(null);
   const { width } = useSize(box);
@@ -27,7 +29,7 @@ export function CurveChart({ plot, zoom, onZoom }: CurveChartProps): JSX.Element
   useEffect(() => {
     if (!box.current || width === 0) return undefined;
     const height = width < 560 ? PHONE_HEIGHT : HEIGHT;
-    const drawn = new CurvePlot(box.current, plot, { width, height }, (range) => shown.current(range));
+    const drawn = new CurvePlot(box.current, plot, { width, height }, marks, (range) => shown.current(range));
     chart.current = drawn;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const repaint = (): void => drawn.repaint();

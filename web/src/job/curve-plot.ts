@@ -3,7 +3,7 @@ import { byteSteps } from '../words/amounts.js';
 import { clockText, clockWithSeconds } from '../words/instants.js';
 import { Palette } from './palette.js';
 import type { Plot, PlotLine } from './plot.js';
-import { drawAbove, drawBelow } from './plot-marks.js';
+import type { PlotMarks } from './plot-marks.js';
 
 const LEFT = 82;
 const LEAST_ZOOM_SECONDS = 20;
@@ -27,6 +27,7 @@ export class CurvePlot {
     box: HTMLElement,
     private plot: Plot,
     size: Size,
+    private readonly marks: PlotMarks,
     private readonly onZoom: (zoom: Zoom) => void,
   ) {
     this.palette = new Palette(box);
@@ -92,8 +93,8 @@ export class CurvePlot {
         bind: { dblclick: () => () => (this.onZoom(null), null) },
       },
       hooks: {
-        drawClear: [(chart) => drawBelow(chart, this.plot, this.palette)],
-        draw: [(chart) => drawAbove(chart, this.plot, this.palette)],
+        drawClear: [(chart) => this.marks.below(chart, this.plot, this.palette)],
+        draw: [(chart) => this.marks.above(chart, this.plot, this.palette)],
         setSelect: [(chart) => this.zoomTo(chart)],
         setCursor: [(chart) => this.tell(chart)],
       },

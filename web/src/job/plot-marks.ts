@@ -39,7 +39,7 @@ class Ground {
 }
 
 /** Before the lines: silences, and where the end is expected. */
-export function drawBelow(chart: uPlot, plot: Plot, palette: Palette): void {
+function drawBelow(chart: uPlot, plot: Plot, palette: Palette): void {
   const { ctx } = chart;
   const ground = new Ground(chart);
   ctx.save();
@@ -56,7 +56,7 @@ export function drawBelow(chart: uPlot, plot: Plot, palette: Palette): void {
 }
 
 /** After the lines: phases, now, and the words. */
-export function drawAbove(chart: uPlot, plot: Plot, palette: Palette): void {
+function drawAbove(chart: uPlot, plot: Plot, palette: Palette): void {
   const { ctx } = chart;
   const ground = new Ground(chart);
   ctx.save();
@@ -184,3 +184,13 @@ function writeEnd(ground: Ground, { end, now }: Plot, palette: Palette): void {
   ctx.textAlign = 'right';
   ctx.fillText(end.text, right, ground.top + (isFree ? 8 : 26) * ratio);
 }
+
+type Draw = (chart: uPlot, plot: Plot, palette: Palette) => void;
+
+/** Draws below and above the curves. It comes with the page: the file of the chart is for uPlot alone. */
+export interface PlotMarks {
+  readonly below: Draw;
+  readonly above: Draw;
+}
+
+export const PLOT_MARKS: PlotMarks = { below: drawBelow, above: drawAbove };

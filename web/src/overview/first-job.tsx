@@ -1,14 +1,18 @@
 import type { JSX } from 'preact';
-import { isLoaded, jobs, summary } from '../hub/live.js';
+import { isLoaded, jobs } from '../hub/live.js';
 import { token } from '../hub/token.js';
 import { useAnswer } from '../hub/use-answer.js';
 import { CopyButton } from '../parts/copy-button.js';
 
-/** Whether this hub has never heard of a job. The first one that comes ends that at once. */
+const AGAIN_MS = 5_000;
+
+/** Whether this hub has no job at all. The first one that comes ends that at once. */
 export function useIsEmpty(): boolean {
-  const known = useAnswer('/jobs', { limit: 1 }).value.data;
-  const hasJobs = jobs.all.value.length > 0 || (summary.value?.last_24h.completed ?? 0) > 0;
-  return isLoaded.value && !hasJobs && known?.items.length === 0;
+  const hasJobs = jobs.all.value.length > 0;
+  // The last one may be pruned while somebody looks.
+  const options = hasJobs ? {} : { everyMs: AGAIN_MS };
+  const listed = useAnswer('/jobs', { limit: 1 }, options).value.data;
+  return isLoaded.value && !hasJobs && listed?.items.length === 0;
 }
 
 /** Teaches how the first job gets here: with the address of this very hub. */

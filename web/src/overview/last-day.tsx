@@ -96,7 +96,7 @@ function Axes({ chart }: { chart: DayChart }): JSX.Element {
       {chart.hours.map(({ x, at }) => (
         <g key={at}>
           <line class="tick" x1={x} x2={x} y1={chart.bottom} y2={chart.bottom + 4} />
-          <text x={x} y={chart.height - 6} text-anchor="middle">
+          <text x={x} y={chart.height - 6} text-anchor={x > chart.width - 18 ? 'end' : 'middle'}>
             {clockText(at)}
           </text>
         </g>

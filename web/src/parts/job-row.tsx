@@ -7,6 +7,7 @@ import { showCurve } from '../hub/curves.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { JobView, SmallCurve } from '../hub/types.js';
 import { exactBytes, percentText, speedText } from '../words/amounts.js';
+import { averageOf } from '../words/average.js';
 import { bothZones } from '../words/instants.js';
 import { copiedOf, leftOf, percentOf } from '../words/progress.js';
 import type { TwoLines } from '../words/progress.js';
@@ -129,7 +130,7 @@ function copiedTitle({ bytes_transferred: bytes, total_bytes: total }: JobView):
 /** A silent job has no speed that anybody knows; one that has ended, its average. */
 function speedOf(job: JobView): string {
   if (job.status === 'stalled' || job.status === 'pending') return '–';
-  const bps = isUnderWay(job) ? (job.observed_speed_bps ?? job.transfer_speed_bps) : job.transfer_speed_bps;
+  const bps = isUnderWay(job) ? (job.observed_speed_bps ?? job.transfer_speed_bps) : averageOf(job);
   return bps === null ? '–' : speedText(bps);
 }
 

@@ -32,21 +32,26 @@ export async function pipe(args: readonly string[]): Promise<number> {
   const shared = new SharedArrayBuffer(8);
   const worker = new Worker(join(import.meta.dirname, '..', 'pipe-worker.js'), {
     workerData: { args, shared },
+    // Else they are connected to those of this process, and Node makes the pipe one that does not block.
+    stdout: true,
+    stderr: true,
   });
   const reported = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('error', () => {});
-  const how = copy(new BigInt64Array(shared));
+  const how = copy(new Float64Array(shared));
   worker.postMessage(how, []);
   await reported;
   return CODES[how];
 }
 
-function copy(counted: BigInt64Array): HowEnded {
+function copy(counted: Float64Array): HowEnded {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let total = 0;
   try {
     for (let bytes = read(buffer); bytes > 0; bytes = read(buffer)) {
       write(buffer, bytes);
-      Atomics.add(counted, COUNTED, BigInt(bytes));
+      // One thread writes it, and the other may see it a little late.
+      counted[COUNTED] = total += bytes;
     }
     return 'well';
   } catch (error) {
@@ -55,23 +60,29 @@ function copy(counted: BigInt64Array): HowEnded {
 }
 
 function read(buffer: Buffer): number {
-  return patiently(() => readSync(0, buffer, 0, buffer.length, null));
+  for (;;) {
+    try {
+      return readSync(0, buffer, 0, CHUNK_BYTES, null);
+    } catch (error) {
+      pauseIfBlocked(error);
+    }
+  }
 }
 
 function write(buffer: Buffer, bytes: number): void {
-  for (let at = 0; at < bytes;) at += patiently(() => writeSync(1, buffer, at, bytes - at));
+  for (let at = 0; at < bytes;) {
+    try {
+      at += writeSync(1, buffer, at, bytes - at);
+    } catch (error) {
+      pauseIfBlocked(error);
+    }
+  }
 }
 
 /** Another program may have made the descriptor one that does not block. */
-function patiently(work: () => number): number {
-  for (;;) {
-    try {
-      return work();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      Atomics.wait(NOTHING, 0, 0, 1);
-    }
-  }
+function pauseIfBlocked(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+  Atomics.wait(NOTHING, 0, 0, 1);
 }
 
 const NOTHING = new Int32Array(new SharedArrayBuffer(4));
