@@ -1,5 +1,5 @@
 import { columnsOf } from '../platform/database/entity-rows.js';
-import { toColumn } from '../platform/database/instant.js';
+import { fromColumn, toColumn } from '../platform/database/instant.js';
 import { picker } from '../platform/database/picker.js';
 import type { SqlValue, Transaction } from '../platform/database/transaction.js';
 import { AgentRun } from './agent-run.entity.js';
@@ -13,9 +13,10 @@ const pick = picker<Source, Written>(columnsOf(AgentRun).filter((name) => name !
 
 /** Writes what became of the runs: whole rows of new ones, the changed columns of others. `now` in milliseconds. */
 export function saveRuns(transaction: Transaction, runs: RunSet, now: number): void {
-  const changedAt = toColumn(now);
-  insertRuns(transaction, runs.newRuns, changedAt);
+  insertRuns(transaction, runs.newRuns, toColumn(now));
   for (const { stored, changed } of runs.changedRuns) {
+    // It grows with each change, so that it names a state of the run.
+    const changedAt = toColumn(Math.max(now, fromColumn(stored.changed_at) + 1));
     const columns = { ...changed, changed_at: changedAt };
     const names = Object.keys(columns);
     transaction.run({

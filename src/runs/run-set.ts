@@ -12,6 +12,7 @@ export interface StoredRun {
   readonly agent_name: string;
   readonly job_type: string;
   readonly status: RunStatus;
+  readonly changed_at: string;
 }
 
 /** The columns that a change may set beside those that clients tell. */

@@ -25,7 +25,7 @@ const WAITING_SIZE = 100_000;
 /** So many ids are asked for at once. */
 const IDS_IN_QUERY = 1_000;
 
-const STORED_COLUMNS = 'id, event_id, run_id, agent_name, job_type, status';
+const STORED_COLUMNS = 'id, event_id, run_id, agent_name, job_type, status, changed_at';
 
 interface Piece {
   readonly ids: readonly string[];

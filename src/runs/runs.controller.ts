@@ -90,8 +90,8 @@ export class RunsController {
   ): Promise<Buffer | undefined> {
     const page = readRunQuery(query);
     const answer = await this.lists.read(JSON.stringify(page), async () => {
-      const list = await this.reader.list(page);
-      return new Serialized(page.cursor === undefined ? list.items : list);
+      const { json, state } = await this.reader.listText(page);
+      return Serialized.ofJson(json, state);
     });
     return bodyOrNotModified(answer, reply);
   }

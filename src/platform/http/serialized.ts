@@ -6,9 +6,16 @@ export class Serialized {
   readonly body: Buffer;
   readonly etag: string;
 
-  constructor(answer: unknown) {
-    this.body = Buffer.from(JSON.stringify(answer));
-    this.etag = `"${createHash('sha1').update(this.body).digest('base64url')}"`;
+  /** `json` is the answer where it is written already, `state` what differs whenever that does, and is shorter. */
+  constructor(answer: unknown, json = JSON.stringify(answer), state?: string) {
+    this.body = Buffer.from(json);
+    this.etag = `"${createHash('sha1')
+      .update(state ?? this.body)
+      .digest('base64url')}"`;
+  }
+
+  static ofJson(json: string, state: string): Serialized {
+    return new Serialized(undefined, json, state);
   }
 }
 

@@ -12,6 +12,8 @@ describe('the routes of the page', () => {
     ['/jobs/host/2026-11-25T02:00', { page: 'job', jobId: 'host/2026-11-25T02:00' }],
     ['/jobs/%E4%BB%AE', { page: 'job', jobId: '仮' }],
     ['/machines', { page: 'machines' }],
+    ['/runs', { page: 'runs' }],
+    ['/runs/a%2Fb', { page: 'run', eventId: 'a/b' }],
     ['/machines/pg1', { page: 'machine', vmName: 'pg1' }],
     ['/jobs/%zz', { page: 'unknown' }],
     ['/job', { page: 'unknown' }],

@@ -97,10 +97,7 @@ function Run({ run }: { run: AgentRun }): JSX.Element {
           <h2 id="run-json">JSON</h2>
           <CopyButton text={JSON.stringify(run, null, 2)} label="the JSON" />
         </header>
-        {/* Reachable by keys, as it scrolls. */}
-        <pre class="run-json" tabIndex={0} aria-labelledby="run-json">
-          {JSON.stringify(run, null, 2)}
-        </pre>
+        <pre class="run-json">{JSON.stringify(run, null, 2)}</pre>
       </section>
     </>
   );
@@ -166,11 +163,7 @@ function Said({
         <h2>{word}</h2>
       </header>
       <p class="run-said">{text}</p>
-      {more !== null && (
-        <pre class="run-json" tabIndex={0} aria-label={`${word} in full`}>
-          {more}
-        </pre>
-      )}
+      {more !== null && <pre class="run-json">{more}</pre>}
     </section>
   );
 }
