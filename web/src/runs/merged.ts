@@ -1,5 +1,4 @@
 import type { AgentRun } from '../hub/types.js';
-import { matches } from './runs-query.js';
 import type { RunsQuery } from './runs-query.js';
 
 /**
@@ -24,4 +23,12 @@ export function merged(
 function newestFirst(a: AgentRun, b: AgentRun): number {
   if (a.created_at === b.created_at) return a.id - b.id;
   return a.created_at < b.created_at ? 1 : -1;
+}
+
+function matches({ agent, type, status }: RunsQuery, run: AgentRun): boolean {
+  return (
+    (agent === '' || run.agent_name === agent) &&
+    (type === '' || run.job_type === type) &&
+    (status === '' || run.status === status)
+  );
 }

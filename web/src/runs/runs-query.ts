@@ -1,5 +1,4 @@
 import { place, pushQuery } from '../app/router.js';
-import type { AgentRun } from '../hub/types.js';
 import { isRunStatus } from './run-words.js';
 import type { RunStatus } from './run-words.js';
 
@@ -23,12 +22,4 @@ export function runsQuery(query = place.value.query): RunsQuery {
 export function chooseRuns(query: RunsQuery): void {
   const given = Object.entries(query).filter(([, value]) => value !== '');
   pushQuery(new URLSearchParams(given as [string, string][]).toString());
-}
-
-export function matches({ agent, type, status }: RunsQuery, run: AgentRun): boolean {
-  return (
-    (agent === '' || run.agent_name === agent) &&
-    (type === '' || run.job_type === type) &&
-    (status === '' || run.status === status)
-  );
 }
