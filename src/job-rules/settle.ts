@@ -58,10 +58,7 @@ export function settle(
   now: number,
   reason: EventReason,
 ): Change {
-  const columns = projectJob(
-    inputs,
-    Array.from(disks.values(), (disk) => disk.columns),
-  );
+  const columns = projectJob(before.id, inputs, [...disks.values()]);
   const changed =
     before.revision === 0 || !sameColumns(before.columns, columns) || !sameDisks(before.disks, disks);
   const job: Job = {

@@ -31,6 +31,9 @@ const DISK: Shown<DiskMembers, DiskColumns> = [
   ['bytes_transferred', 'bytes_transferred'],
   ['total_bytes', 'total_bytes'],
   ['progress_percent', 'progress_percent'],
+  ['change_id', 'change_id'],
+  // No column shows it, so its value is always among the words.
+  ['changed_at', 'change_id'],
 ];
 
 /**
