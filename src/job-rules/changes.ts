@@ -66,7 +66,9 @@ export function completeDisk(job: Job, { diskIndex, changeId, bytes }: Completio
   const isAgain = job.disks.get(diskIndex)?.words.change_id?.[2] === changeId;
   const told = { status: 'completed', error: null, change_id: changeId, changed_at: now } as const;
   const key: Key = [arrivalAfter(heardBy(job), now), 1];
-  const known = isAgain ? job.disks : mergeDisks(job.disks, [{ disk_index: diskIndex, said: told }], key, stamp);
+  const known = isAgain
+    ? job.disks
+    : mergeDisks(job.disks, [{ disk_index: diskIndex, said: told }], key, stamp);
   const figures = bytes === null ? {} : { bytes_transferred: bytes };
   const disks = mergeDisks(known, [{ disk_index: diskIndex, said: figures }], REGISTERED, stamp);
   const merged: JobInputs = {
