@@ -56,7 +56,7 @@ export async function backupOf(hub: Hub, jobId: string): Promise<BackupJson> {
   return (await request<BackupJson>(hub, 'GET', `/api/v1/backups/${encodeURIComponent(jobId)}`)).body;
 }
 
-/** What the client reported of each disk of a machine with two, told as if it ended at `endsAt`, and of this job. */
+/** The reports of each of two disks, as the client sent them, moved to this job and to end at `endsAt`. */
 export async function recordedTwoDisks(jobId: string, endsAt: number): Promise<[object[], object[]]> {
   const lines = (await readFile('test/recorded/sendense-backups.jsonl', 'utf8')).trim().split('\n');
   const bodies = lines

@@ -3,16 +3,19 @@ import type { Problem } from './problem.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the problems of the route also have `details` and `timestamp`. */
+    /** Whether a 400 or 404 of the route also has `details` and `timestamp`. */
     detailsProblems?: boolean;
   }
 }
 
-/** Adds `details` and `timestamp` to the problems of a route, where clients expect them beside `error`. */
+const DETAILED = [400, 404];
+
+/** Adds `details` and `timestamp` to a 400 or 404 of the route, whose clients expect them beside `error`. */
 export function DetailedProblems(): MethodDecorator {
   return RouteMark({ detailsProblems: true });
 }
 
 export function detailed(problem: Problem): Problem {
+  if (!DETAILED.includes(problem.status)) return problem;
   return { ...problem, details: problem.error, timestamp: new Date().toISOString() };
 }
