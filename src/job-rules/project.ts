@@ -7,7 +7,7 @@ import type { Disk } from './job.js';
 import type { DiskMembers, JobMembers } from './update.js';
 import { hasEnded } from './vocabulary.js';
 import type { BackupType, DiskStatus, EndedStatus, FailureReason, JobStatus } from './vocabulary.js';
-import { compareKeys, REGISTERED } from './words.js';
+import { compareKeys } from './words.js';
 import type { Word, Words } from './words.js';
 
 /** The hub's judgement of a silent job; the next update withdraws it. */
@@ -184,10 +184,7 @@ function currentFigures(words: Words<JobMembers>, disks: readonly Disk[]): Figur
   };
 }
 
-/**
- * The bytes of a completed job are the sum over its disks, if any disk has reported bytes. Bytes that came with a
- * change id alone count where telemetry gave none.
- */
+/** The bytes of a completed job are the sum over its disks, if any disk has reported bytes. */
 function completedFigures(
   words: Words<JobMembers>,
   disks: readonly Disk[],
@@ -195,10 +192,8 @@ function completedFigures(
   completedAt: number | null,
 ): Figures {
   const current = currentFigures(words, disks);
-  const sum = disks.some(hasReportedBytes)
-    ? sumOfKnown(disks.map(({ columns }) => columns.bytes_transferred))
-    : null;
-  const bytes = sum ?? current.bytes_transferred;
+  const bytes =
+    sumOfKnown(disks.map(({ columns }) => columns.bytes_transferred)) ?? current.bytes_transferred;
   return {
     bytes_transferred: bytes,
     total_bytes: current.total_bytes,
@@ -206,10 +201,6 @@ function completedFigures(
     eta_seconds: 0,
     progress_percent: 100,
   };
-}
-
-function hasReportedBytes({ words: { bytes_transferred: word } }: Disk): boolean {
-  return word !== undefined && word[2] !== null && compareKeys(word, REGISTERED) > 0;
 }
 
 function valueOf<T>(word: Word<T> | undefined): T | null {

@@ -160,7 +160,11 @@ describe.each(DATABASES)('the routes of the appliance on %s', (kind) => {
     });
     await report(hub, other.id, { status: 'running', timestamp: secondsAgo(60), bytes_transferred: 500 });
     await complete(hub, other.id, 0, FIRST, 9);
-    expect(await jobOf(hub, other.id)).toMatchObject({ status: 'completed', bytes_transferred: 500 });
+    expect(await jobOf(hub, other.id)).toMatchObject({
+      status: 'completed',
+      bytes_transferred: 500,
+      disks: [{ bytes_transferred: null }],
+    });
   });
 
   it('withdraw the judgement of silence, and leave the operator’s word', async () => {
