@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { ApplianceModule } from '../appliance/appliance.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ConfigModule } from '../platform/config/config.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         SummaryModule,
         MachinesModule,
         RunsModule,
+        ApplianceModule,
         StaleJobsModule,
         RetentionModule,
         HealthModule,
