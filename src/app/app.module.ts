@@ -16,6 +16,7 @@ import { HttpMetrics } from '../platform/http/http.metrics.js';
 import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
 import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { NodesModule } from '../nodes/nodes.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { SecondPort } from '../platform/http/second-port.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         TokensModule,
         AuditModule,
         JobsModule,
+        NodesModule,
         TelemetryModule,
         HistoryModule,
         LiveModule,

@@ -12,6 +12,7 @@ import { boundConnections } from '../platform/http/connections.js';
 import { allowOrigins } from '../platform/http/cors.js';
 import { RATE_LIMIT_FIELDS } from '../rate-limits/rate-limit-fields.js';
 import { rateLimitsOf } from '../rate-limits/rate-limits.js';
+import { openNodeReports, withLimit } from '../nodes/open-reports.js';
 import { readUnreadBodies } from '../platform/http/unread-bodies.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HttpMetrics } from '../platform/http/http.metrics.js';
@@ -58,6 +59,9 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   } else {
     rates?.limitGuesses(fastify);
     requireTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
+    if (settings.nodeReportsAreOpen) {
+      openNodeReports(fastify, rates ?? rateLimitsOf(withLimit(settings), problems, metrics));
+    }
   }
   refuseUndecodable(fastify, problems);
   answerUnrouted(fastify, problems, hintOf);

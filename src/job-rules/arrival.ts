@@ -30,6 +30,7 @@ export function place(update: Update, heard: Word<unknown> | undefined, now: num
   };
 }
 
-function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
+/** Whether a clock that was set could tell this at `now`. */
+export function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
   return timestamp !== undefined && timestamp >= EARLIEST_MS && timestamp <= now + MAX_AHEAD_MS;
 }
