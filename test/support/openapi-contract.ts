@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { NODE_ROUTES } from './openapi-nodes.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Schemas = Readonly<Record<string, Schema>>;
@@ -159,7 +160,7 @@ const HEALTH = object({
 // prettier-ignore
 const AUDIT_EVENT = object({
   id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
-  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked'),
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured'),
   ...orNull({ detail: { type: 'object', additionalProperties: true } }),
 });
 /** The health library defines the details of each check. */
@@ -376,6 +377,7 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
       counts: object({ agent_names: POSITIVE, job_types: POSITIVE }),
     }) },
   },
+  ...NODE_ROUTES,
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],
     answers: { 200: object({ items: listOf(AUDIT_EVENT), ...orNull({ next_cursor: TEXT }) }) },
