@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import { Listening } from '../platform/database/listening.js';
 import { NodeAlerts } from './alerts/node-alerts.js';
 import { HistoryMover } from './history/history-mover.js';
 import { HistoryReader } from './history/history-reader.js';
+import { HistoryRoller } from './history/history-roller.js';
+import { HistoryTimer } from './history/history.timer.js';
 import { NodeJoiner } from './node-joiner.js';
 import { NodeReader } from './node-reader.js';
 import { NodeReportsController } from './node-reports.controller.js';
@@ -9,6 +13,15 @@ import { NodeReportsService } from './node-reports.service.js';
 import { NodeStore } from './node.store.js';
 import { NodeWriter } from './node-writer.js';
 import { NodesController } from './nodes.controller.js';
+import type { NodesSettings } from './nodes.settings.js';
+import { NodeSilence } from './silence/node-silence.js';
+import { NodeSilenceTimer } from './silence/node-silence.timer.js';
+
+const LISTENING = {
+  provide: Listening,
+  inject: [SETTINGS],
+  useFactory: ({ nodeOfflineAfterMs }: NodesSettings) => new Listening([nodeOfflineAfterMs]),
+};
 
 @Module({
   controllers: [NodesController, NodeReportsController],
@@ -21,6 +34,11 @@ import { NodesController } from './nodes.controller.js';
     NodeAlerts,
     HistoryReader,
     HistoryMover,
+    HistoryRoller,
+    HistoryTimer,
+    NodeSilence,
+    NodeSilenceTimer,
+    LISTENING,
   ],
 })
 export class NodesModule {}
