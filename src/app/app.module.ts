@@ -18,7 +18,7 @@ import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metr
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { NodesModule } from '../nodes/nodes.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
-import { SecondPort } from '../platform/http/second-port.js';
+import { ExtraPorts } from '../platform/http/extra-ports.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
@@ -55,7 +55,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
       ],
-      providers: [HttpMetrics, SecondPort],
+      providers: [HttpMetrics, ExtraPorts],
     };
   }
 }

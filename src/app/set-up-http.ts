@@ -26,6 +26,7 @@ import { obeyBodyMarks } from '../platform/http/json-routes.js';
 import { serveDocument } from './openapi-document.js';
 import { refuseUndecodable } from '../platform/http/readable-url.js';
 import { rejectBadHeads } from '../platform/http/request-head.js';
+import { routeUpgrades } from '../platform/http/upgrades.js';
 import { answerUnrouted } from '../platform/http/unrouted.js';
 import type { Hint } from '../platform/http/unrouted.js';
 
@@ -48,6 +49,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   watchRefusals(fastify, app.get(TelemetryMetrics), app.get(RefusedReports));
   answerUnread(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
+  routeUpgrades(fastify);
   readUnreadBodies(fastify);
   rejectBadHeads(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins, Object.keys(RATE_LIMIT_FIELDS));

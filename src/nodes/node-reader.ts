@@ -112,6 +112,19 @@ export async function idOf(transaction: Transaction, name: string): Promise<stri
   return alias.node_id;
 }
 
+/** The ids of nodes by these names, as far as they are known. */
+export async function namedNodes(
+  transaction: Transaction,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const [rows] = await transaction.select<[Named]>({
+    sql: `SELECT node_id, name FROM node_aliases WHERE kind = 'name' AND name IN (${placeholders(names.length)})`,
+    parameters: names,
+  });
+  return new Map(rows.map(({ name, node_id: id }) => [name, id]));
+}
+
 async function rowsWith(transaction: Transaction, ids: readonly string[]): Promise<NodeRow[]> {
   const sql = `SELECT ${NODE_COLUMNS} FROM nodes WHERE id IN (${placeholders(ids.length)})`;
   const [rows] = await transaction.select<[NodeRow]>({ sql, parameters: ids });

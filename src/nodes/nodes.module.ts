@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { SETTINGS } from '../platform/config/settings.token.js';
 import { Listening } from '../platform/database/listening.js';
 import { NodeAlerts } from './alerts/node-alerts.js';
@@ -16,6 +17,9 @@ import { NodesController } from './nodes.controller.js';
 import type { NodesSettings } from './nodes.settings.js';
 import { NodeSilence } from './silence/node-silence.js';
 import { NodeSilenceTimer } from './silence/node-silence.timer.js';
+import { Listeners } from './stream/listeners.js';
+import { SnapshotLooks } from './stream/snapshot-looks.js';
+import { NodeStreamController } from './stream/stream.controller.js';
 
 const LISTENING = {
   provide: Listening,
@@ -24,7 +28,8 @@ const LISTENING = {
 };
 
 @Module({
-  controllers: [NodesController, NodeReportsController],
+  imports: [AuthModule],
+  controllers: [NodeStreamController, NodesController, NodeReportsController],
   providers: [
     NodeReportsService,
     NodeStore,
@@ -39,6 +44,8 @@ const LISTENING = {
     NodeSilence,
     NodeSilenceTimer,
     LISTENING,
+    SnapshotLooks,
+    Listeners,
   ],
 })
 export class NodesModule {}

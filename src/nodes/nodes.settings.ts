@@ -1,3 +1,4 @@
+import { readExtraPort } from '../platform/http/extra-port.js';
 import { WrongSetting } from '../platform/config/settings-reader.js';
 import type { SettingsReader } from '../platform/config/settings-reader.js';
 import { TEN_YEARS } from '../platform/config/seconds.js';
@@ -11,6 +12,8 @@ export interface NodesSettings {
   readonly nodeOfflineAfterMs: number;
   /** How long every snapshot is kept. */
   readonly nodeHistoryMs: number;
+  /** The port where the WebSocket has no path; 0 picks a free one, undefined is none. */
+  readonly nodeStreamPort: number | undefined;
 }
 
 export function readNodesSettings(read: SettingsReader): NodesSettings {
@@ -21,5 +24,6 @@ export function readNodesSettings(read: SettingsReader): NodesSettings {
     }),
     nodeOfflineAfterMs: read.whole('NODE_OFFLINE_AFTER_SECONDS', 90, 1, TEN_YEARS) * 1000,
     nodeHistoryMs: read.whole('NODE_HISTORY_DAYS', 7, 1, 3_650) * DAY_MS,
+    nodeStreamPort: readExtraPort(read, 'NODE_STREAM_PORT'),
   };
 }

@@ -49,6 +49,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
 
 /** Routes that are in no document. */
 export const OTHER_ROLE_OF: Readonly<Record<string, Need>> = {
+  'GET /api/v1/nodes/stream': 'viewer',
   'GET /api/openapi.json': 'viewer',
   'GET /api/docs': 'viewer',
   'GET /api/docs/': 'viewer',

@@ -43,6 +43,11 @@ export class AlertListQuery {
   cursor?: number;
 }
 
+export class StreamQuery {
+  @Text({ max: 128, description: 'The node to listen to, by any of its names; by default all.', ...IN_QUERY })
+  node_id?: string;
+}
+
 export class HostQuery {
   @LongText(IN_QUERY)
   hostname?: string;
