@@ -24,6 +24,16 @@ export interface NodeList {
   readonly next_cursor: string | null;
 }
 
+export interface StatusCount {
+  readonly status: NodeStatus;
+  readonly nodes: number;
+}
+
+export interface NodeFigures {
+  readonly counts: readonly StatusCount[];
+  readonly lastSnapshotAt: string | null;
+}
+
 interface Named {
   readonly node_id: string;
   readonly name: string;
@@ -56,6 +66,17 @@ export class NodeReader {
         next_cursor: last ? toNodeCursor(last.id) : null,
       };
     });
+  }
+
+  /** How many nodes have each status, and when the last snapshot came, as the column has it. */
+  async figures(): Promise<NodeFigures> {
+    const [counts, [last]] = await this.database.read((transaction) =>
+      transaction.select<[StatusCount, { at: string | null }]>(
+        { sql: 'SELECT status, COUNT(*) AS nodes FROM nodes WHERE merged_into IS NULL GROUP BY status' },
+        { sql: 'SELECT MAX(received_at) AS at FROM telemetry_history' },
+      ),
+    );
+    return { counts, lastSnapshotAt: last?.at ?? null };
   }
 
   /** The settings of its daemon; none for a node that nobody has heard of. */

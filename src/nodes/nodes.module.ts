@@ -15,6 +15,7 @@ import { NodeStore } from './node.store.js';
 import { NodeWriter } from './node-writer.js';
 import { NodesController } from './nodes.controller.js';
 import type { NodesSettings } from './nodes.settings.js';
+import { NodesMetrics } from './nodes.metrics.js';
 import { NodeSilence } from './silence/node-silence.js';
 import { NodeSilenceTimer } from './silence/node-silence.timer.js';
 import { Listeners } from './stream/listeners.js';
@@ -46,6 +47,7 @@ const LISTENING = {
     LISTENING,
     SnapshotLooks,
     Listeners,
+    NodesMetrics,
   ],
 })
 export class NodesModule {}

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
 import type { Caller } from '../../auth/caller.js';
 
-/** A reader that lets so much wait does not read. */
-const MOST_WAITING_BYTES = 1024 * 1024;
+/** A reader that lets so much wait does not read: more than the newest figures of 10,000 nodes. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 /** Commands of one listener that wait for their answers; those beyond are ignored. */
 const MOST_COMMANDS = 16;
 

@@ -14,6 +14,8 @@ const WINDOW_MS = 10_000;
 /** More than any fleet sends in the window; what is beyond comes with a later look. */
 const MOST_KEYS = 20_000;
 const ROWS_IN_QUERY = 400;
+/** A burst comes in several looks, so that no reader is cut off for it. */
+const MOST_TOLD = 2_000;
 
 type Stamped = SnapshotKey & { readonly received_at: string };
 
@@ -42,16 +44,18 @@ export class SnapshotLooks {
           WHERE received_at >= ? ORDER BY received_at LIMIT ${MOST_KEYS}`,
         parameters: [toColumn(since)],
       });
-      const fresh = stamped.filter((row) => !this.known.has(keyOf(row)));
-      const taken = this.lookedAt === undefined ? [] : await takenAmong(transaction, fresh);
-      this.note(stamped, since);
+      const isFirst = this.lookedAt === undefined;
+      const unknown = stamped.filter((row) => !this.known.has(keyOf(row)));
+      const fresh = isFirst ? unknown : unknown.slice(0, MOST_TOLD);
+      const taken = isFirst ? [] : await takenAmong(transaction, fresh);
+      this.note(fresh, since);
       this.lookedAt = now;
       return taken;
     });
   }
 
-  private note(stamped: readonly Stamped[], since: number): void {
-    for (const row of stamped) this.known.set(keyOf(row), fromColumn(row.received_at));
+  private note(fresh: readonly Stamped[], since: number): void {
+    for (const row of fresh) this.known.set(keyOf(row), fromColumn(row.received_at));
     for (const [key, at] of this.known) if (at < since) this.known.delete(key);
   }
 }
