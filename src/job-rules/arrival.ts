@@ -33,6 +33,7 @@ export function arrivalAfter(heard: Keyed | undefined, now: number): number {
   return heard ? Math.max(now, heard[0] + 1) : now;
 }
 
-function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
+/** Whether a clock that was set could tell this at `now`. */
+export function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
   return timestamp !== undefined && timestamp >= EARLIEST_MS && timestamp <= now + MAX_AHEAD_MS;
 }
