@@ -10,6 +10,7 @@ export const ROWS: readonly (readonly string[])[] = [
     'summary',
     'machines',
     'runs',
+    'vms',
     'dashboard',
     'stale-jobs',
     'retention',
