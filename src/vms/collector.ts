@@ -87,7 +87,7 @@ export class Collector implements OnApplicationBootstrap, BeforeApplicationShutd
     const { signal } = (this.stopping = new AbortController());
     this.startedAt = new Date();
     this.failures = 0;
-    // Of a stop that has not ended yet, the end comes first.
+    // Where a stop has not ended yet, its end comes first.
     this.collecting = this.collecting.then(() => this.run(signal));
   }
 

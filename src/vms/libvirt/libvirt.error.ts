@@ -9,13 +9,18 @@ export class LibvirtError extends HubError {
   override readonly title = 'libvirt unavailable';
 
   constructor(reason: string) {
-    super(`libvirt is not available: ${presentable(reason)}`);
+    super(`libvirt is not available: ${reason}`);
+  }
+
+  /** From what virsh wrote to stderr. */
+  static of(complaints: string): LibvirtError {
+    return new LibvirtError(presentable(complaints));
   }
 }
 
 /** The last line says why; before it, virsh says that it failed. Paths, URIs and users are for nobody. */
-function presentable(reason: string): string {
-  const lines = reason.split('\n').map((line) => line.replace(/^error: /, '').trim());
+function presentable(complaints: string): string {
+  const lines = complaints.split('\n').map((line) => line.replace(/^error: /, '').trim());
   const last = lines.findLast((line) => line !== '') ?? 'no reason given';
   return last
     .replaceAll(/(?: to | document )?'[^']*[/@][^']*'/g, '')

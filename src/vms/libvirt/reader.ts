@@ -21,7 +21,7 @@ export interface ReaderOptions {
 export interface Look {
   /** All machines that run. */
   readonly machines: readonly Machine[];
-  /** Of the machines that answered by now. */
+  /** As far as machines answered by now. */
   readonly readings: readonly Reading[];
 }
 
@@ -53,7 +53,7 @@ export class LibvirtReader {
     });
     const [answer] = answers;
     const [list = '', stats = ''] = answer?.outputs ?? [];
-    if (!answer || (list === '' && complaints !== '')) throw new LibvirtError(complaints);
+    if (!answer || (list === '' && complaints !== '')) throw LibvirtError.of(complaints);
     const machines = parseList(list);
     this.forgetOthers(machines);
     const tookMs = performance.now() - startedAt;

@@ -21,9 +21,9 @@ export interface Answer {
 }
 
 export interface Answers {
-  /** Of the first groups: fewer than were asked where one of them took too long. */
+  /** In the order of the groups; fewer where one of them took too long. */
   readonly answers: readonly Answer[];
-  /** What virsh complained about. */
+  /** The error output. */
   readonly complaints: string;
 }
 
@@ -51,7 +51,7 @@ export class Virsh {
     const outcome = await new Supervised(child, conversation, patience).ended();
     const { answers, complaints } = conversation;
     if (answers.length === groups.length || outcome.kind === 'late') return { answers, complaints };
-    throw new LibvirtError(outcome.reason ?? complaints);
+    throw outcome.reason === undefined ? LibvirtError.of(complaints) : new LibvirtError(outcome.reason);
   }
 }
 
