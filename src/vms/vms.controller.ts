@@ -38,7 +38,6 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Show how the collector fares' })
   @ApiOkResponse({ schema: ANSWERS.status, description: 'Its counters, or that it is not configured.' })
-  @ApiProblems(400)
   status(): object {
     return this.vms.status();
   }
@@ -47,7 +46,6 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'List the machines that are collected' })
   @ApiOkResponse({ schema: ANSWERS.vms, description: 'As they were read last.' })
-  @ApiProblems(400)
   list(): object {
     return this.vms.monitoredNow();
   }
@@ -56,7 +54,7 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Ask libvirt for its machines' })
   @ApiOkResponse({ schema: ANSWERS.liveVms, description: 'As they are now.' })
-  @ApiProblems(400, 500, 502)
+  @ApiProblems(502)
   async live(): Promise<object> {
     return this.vms.live();
   }
@@ -65,7 +63,6 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Show the settings of the collector' })
   @ApiOkResponse({ schema: ANSWERS.config, description: 'Addresses are hidden.' })
-  @ApiProblems(400)
   config(): object {
     return this.vms.config();
   }
@@ -84,7 +81,6 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Show the use and the rates of all machines' })
   @ApiOkResponse({ schema: ANSWERS.telemetry, description: 'Rates are per second.' })
-  @ApiProblems(400)
   telemetry(): object {
     return this.vms.telemetry();
   }
@@ -93,7 +89,6 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'List all machines that were collected since the start of the hub' })
   @ApiOkResponse({ schema: ANSWERS.monitored, description: 'Also those that are gone.' })
-  @ApiProblems(400)
   monitored(): object {
     return this.vms.monitoredEver();
   }
@@ -102,7 +97,6 @@ export class VmsController {
   @Needs('viewer')
   @ApiOperation({ summary: 'Try libvirt and InfluxDB' })
   @ApiOkResponse({ schema: ANSWERS.diagnostic, description: 'How they answered.' })
-  @ApiProblems(400)
   async diagnostic(): Promise<object> {
     return this.vms.diagnostic();
   }

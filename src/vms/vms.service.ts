@@ -3,6 +3,7 @@ import { messageOf } from '../platform/message-of.js';
 import { SETTINGS } from '../platform/config/settings.token.js';
 import { Collector } from './collector.js';
 import { Connections } from './connections.js';
+import { LibvirtError } from './libvirt/libvirt.error.js';
 import { NoCollectorError } from './no-collector.error.js';
 import { configView, metricsView, telemetryView, vmView } from './views.js';
 import { VmNotFoundError } from './vm-not-found.error.js';
@@ -62,6 +63,7 @@ export class VmsService {
 
   /** @throws {LibvirtError} */
   async live(): Promise<object> {
+    if (!this.connections.isConfigured) throw new LibvirtError('LIBVIRT_URI is not set');
     const { readings } = await this.connections.look();
     return { count: readings.length, source: 'libvirt', vms: readings.map(vmView) };
   }

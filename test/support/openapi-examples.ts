@@ -49,6 +49,12 @@ const RUN = {
 const COMMIT = { commit_hash: 'abcdef1', commit_source: 'ci' };
 const OVER_16_MIB = '{}'.padEnd(16 * 1024 * 1024 + 1);
 
+/** Of the collector, where no machines are configured: a body is not needed, but read. */
+const steered = (name: string, status: number): Example[] => {
+  const [malformed, ...others] = sent(`POST /api/telemetry/${name}`, `/api/telemetry/${name}`, [status, {}]);
+  return [...(malformed ? [{ ...malformed, body: '{' }] : []), ...others];
+};
+
 /** The same for the run ledger, where another body is refused with 400, and a batch may be longer. */
 const told = (
   route: string,
@@ -120,6 +126,12 @@ export const EXAMPLES: readonly Example[] = [
     [404, '/api/v1/runs/nobody'], [400, '/api/v1/runs/no%zzbody']),
   ...['commit-url', 'repo-url'].flatMap((page) => asked(`GET /api/v1/runs/{event_id}/${page}`, [200, `/api/v1/runs/told/${page}`],
     [404, `/api/v1/runs/nobody/${page}`], [400, `/api/v1/runs/no%zzbody/${page}`])),
+  ...steered('start', 500),
+  ...steered('stop', 200),
+  ...['status', 'vms', 'config', 'vm-telemetry', 'monitored-vms', 'diagnostic'].flatMap((name) =>
+    asked(`GET /api/telemetry/${name}`, [200, `/api/telemetry/${name}`])),
+  ...asked('GET /api/telemetry/live-vms', [502, '/api/telemetry/live-vms']),
+  ...asked('GET /api/telemetry/vm-stats/{id}', [404, '/api/telemetry/vm-stats/1'], [400, '/api/telemetry/vm-stats/%zz']),
   ...asked('GET /api/v1/metadata', [200, '/api/v1/metadata']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },

@@ -31,7 +31,7 @@ const VM = {
   ...named(['cpu_count', 'memory_max', 'memory_used', 'cputime'], FIGURE),
 };
 const BYTES = ['network_rx_bytes', 'network_tx_bytes', 'disk_read_bytes', 'disk_write_bytes'];
-const RATES = ['cpu', 'memory', 'network_rx', 'network_tx', 'disk_read', 'disk_write'];
+const RATES = ['cpu', 'network_rx', 'network_tx', 'disk_read', 'disk_write'];
 /** Not for a driver that gives no such figure, and not before the second reading. */
 const RATED_NAMES = RATED.map((name) => `${name}_rate`);
 const TELEMETRY = object(
@@ -44,6 +44,7 @@ const TELEMETRY = object(
       RATES.map((name) => `${name}_rate`),
       NUMBER,
     ),
+    memory_rate: { type: 'number', nullable: true },
     ...named(RATED_NAMES, { type: 'number', minimum: 0 }),
   },
   RATED_NAMES,
