@@ -57,7 +57,10 @@ export class Api {
   faultsInProblem(text: string): string[] {
     const { ProblemDto } = this.document.components.schemas;
     if (!ProblemDto) throw new Error('The document does not describe problems');
-    return this.validator('problem', ProblemDto)(parsed(text));
+    const problem = parsed(text) as { detail?: unknown; error?: unknown } | undefined;
+    // A request that is no ordinary one may still be a bad run, whose problem has an array.
+    const isOfRun = Array.isArray(problem?.detail);
+    return this.validator('problem', ProblemDto)(isOfRun ? { ...problem, detail: problem?.error } : problem);
   }
 
   private validator(name: string, schema: object): Faults {
