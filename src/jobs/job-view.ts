@@ -10,13 +10,13 @@ import type { DiskRow, JobRow } from './job-rows.js';
 export type DiskView = Omit<DiskRow, 'backup_job_id'>;
 
 /** The columns of a job that clients read. */
-export type JobColumnsView = Omit<JobRow, 'registered_at' | 'samples'>;
+export type JobColumnsView = Omit<JobRow, 'registered_at' | 'samples' | 'open_samples'>;
 
 /** A job as clients read it: the columns of its row, what the hub makes of its curve, and its disks if requested. */
 export type JobView = JobColumnsView & JobPace & { readonly disks?: readonly DiskView[] };
 
 export const JOB_VIEW_MEMBERS = JOB_MEMBERS.filter(
-  (member) => member !== 'registered_at' && member !== 'samples',
+  (member) => member !== 'registered_at' && member !== 'samples' && member !== 'open_samples',
 );
 export const DISK_VIEW_MEMBERS = DISK_MEMBERS.filter((member) => member !== 'backup_job_id');
 
