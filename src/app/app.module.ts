@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { ApplianceModule } from '../appliance/appliance.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ConfigModule } from '../platform/config/config.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         MachinesModule,
         RunsModule,
         VmsModule,
+        ApplianceModule,
         StaleJobsModule,
         RetentionModule,
         HealthModule,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { report, request } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
-import { PROBLEM, ROUTES, RUN_PROBLEM } from '../support/openapi-contract.js';
+import { PROBLEM, REFUSAL, ROUTES, RUN_PROBLEM } from '../support/openapi-contract.js';
 import { EXAMPLES } from '../support/openapi-examples.js';
 import { faultsIn, operationsOf, plain } from '../support/openapi.js';
 import type { OpenApi, Operation } from '../support/openapi.js';
@@ -65,12 +65,13 @@ describe('the OpenAPI document', () => {
 
   it.each(Object.entries(ROUTES))(
     'has what %s answers as the contract has it, every error as a problem',
-    (route, { answers, textTypes = [], picture, errors = [], badRun, isConditional }) => {
+    (route, { answers, textTypes = [], picture, errors = [], refusals = [], badRun, isConditional }) => {
       const { responses } = operation(route);
       const due = [
         ...(picture ? [[200, { [picture]: { schema: { type: 'string' } } }] as const] : []),
         ...Object.entries(answers).map(([status, schema]) => [status, contentOf(schema, textTypes)] as const),
         ...errors.map((status) => [status, { 'application/problem+json': { schema: PROBLEM } }] as const),
+        ...refusals.map((status) => [status, { 'application/problem+json': { schema: REFUSAL } }] as const),
         ...(badRun ? [[422, { 'application/problem+json': { schema: RUN_PROBLEM } }] as const] : []),
         ...(isConditional ? [[304, 'nothing'] as const] : []),
       ];

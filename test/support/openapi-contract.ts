@@ -12,6 +12,8 @@ interface RouteOfContract {
   /** The type of a good answer that is no JSON. */
   readonly picture?: string;
   readonly errors?: readonly number[];
+  /** Errors that have `details` and `timestamp`. */
+  readonly refusals?: readonly number[];
   /** Whether a 422 has an array in `detail`, as clients of local-telemetry read it. */
   readonly badRun?: boolean;
   readonly isConditional?: boolean;
@@ -104,6 +106,11 @@ export const RUN_PROBLEM = object(
     ),
     errors: listOf(object({ pointer: TEXT, detail: TEXT })),
   },
+  { instance: TEXT },
+);
+/** As clients of Sendense read it. */
+export const REFUSAL = object(
+  { type: TEXT, title: TEXT, status: INTEGER, detail: TEXT, error: TEXT, details: TEXT, timestamp: INSTANT },
   { instance: TEXT },
 );
 const STANDING = object({ id: TEXT, status: JOB_STATUS, revision: INTEGER });
@@ -315,6 +322,22 @@ const COLLECTOR_STATUS = object({
 const listed = (item: Schema, more: Schemas = {}): Schema =>
   object({ count: AMOUNT, vms: listOf(item), ...more });
 const TRIAL = { status: oneOf('connected', 'error', 'not_configured'), ...orNull({ error: TEXT }) };
+const CHANGE = { disk_id: TEXT, change_id: TEXT, message: TEXT };
+// prettier-ignore
+const BACKUP = object({
+  backup_id: TEXT, backup_type: BACKUP_TYPE, type: BACKUP_TYPE, status: JOB_STATUS, ...BYTES, disks_count: WHOLE,
+  transfer_speed_bps: WHOLE, progress_percent: PERCENT, created_at: INSTANT,
+  ...orNull({ vm_name: TEXT, repository_id: TEXT, policy_id: TEXT, current_phase: TEXT }),
+}, { ...schemas(TEXT, 'change_id', 'error_message'), ...schemas(INSTANT, 'last_telemetry_at', 'started_at', 'completed_at') });
+// prettier-ignore
+const COMPLETION = object({ change_id: { type: 'string', minLength: 1, maxLength: 255 } }, {
+  disk_id: { oneOf: [DISK_INDEX, { type: 'string', pattern: String.raw`^(?:disk-)?\d{1,5}$` }] }, bytes_transferred: FIGURE,
+});
+const COMPLETED = object({
+  status: oneOf('completed'),
+  ...schemas(TEXT, 'backup_id', 'change_id', 'message'),
+  timestamp: INSTANT,
+});
 
 /** The contract's routes, and its tables as OpenAPI 3.0 says them. */
 // prettier-ignore
@@ -439,6 +462,30 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
       agent_names: listOf(TEXT), job_types: listOf(TEXT), cache_hit: { type: 'boolean' },
       counts: object({ agent_names: POSITIVE, job_types: POSITIVE }),
     }) },
+  },
+  'GET /api/v1/backups': {
+    parameters: { ...schemas(TEXT, 'vm_name', 'repository_id', 'cursor'), status: JOB_STATUS, backup_type: BACKUP_TYPE,
+      limit: { type: 'integer', minimum: 1, maximum: 1000, default: 1000 } },
+    answers: { 200: object({ backups: listOf(BACKUP), total: WHOLE }, { next_cursor: TEXT }) }, refusals: [400], errors: [503],
+  },
+  'GET /api/v1/backups/{jobId}': { parameters: { jobId: JOB_ID }, answers: { 200: BACKUP }, refusals: [400, 404], errors: [503] },
+  'GET /api/v1/backups/changeid': {
+    parameters: schemas(TEXT, 'vm_name', 'disk_id'), refusals: [400], errors: [503],
+    answers: { 200: object({ vm_name: TEXT, ...CHANGE }, { backup_job_id: TEXT }) },
+  },
+  'GET /api/v1/backups/stats': {
+    parameters: schemas(TEXT, 'vm_name', 'repository_id'), refusals: [400], errors: [503],
+    answers: { 200: object({ ...schemas(WHOLE, 'backup_count', 'total_size_bytes'), ...orNull({ last_backup_at: INSTANT }) }) },
+  },
+  'POST /api/v1/backups/{jobId}/complete': {
+    parameters: { jobId: JOB_ID }, body: COMPLETION, answers: { 200: COMPLETED }, refusals: [400, 404], errors: [413, 415, 503],
+  },
+  'GET /api/v1/replications/changeid': {
+    parameters: schemas(TEXT, 'vm_path', 'disk_id'), refusals: [400], errors: [503],
+    answers: { 200: object({ ...schemas(TEXT, 'vm_path', 'vm_name'), ...CHANGE }, { backup_job_id: TEXT }) },
+  },
+  'POST /api/v1/replications/{jobId}/changeid': {
+    parameters: { jobId: JOB_ID }, body: COMPLETION, answers: { 200: COMPLETED }, refusals: [400, 404], errors: [413, 415, 503],
   },
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],

@@ -139,7 +139,7 @@ describe('the curve of a job', () => {
       total: null,
     }));
     const { tail } = keptOf(later, closed);
-    expect(tailFrom(tail).fine.series.get(0)).toEqual([70_000, ...later.map(({ figures }) => figures[0][1])]);
+    expect(tailFrom(tail).fine.series.get(0)).toEqual([70_000, ...later.map((one) => one.figures[0][1])]);
     expect(startOfTail(tail)).toBeLessThanOrEqual(START);
   });
 

@@ -34,8 +34,8 @@ export interface Tail {
 }
 
 /**
- * Adds a sample to what is stored; `shed` takes what is too old for the tail and belongs into `job_samples`. What a newer
- * hub wrote stays as it is: the curve has a gap then.
+ * Adds a sample to what is stored; `shed` takes what is too old for the tail and belongs into `job_samples`. A curve
+ * that a newer hub wrote stays as it is, and has a gap then.
  */
 export function addSample(stored: StoredCurve, sample: Sample, shed: Curve): StoredCurve {
   const open = withSample(stored.open_samples, sample);
