@@ -25,6 +25,7 @@ import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { VmsModule } from '../vms/vms.module.js';
 
 @Module({})
 export class AppModule {
@@ -51,6 +52,7 @@ export class AppModule {
         SummaryModule,
         MachinesModule,
         RunsModule,
+        VmsModule,
         ApplianceModule,
         StaleJobsModule,
         RetentionModule,

@@ -11,6 +11,7 @@ export const ROWS: readonly (readonly string[])[] = [
     'machines',
     'runs',
     'appliance',
+    'vms',
     'dashboard',
     'stale-jobs',
     'retention',

@@ -289,6 +289,40 @@ const RUN_FILTERS = {
   limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 }, offset: { type: 'integer', minimum: 0, default: 0 },
 };
 
+const AMOUNT = { type: 'integer', minimum: 0 };
+const RATE = { type: 'number', minimum: 0 };
+const FLAG = { type: 'boolean' };
+// prettier-ignore
+const VM = {
+  ...schemas(TEXT, 'id', 'name', 'uuid'),
+  state: oneOf('nostate', 'running', 'blocked', 'paused', 'shutdown', 'shutoff', 'crashed', 'pmsuspended'),
+  ...orNull(schemas(AMOUNT, 'cpu_count', 'memory_max', 'memory_used', 'cputime')),
+};
+// prettier-ignore
+const VM_TELEMETRY = object({
+  ...VM, ...orNull({
+    cpu_usage_percent: PERCENT, memory_usage_percent: PERCENT,
+    ...schemas(AMOUNT, 'network_rx_bytes', 'network_tx_bytes', 'disk_read_bytes', 'disk_write_bytes'),
+    ...schemas(RATE, 'cpu_rate', 'network_rx_rate', 'network_tx_rate', 'disk_read_rate', 'disk_write_rate'),
+    memory_rate: FIGURE,
+  }),
+}, schemas(RATE, ...['net_rxbytes', 'net_txbytes', 'net_rxpackets', 'net_txpackets', 'disk_rd_req', 'disk_rd_bytes', 'disk_wr_reqs',
+  'disk_wr_bytes'].map((name) => `${name}_rate`)));
+const COLLECTOR_CONFIG = object({
+  ...orNull(schemas(TEXT, 'libvirt_uri', 'influx_url', 'influx_db')),
+  ...schemas(FIGURE, 'poll_interval', 'batch_max_sec', 'device_cache_ttl'),
+  batch_max_lines: AMOUNT,
+});
+// prettier-ignore
+const COLLECTOR_STATUS = object({
+  ...schemas(FLAG, 'running', 'collecting'), config: COLLECTOR_CONFIG,
+  ...orNull({ started_at: INSTANT, last_collection_time: INSTANT, last_error: TEXT }),
+  ...schemas(AMOUNT, 'total_collections', 'total_errors', 'vms_monitored', 'total_metrics_written', 'influx_queue_size', 'lines_lost',
+    'reconnects'),
+});
+const listed = (item: Schema, more: Schemas = {}): Schema =>
+  object({ count: AMOUNT, vms: listOf(item), ...more });
+const TRIAL = { status: oneOf('connected', 'error', 'not_configured'), ...orNull({ error: TEXT }) };
 const CHANGE = { disk_id: TEXT, change_id: TEXT, message: TEXT };
 // prettier-ignore
 const BACKUP = object({
@@ -344,6 +378,35 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/stream': {
     parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), runs: oneOf('0', '1'), 'Last-Event-ID': TEXT },
     answers: { 200: undefined }, textTypes: ['text/event-stream'], errors: [422, 429, 503],
+  },
+  'POST /api/telemetry/start': {
+    answers: { 200: object({ status: oneOf('started', 'already_running'), message: TEXT, details: COLLECTOR_STATUS }) },
+    errors: [400, 413, 415, 500, 502],
+  },
+  'POST /api/telemetry/stop': {
+    answers: { 200: object({ status: oneOf('stopped', 'not_running'), message: TEXT }) }, errors: [400, 413, 415],
+  },
+  'GET /api/telemetry/status': {
+    answers: { 200: { oneOf: [COLLECTOR_STATUS, object({ status: oneOf('not_initialized'), running: FLAG, message: TEXT })] } },
+  },
+  'GET /api/telemetry/vms': { answers: { 200: listed(object(VM)) } },
+  'GET /api/telemetry/live-vms': { answers: { 200: listed(object(VM), { source: oneOf('libvirt') }) }, errors: [502] },
+  'GET /api/telemetry/config': { answers: { 200: object({ config: COLLECTOR_CONFIG }) } },
+  'GET /api/telemetry/vm-stats/{id}': {
+    parameters: { id: TEXT }, errors: [400, 404],
+    answers: { 200: object({ vm_id: TEXT, metrics: { type: 'object', additionalProperties: AMOUNT } }) },
+  },
+  'GET /api/telemetry/vm-telemetry': { answers: { 200: listed(VM_TELEMETRY, { timestamp: INSTANT }) } },
+  'GET /api/telemetry/monitored-vms': {
+    answers: { 200: listed(object({ ...schemas(TEXT, 'id', 'name', 'uuid'), last_seen: INSTANT }), {
+      source: oneOf('collector'), ...orNull({ last_collection: INSTANT }),
+    }) },
+  },
+  'GET /api/telemetry/diagnostic': {
+    answers: { 200: object({
+      status: oneOf('success', 'not_initialized'), config: COLLECTOR_CONFIG, kvm: object({ ...TRIAL, live_vms: AMOUNT }),
+      influx: object(TRIAL), collector: object({ running: FLAG, vms_monitored: AMOUNT }),
+    }) },
   },
   'GET /api/v1/summary': { answers: { 200: SUMMARY }, errors: [422, 503] },
   'GET /api/v1/throughput': {
