@@ -1,4 +1,4 @@
-/** What the kernel counts, read from the texts of /proc. Bytes, milliseconds since 1970 and ticks of the CPU. */
+/** Counters of the kernel, read from the texts of /proc. Bytes, milliseconds since 1970 and ticks of the CPU. */
 export interface Counters {
   readonly at: number;
   readonly busyTicks: number;
