@@ -9,6 +9,8 @@ import { readJobsSettings, readNoProgress } from '../jobs/jobs.settings.js';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
 import { readMachinesSettings } from '../machines/machines.settings.js';
 import type { MachinesSettings } from '../machines/machines.settings.js';
+import { readNodesSettings } from '../nodes/nodes.settings.js';
+import type { NodesSettings } from '../nodes/nodes.settings.js';
 import { SettingsReader } from '../platform/config/settings-reader.js';
 import { readDatabases, readDatabasesSettings } from '../platform/database/connecting/database-settings.js';
 import type { DatabasesSettings } from '../platform/database/connecting/database-settings.js';
@@ -29,6 +31,8 @@ import { readStaleAfter, readStaleJobsSettings } from '../stale-jobs/stale-jobs.
 import type { StaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import { readTelemetrySettings } from '../telemetry/telemetry.settings.js';
 import type { TelemetrySettings } from '../telemetry/telemetry.settings.js';
+import { readVmsSettings } from '../vms/vms.settings.js';
+import type { VmsSettings } from '../vms/vms.settings.js';
 
 /** All validated settings of the hub, with units in their names; each feature describes its own. */
 export type Settings = Readonly<
@@ -37,9 +41,11 @@ export type Settings = Readonly<
     DatabasesSettings &
     TelemetrySettings &
     JobsSettings &
+    NodesSettings &
     HistorySettings &
     MachinesSettings &
     RunsSettings &
+    VmsSettings &
     DashboardSettings &
     StaleJobsSettings &
     RetentionSettings &
@@ -69,9 +75,11 @@ function settingsFrom(read: SettingsReader): Settings {
     auth: readAuth(read, http.host),
     ...readTelemetrySettings(read),
     ...readJobsSettings(read),
+    ...readNodesSettings(read),
     ...readHistorySettings(read),
     ...readMachinesSettings(read),
     ...readRunsSettings(read),
+    ...readVmsSettings(read),
     ...readDashboardSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),

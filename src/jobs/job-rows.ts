@@ -97,7 +97,8 @@ export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Jo
 
 export function diskFromRow(row: StoredDisk): Disk {
   const columns = diskColumnsOf(row);
-  return { words: readDiskWords(row.words, columns), columns, updatedAt: fromColumn(row.updated_at) };
+  const updatedAt = fromColumn(row.updated_at);
+  return { words: readDiskWords(row.words, columns, updatedAt), columns, updatedAt };
 }
 
 /** Whether a chart marks the end of this job: it failed, or completed with warnings. */
