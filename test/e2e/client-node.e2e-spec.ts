@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ClientRun } from '../support/client.js';
 import { makeHost } from '../support/client.js';
-import { eventually } from '../support/hub.js';
+import { eventually, request } from '../support/hub.js';
+import { openForSuite } from '../support/suite-hub.js';
+import { bearer, createToken, untilKnown } from '../support/tokens.js';
 
 interface Sent {
   readonly path: string;
@@ -18,12 +20,15 @@ interface Stand {
   readonly sent: Sent[];
   readonly port: number;
   status: number;
+  /** Hangs up on whoever comes. */
+  isAway: boolean;
   close(): Promise<void>;
 }
 
-async function listen(port = 0): Promise<Stand> {
+async function listen(): Promise<Stand> {
   const sent: Sent[] = [];
   const server: Server = createServer((request, response) => {
+    if (stand.isAway) return void request.socket.destroy();
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -31,12 +36,13 @@ async function listen(port = 0): Promise<Stand> {
       sent.push({ path: request.url ?? '', token: request.headers.authorization, body });
       response.writeHead(stand.status, { 'content-type': 'application/json' }).end('{"success":true}');
     });
-  }).listen(port, '127.0.0.1');
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stand: Stand = {
     sent,
     port: (server.address() as AddressInfo).port,
     status: 200,
+    isAway: false,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -82,9 +88,9 @@ describe('backup-report node', () => {
   });
 
   it('loses nothing in an outage, nor when it is killed in it, and sends each once and in order', async () => {
-    const gone = await listen();
-    await gone.close();
-    const host = await makeHost(`http://127.0.0.1:${gone.port}`);
+    const stand = await listen();
+    stand.isAway = true;
+    const host = await makeHost(`http://127.0.0.1:${stand.port}`);
     const args = ['node', '--interval', '1s', '--node', 'pg1'];
     const killed = host.start(args);
     const waiting = async (): Promise<number> => {
@@ -98,7 +104,7 @@ describe('backup-report node', () => {
     killed.process.kill('SIGKILL');
     await killed.ended;
     const kept = await waiting();
-    const stand = await listen(gone.port);
+    stand.isAway = false;
     const run = host.start(args);
     await eventually(
       () => Promise.resolve(snapshotsOf(stand).length),
@@ -130,6 +136,29 @@ describe('backup-report node', () => {
     );
     unknown.process.kill('SIGTERM');
     expect((await unknown.ended).stderr.match(/the hub answered 401/g)).toHaveLength(1);
+  });
+
+  it('is a node of a real hub, that is online and has a history', async () => {
+    const suite = await openForSuite('sqlite', { AUTH: 'required' });
+    onTestFinished(() => suite.end());
+    const reporter = await createToken(suite.databaseUrl, { name: 'pg1', role: 'reporter' });
+    const viewer = await createToken(suite.databaseUrl, { name: 'wall', role: 'viewer' });
+    for (const token of [reporter, viewer]) await untilKnown(suite.hub, token);
+    const host = await makeHost(suite.hub.url);
+    const run = host.start(['node', '--interval', '1s', '--node', 'pg1', '--token', reporter]);
+    const get = async <T>(path: string): Promise<T> =>
+      (await request<T>(suite.hub, 'GET', path, undefined, bearer(viewer))).body;
+    const history = await eventually(
+      () => get<{ t?: number[]; memory_percent?: number[] }>('/api/v1/nodes/pg1/history?points=300'),
+      ({ t = [] }) => t.length >= 2,
+    );
+    for (const percent of history.memory_percent ?? []) expect(percent).toBeGreaterThan(0);
+    const { items } = await get<{ items: Record<string, unknown>[] }>('/api/v1/nodes');
+    expect(items).toMatchObject([
+      { id: 'pg1', status: 'online', last_heartbeat_at: expect.any(String) as string },
+    ]);
+    run.process.kill('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0 });
   });
 
   it('says what it does not understand', async () => {
