@@ -20,7 +20,7 @@ export interface Filling {
 }
 
 const HOUR_MS = 3_600_000;
-const JOBS_PER_TRANSACTION = 2_000;
+const JOBS_PER_TRANSACTION = 500;
 
 /** Fills an empty database: a thousand machines, a finished job for every minute. */
 export async function fillWithJobs(database: Database, filling: Filling): Promise<void> {

@@ -2,7 +2,7 @@
  * Fills each database with finished and 1,000 running jobs, lets the hub sweep them and list them, and prints, as
  * Markdown, how each database finds the rows of each statement and how many it reads for it.
  *
- *   npm run bench:plans -- [--finished 200000]
+ *   npm run bench:plans -- [--finished 200000] [--on sqlite,mariadb,mysql]
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
@@ -30,12 +30,17 @@ import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
 import { fillWithJobs, finishedId } from './fill.js';
 import { explain, rowsRead, watch } from './explain.js';
 import { schemaOf } from '../src/app/schema.js';
-import { withEachDatabase } from './databases.js';
+import { ALL_DATABASES, giveMemory, withEachDatabase } from './databases.js';
 import { SummarySource } from '../src/jobs/summary-source.js';
 
 const PACE = { noProgressMs: 600_000, staleAfterMs: 60_000 };
 
-const { values } = parseArgs({ options: { finished: { type: 'string', default: '200000' } } });
+const { values } = parseArgs({
+  options: {
+    finished: { type: 'string', default: '200000' },
+    on: { type: 'string', default: ALL_DATABASES },
+  },
+});
 const FINISHED = Number(values.finished);
 const RUNNING = 1_000;
 const SILENT = 20;
@@ -48,6 +53,7 @@ await withEachDatabase(async (kind, url) => {
   const opened = await openDatabase(settings, schemaOf(settings), new Logger());
   const { dataSource, dialect } = opened;
   const database = new Database(dataSource, dialect);
+  await giveMemory(url);
   await fillWithJobs(database, {
     finished: FINISHED,
     running: RUNNING,
@@ -76,7 +82,7 @@ await withEachDatabase(async (kind, url) => {
       await show(opened, query);
   }
   await opened.close();
-});
+}, values.on);
 
 type Settings = ReturnType<typeof readSettings>;
 

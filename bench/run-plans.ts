@@ -2,7 +2,7 @@
  * Fills each database with runs of agents and prints, as Markdown, how it finds the rows of each statement of the run
  * ledger, how many it reads for it, and how long that takes.
  *
- *   npm run bench:run-plans -- [--runs 1000000]
+ *   npm run bench:run-plans -- [--runs 1000000] [--on sqlite,mariadb,mysql]
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
@@ -21,10 +21,12 @@ import { RunNamesReader } from '../src/runs/run-names.js';
 import { readRunQuery } from '../src/runs/run-query.js';
 import { RunReader } from '../src/runs/run-reader.js';
 import { RunStore } from '../src/runs/run.store.js';
-import { withEachDatabase } from './databases.js';
+import { ALL_DATABASES, giveMemory, withEachDatabase } from './databases.js';
 import { explain, rowsRead, watch } from './explain.js';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000000' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '1000000' }, on: { type: 'string', default: ALL_DATABASES } },
+});
 const RUNS = Number(values.runs);
 const AT_ONCE = 2_000;
 const AGENTS = 50;
@@ -37,6 +39,7 @@ await withEachDatabase(async (kind, url) => {
   const opened = await openDatabase(settings, schemaOf(settings), new Logger());
   const { dataSource, dialect } = opened;
   const database = new Database(dataSource, dialect);
+  await giveMemory(url);
   await fill(database);
   await dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE agent_runs, agent_run_counts');
   console.log(`\n## ${kind}: ${RUNS} runs of ${AGENTS} agents\n`);
@@ -55,7 +58,7 @@ await withEachDatabase(async (kind, url) => {
     console.log('');
   }
   await opened.close();
-});
+}, values.on);
 
 async function fill(database: Database): Promise<void> {
   const store = new RunStore(database, { ingestMaxWaiting: 1 }, new RunChanges());

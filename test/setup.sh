@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests drive: MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium, and the backup tools
-# restic, borg, rclone, rsync, nbdcopy and qemu-img. Does nothing when all are here.
+# restic, borg, rclone, rsync, nbdcopy and qemu-img, and libvirt and InfluxDB. Does nothing when all are here.
 # TEST_MARIADB_URL or TEST_MYSQL_URL names a server of yours, and none is installed in its place.
 set -euo pipefail
 
@@ -32,6 +32,7 @@ missing_packages() {
   has nbdcopy || echo libnbd-bin
   has qemu-img || echo qemu-utils
   has chromium || echo chromium
+  has virsh || echo libvirt-clients
 }
 
 install_packages() {
@@ -155,6 +156,21 @@ unpack_postgres() {
   mv -T "$folder" "$cache/postgresql"
 }
 
+# Both packages are services as well; and libvirtd drags in QEMU, of which the test driver needs nothing.
+unpack_program() {
+  has apt-get && has dpkg-deb || fail "no apt here; install $1 by hand"
+  say "unpacking ${2##*/} into $cache"
+  local folder
+  folder=$(mktemp -d "$cache/$1.XXXXXX")
+  apt-cache show "$1" >/dev/null 2>&1 || as_root 'apt-get -qq update'
+  (cd "$folder" && chmod a+rwx . && apt-get -qq download "$1")
+  dpkg-deb --fsys-tarfile "$folder/$1"_*.deb | tar -x -C "$folder" "./$2"
+  "$folder/$2" "$3" >/dev/null 2>&1 || install_packages "$4"
+  "$folder/$2" "$3" >/dev/null
+  mv "$folder/$2" "$cache/${2##*/}"
+  rm -rf "$folder"
+}
+
 postgres_is_here() {
   ls /usr/lib/postgresql/*/bin/initdb "$cache"/postgresql/usr/lib/postgresql/*/bin/initdb 2>/dev/null | grep -q .
 }
@@ -169,4 +185,6 @@ mysql_is_here || unpack_mysql
 has promtool || [ -x "$cache/promtool" ] || unpack_promtool
 has nginx || [ -x "$cache/nginx" ] || unpack_nginx
 postgres_is_here || unpack_postgres
-say 'MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium and the backup tools are ready'
+has influxd || [ -x "$cache/influxd" ] || unpack_program influxdb usr/bin/influxd version libc6
+has libvirtd || [ -x "$cache/libvirtd" ] || unpack_program libvirt-daemon usr/sbin/libvirtd --version 'libvirt0 libtirpc3'
+say 'MariaDB, MySQL, PostgreSQL, openssl, promtool, nginx, Chromium, libvirt, InfluxDB and the backup tools are ready'

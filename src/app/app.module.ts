@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { ApplianceModule } from '../appliance/appliance.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ConfigModule } from '../platform/config/config.module.js';
@@ -24,6 +25,7 @@ import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { VmsModule } from '../vms/vms.module.js';
 
 @Module({})
 export class AppModule {
@@ -50,6 +52,8 @@ export class AppModule {
         SummaryModule,
         MachinesModule,
         RunsModule,
+        VmsModule,
+        ApplianceModule,
         StaleJobsModule,
         RetentionModule,
         HealthModule,

@@ -12,11 +12,21 @@ const rows = tableOf(page, 'variable', 'default', 'takes').map(([variable, fallb
   takes: takes ?? '',
 }));
 
+const SOURCE = {
+  LIBVIRT_URI: 'qemu:///system',
+  INFLUX_URL: 'http://influx:8181',
+  INFLUX_DB: 'vms',
+  INFLUX_TOKEN: 'secret',
+};
 const SERVER = { DATABASE_URL: 'mysql://hub@db/hub' };
-/** These complete a server's URL. */
+/** These complete what one variable alone cannot say. */
 const BESIDE: Readonly<Record<string, NodeJS.ProcessEnv>> = {
   DATABASE_PASSWORD: SERVER,
   DATABASE_READ_URL: SERVER,
+  LIBVIRT_URI: SOURCE,
+  INFLUX_URL: SOURCE,
+  INFLUX_DB: SOURCE,
+  INFLUX_TOKEN: SOURCE,
 };
 /** The circumstances that the column of defaults names, as settings; undefined where this process is not in them. */
 const CIRCUMSTANCES: Readonly<Record<string, NodeJS.ProcessEnv | undefined>> = {
@@ -93,7 +103,7 @@ describe('the table of settings in docs/operations.md', () => {
       for (const sample of codeIn(takes)) expect(() => read(name, sample), sample).not.toThrow();
       const words = [...complaintAbout(name).matchAll(/'(\w+)'(?= or |$)/gm)].map(([, word]) => word);
       // A name, a text or a list takes more than its samples.
-      if (!/address|URL|origins|text/.test(takes)) expect(codeIn(takes)).toEqual(words);
+      if (!/address|URL|origins|text|fraction/.test(takes)) expect(codeIn(takes)).toEqual(words);
     },
   );
 });

@@ -7,10 +7,18 @@ import { PRUNED_TABLES } from '../retention/retention.tables.js';
 import type { RetentionSettings } from '../retention/retention.settings.js';
 import { RUN_TABLES } from '../runs/runs.tables.js';
 import { TOKEN_TABLES } from '../tokens/tokens.tables.js';
+import { VM_TABLES } from '../vms/vms.tables.js';
 
 /** The tables of all features, and how a hub with these settings writes them. */
 export function schemaOf({ retentionMs }: RetentionSettings): Schema {
-  const tables = [...JOB_TABLES, ...NODE_TABLES, ...RUN_TABLES, ...TOKEN_TABLES, ...AUDIT_TABLES];
+  const tables = [
+    ...JOB_TABLES,
+    ...NODE_TABLES,
+    ...RUN_TABLES,
+    ...VM_TABLES,
+    ...TOKEN_TABLES,
+    ...AUDIT_TABLES,
+  ];
   return { tables: retentionMs > 0 ? [...tables, ...PRUNED_TABLES] : tables, writeTrial: writeTrialJob };
 }
 

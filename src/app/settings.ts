@@ -31,6 +31,8 @@ import { readStaleAfter, readStaleJobsSettings } from '../stale-jobs/stale-jobs.
 import type { StaleJobsSettings } from '../stale-jobs/stale-jobs.settings.js';
 import { readTelemetrySettings } from '../telemetry/telemetry.settings.js';
 import type { TelemetrySettings } from '../telemetry/telemetry.settings.js';
+import { readVmsSettings } from '../vms/vms.settings.js';
+import type { VmsSettings } from '../vms/vms.settings.js';
 
 /** All validated settings of the hub, with units in their names; each feature describes its own. */
 export type Settings = Readonly<
@@ -43,6 +45,7 @@ export type Settings = Readonly<
     HistorySettings &
     MachinesSettings &
     RunsSettings &
+    VmsSettings &
     DashboardSettings &
     StaleJobsSettings &
     RetentionSettings &
@@ -76,6 +79,7 @@ function settingsFrom(read: SettingsReader): Settings {
     ...readHistorySettings(read),
     ...readMachinesSettings(read),
     ...readRunsSettings(read),
+    ...readVmsSettings(read),
     ...readDashboardSettings(read),
     ...readStaleJobsSettings(read),
     ...readRetentionSettings(read),

@@ -1,6 +1,6 @@
 import { JOB } from '../job-rules/curve/curve.js';
 import type { Curve } from '../job-rules/curve/curve.js';
-import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
+import { BUCKET_SECONDS } from '../job-rules/curve/buckets.js';
 import { sumOfKnown } from '../job-rules/figures.js';
 
 /** One bucket of a job's history. */

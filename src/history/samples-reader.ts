@@ -8,7 +8,7 @@ import { fromColumn } from '../platform/database/instant.js';
 import { JobNotFoundError } from '../jobs/job-not-found.error.js';
 import { groupByJob } from '../jobs/job-rows.js';
 import type { JobRow } from '../jobs/job-rows.js';
-import { BUCKET_SECONDS, CHUNK_SECONDS } from '../job-rules/curve/tail.js';
+import { BUCKET_SECONDS, CHUNK_SECONDS } from '../job-rules/curve/buckets.js';
 import type { HistorySettings } from './history.settings.js';
 import { MINUTE_SECONDS, QUARTER_SECONDS } from './thinner.js';
 import { piecesOf } from './pieces.js';
@@ -18,9 +18,9 @@ import { samplesView, SMALL_SECONDS, smallCurve } from './samples-view.js';
 import type { SamplesView, SmallCurve } from './samples-view.js';
 import { BUCKETS_PER_ROW } from './thinned.js';
 
-type CurveRow = Pick<JobRow, 'id' | 'completed_at' | 'samples'>;
+type CurveRow = Pick<JobRow, 'id' | 'completed_at' | 'samples' | 'open_samples'>;
 
-const CURVE_COLUMNS = 'id, completed_at, samples';
+const CURVE_COLUMNS = 'id, completed_at, samples, open_samples';
 const PIECE_COLUMNS = 'backup_job_id, step_seconds, points';
 /** Where a row of `job_samples` ends, in seconds since 1970. */
 const END_OF_PIECE = `starts_at + CASE step_seconds WHEN ${BUCKET_SECONDS} THEN ${CHUNK_SECONDS} ELSE step_seconds * ${BUCKETS_PER_ROW} END`;
@@ -46,7 +46,7 @@ export class SamplesReader {
       );
       if (!job) throw new JobNotFoundError(jobId);
       const now = fromColumn(timeIn(clock));
-      return samplesView(jobId, pointsOf(piecesOf(job.samples, rows)), points, this.leastSeconds(job, now));
+      return samplesView(jobId, pointsOf(piecesOf(job, rows)), points, this.leastSeconds(job, now));
     });
   }
 
@@ -64,11 +64,11 @@ export class SamplesReader {
         },
       );
       const pieces = groupByJob(rows);
-      const known = new Map(jobs.map((job) => [job.id, job.samples]));
+      const known = new Map(jobs.map((job) => [job.id, job]));
       return jobIds.flatMap((id) => {
-        const tail = known.get(id);
-        if (tail === undefined) return [];
-        return [smallCurve(id, pointsOf(piecesOf(tail, pieces.get(id) ?? [])), points)];
+        const job = known.get(id);
+        if (!job) return [];
+        return [smallCurve(id, pointsOf(piecesOf(job, pieces.get(id) ?? [])), points)];
       });
     });
   }

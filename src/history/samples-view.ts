@@ -1,4 +1,4 @@
-import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
+import { BUCKET_SECONDS } from '../job-rules/curve/buckets.js';
 import { inBuckets } from './points.js';
 import type { Point } from './points.js';
 

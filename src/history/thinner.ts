@@ -7,7 +7,8 @@ import { toColumn } from '../platform/database/instant.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { groupByJob } from '../jobs/job-rows.js';
 import type { JobRow } from '../jobs/job-rows.js';
-import { BUCKET_SECONDS } from '../job-rules/curve/tail.js';
+import { BUCKET_SECONDS } from '../job-rules/curve/buckets.js';
+import { hasCurve } from '../job-rules/curve/tail.js';
 import type { HistorySettings } from './history.settings.js';
 import { piecesOf } from './pieces.js';
 import type { SamplesRow } from './pieces.js';
@@ -18,7 +19,7 @@ export const MINUTE_SECONDS = 60;
 export const QUARTER_SECONDS = 900;
 const JOBS_PER_TRANSACTION = 20;
 
-type RipeJob = Pick<JobRow, 'id' | 'samples'>;
+type RipeJob = Pick<JobRow, 'id' | 'samples' | 'open_samples'>;
 
 interface Stage {
   readonly from: number;
@@ -63,7 +64,7 @@ export class Thinner {
     if (ids.length === 0) return 0;
     return database.write(async (transaction) => {
       const [jobs] = await transaction.select<[RipeJob]>({
-        sql: `SELECT id, samples FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${ripe} ORDER BY id ${database.dialect.forUpdate}`,
+        sql: `SELECT id, samples, open_samples FROM backup_jobs WHERE id IN (${placeholders(ids.length)}) AND ${ripe} ORDER BY id ${database.dialect.forUpdate}`,
         parameters: [...ids, ...parameters],
       });
       await thin(transaction, jobs, to);
@@ -87,8 +88,8 @@ async function thin(transaction: Transaction, jobs: readonly RipeJob[], seconds:
   });
   const rowsOf = groupByJob(rows);
   const curves = jobs
-    .map(({ id, samples }) => ({ id, pieces: piecesOf(samples, rowsOf.get(id) ?? []), tail: samples }))
-    .filter(({ id, pieces, tail }) => pieces.length === (rowsOf.get(id)?.length ?? 0) + (tail ? 1 : 0));
+    .map((job) => ({ id: job.id, pieces: piecesOf(job, rowsOf.get(job.id) ?? []), hasTail: hasCurve(job) }))
+    .filter(({ id, pieces, hasTail }) => pieces.length === (rowsOf.get(id)?.length ?? 0) + (hasTail ? 1 : 0));
   const thinned = curves.flatMap(({ id, pieces }) =>
     thinnedRows(inBuckets(pointsOf(pieces), seconds), seconds).map(({ startsAt, points }) => ({
       backup_job_id: id,

@@ -1,6 +1,6 @@
 import type { Update } from './update.js';
 import { hasEnded } from './vocabulary.js';
-import type { Key, Word } from './words.js';
+import type { Key, Keyed } from './words.js';
 
 /** How far a client's clock may run ahead of the database's; later timestamps are not used as keys. */
 const MAX_AHEAD_MS = 5 * 60_000;
@@ -16,18 +16,21 @@ export interface Placed {
 }
 
 /**
- * Places an update that arrives at `now`, by the database's clock in milliseconds since 1970. `heard` is the word on
- * the job's status. As every update carries a status, its key is the greatest that the job has heard, and a key made of
- * the arrival must come after it.
+ * Places an update that arrives at `now`, by the database's clock in milliseconds since 1970. `heard` has the greatest
+ * key that the job has heard, as every update carries a status; a key made of the arrival must come after it.
  */
-export function place(update: Update, heard: Word<unknown> | undefined, now: number): Placed {
+export function place(update: Update, heard: Keyed | undefined, now: number): Placed {
   const timestamp = isPlausible(update.timestamp, now) ? update.timestamp : undefined;
-  const arrival = heard ? Math.max(now, heard[0] + 1) : now;
   return {
-    key: [update.sequence ?? timestamp ?? arrival, hasEnded(update.said.status) ? 1 : 0],
+    key: [update.sequence ?? timestamp ?? arrivalAfter(heard, now), hasEnded(update.said.status) ? 1 : 0],
     instant: Math.min(timestamp ?? now, now),
     isTimed: timestamp !== undefined,
   };
+}
+
+/** The order of a word that arrives at `now`, which comes after everything heard before. */
+export function arrivalAfter(heard: Keyed | undefined, now: number): number {
+  return heard ? Math.max(now, heard[0] + 1) : now;
 }
 
 /** Whether a clock that was set could tell this at `now`. */

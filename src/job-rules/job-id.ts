@@ -30,3 +30,11 @@ export function isJobId(text: string): boolean {
 export function isJobIdPrefix(text: string): boolean {
   return BEGINNING.test(text) && text.isWellFormed();
 }
+
+/** Sendense names its jobs so, with the seconds since 1970. */
+const OF_MACHINE = /^backup-(.+)-\d{10}$/su;
+
+/** The machine in an id like `backup-pg1-1795643825`; null in any other id. */
+export function machineIn(id: string): string | null {
+  return OF_MACHINE.exec(id)?.[1] ?? null;
+}

@@ -45,7 +45,7 @@ export function newJob(id: string, jobType: JobType, now: number): Job {
     id,
     jobType,
     inputs,
-    columns: projectJob(inputs, []),
+    columns: projectJob(id, inputs, []),
     disks: new Map(),
     createdAt: now,
     updatedAt: now,

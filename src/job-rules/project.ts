@@ -1,8 +1,13 @@
+import { completionOf } from './completion.js';
+import type { Told } from './completion.js';
 import type { Endings } from './endings.js';
 import { averageSpeed, percentOf, sumOfKnown } from './figures.js';
+import { machineIn } from './job-id.js';
+import type { Disk } from './job.js';
 import type { DiskMembers, JobMembers } from './update.js';
 import { hasEnded } from './vocabulary.js';
 import type { BackupType, DiskStatus, EndedStatus, FailureReason, JobStatus } from './vocabulary.js';
+import { compareKeys } from './words.js';
 import type { Word, Words } from './words.js';
 
 /** The hub's judgement of a silent job; the next update withdraws it. */
@@ -66,6 +71,7 @@ export interface DiskColumns {
   readonly total_bytes: number | null;
   readonly progress_percent: number | null;
   readonly error_message: string | null;
+  readonly change_id: string | null;
 }
 
 type Standing = Pick<JobColumns, 'status' | 'error_message' | 'failure_reason' | 'completed_at'>;
@@ -82,13 +88,14 @@ export function projectDisk(words: Words<DiskMembers>): DiskColumns {
     total_bytes: valueOf(words.total_bytes),
     progress_percent: valueOf(words.progress_percent),
     error_message: valueOf(words.error),
+    change_id: valueOf(words.change_id),
   };
 }
 
 /** The columns that people read, as they follow from the words of the client, the hub and the operator. */
-export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): JobColumns {
+export function projectJob(id: string, inputs: JobInputs, disks: readonly Disk[]): JobColumns {
   const { words, startedAt } = inputs;
-  const standing = projectStanding(inputs);
+  const standing = projectStanding(inputs, completionOf(disks));
   const figures =
     standing.status === 'completed'
       ? completedFigures(words, disks, startedAt, standing.completed_at)
@@ -106,7 +113,7 @@ export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): Jo
     progress_percent: figures.progress_percent,
     current_phase: valueOf(words.current_phase),
     warning_count: valueOf(words.warning_count) ?? 0,
-    vm_name: valueOf(words.vm_name),
+    vm_name: valueOf(words.vm_name) ?? machineIn(id),
     repository_id: valueOf(words.repository_id),
     policy_id: valueOf(words.policy_id),
     backup_type: valueOf(words.backup_type),
@@ -114,15 +121,12 @@ export function projectJob(inputs: JobInputs, disks: readonly DiskColumns[]): Jo
   };
 }
 
-/** The operator's word takes precedence over the hub's judgement, which takes precedence over the client's word. */
-export function projectStanding({ words, verdict, cancellation }: JobInputs): Standing {
-  const status = valueOf(words.status) ?? 'pending';
-  const said: Standing = {
-    status,
-    error_message: valueOf(words.error),
-    failure_reason: null,
-    completed_at: hasEnded(status) ? valueOf(words.status_at) : null,
-  };
+/** The operator's word takes precedence over the hub's judgement, which takes precedence over the client's words. */
+export function projectStanding(
+  { words, verdict, cancellation }: JobInputs,
+  completion: Told | undefined,
+): Standing {
+  const said = saidStanding(words, completion);
   if (cancellation) {
     return {
       status: 'cancelled',
@@ -149,12 +153,27 @@ export function projectStanding({ words, verdict, cancellation }: JobInputs): St
   };
 }
 
+/** An end that telemetry has told stays as it was told when the completion of the disks only confirms it. */
+function saidStanding(words: Words<JobMembers>, completion: Told | undefined): Standing {
+  const status = valueOf(words.status) ?? 'pending';
+  const isNewer = completion && (!words.status || compareKeys(completion, words.status) > 0);
+  if (isNewer && status !== 'completed') {
+    return { status: 'completed', error_message: null, failure_reason: null, completed_at: completion[2] };
+  }
+  return {
+    status,
+    error_message: valueOf(words.error),
+    failure_reason: null,
+    completed_at: hasEnded(status) ? valueOf(words.status_at) : null,
+  };
+}
+
 /** The newest word on each figure; sums over the disks replace byte figures that no word gave. */
-function currentFigures(words: Words<JobMembers>, disks: readonly DiskColumns[]): Figures {
+function currentFigures(words: Words<JobMembers>, disks: readonly Disk[]): Figures {
   const saidBytes = valueOf(words.bytes_transferred);
   const saidTotal = valueOf(words.total_bytes);
-  const bytes = saidBytes ?? sumOfKnown(disks.map((disk) => disk.bytes_transferred));
-  const total = saidTotal ?? sumOfKnown(disks.map((disk) => disk.total_bytes));
+  const bytes = saidBytes ?? sumOfKnown(disks.map(({ columns }) => columns.bytes_transferred));
+  const total = saidTotal ?? sumOfKnown(disks.map(({ columns }) => columns.total_bytes));
   const sumStandsIn = saidBytes === null || saidTotal === null;
   return {
     bytes_transferred: bytes,
@@ -168,12 +187,13 @@ function currentFigures(words: Words<JobMembers>, disks: readonly DiskColumns[])
 /** The bytes of a completed job are the sum over its disks, if any disk has reported bytes. */
 function completedFigures(
   words: Words<JobMembers>,
-  disks: readonly DiskColumns[],
+  disks: readonly Disk[],
   startedAt: number | null,
   completedAt: number | null,
 ): Figures {
   const current = currentFigures(words, disks);
-  const bytes = sumOfKnown(disks.map((disk) => disk.bytes_transferred)) ?? current.bytes_transferred;
+  const bytes =
+    sumOfKnown(disks.map(({ columns }) => columns.bytes_transferred)) ?? current.bytes_transferred;
   return {
     bytes_transferred: bytes,
     total_bytes: current.total_bytes,

@@ -1,6 +1,7 @@
 import type { Disk, Job } from './job.js';
 import { projectDisk, projectJob } from './project.js';
 import type { DiskColumns, JobColumns, JobInputs } from './project.js';
+import { withUncountedBytes } from './uncounted-bytes.js';
 import { mergeWords } from './words.js';
 import type { Key } from './words.js';
 import type { DiskUpdate } from './update.js';
@@ -54,14 +55,12 @@ export function mergeDisks(
 export function settle(
   before: Job,
   inputs: JobInputs,
-  disks: ReadonlyMap<number, Disk>,
+  said: ReadonlyMap<number, Disk>,
   now: number,
   reason: EventReason,
 ): Change {
-  const columns = projectJob(
-    inputs,
-    Array.from(disks.values(), (disk) => disk.columns),
-  );
+  const disks = withUncountedBytes(inputs.words, said, stampOf(before, now));
+  const columns = projectJob(before.id, inputs, [...disks.values()]);
   const changed =
     before.revision === 0 || !sameColumns(before.columns, columns) || !sameDisks(before.disks, disks);
   const job: Job = {

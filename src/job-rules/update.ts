@@ -30,6 +30,10 @@ export interface DiskMembers {
   bytes_transferred: number | null;
   total_bytes: number | null;
   progress_percent: number | null;
+  /** Names the state of the disk that was backed up, as VMware's changed block tracking has it. */
+  change_id: string;
+  /** When `change_id` was told, by the database's clock. */
+  changed_at: number;
 }
 
 export interface DiskUpdate {

@@ -4,11 +4,14 @@
  */
 export type Key = readonly [order: number, ends: 0 | 1];
 
+/** Something behind its key. */
+export type Keyed = readonly [...Key, ...unknown[]];
+
 /** The key of a registration, which is older than any update. */
 export const REGISTERED: Key = [Number.MIN_SAFE_INTEGER, 0];
 
 /** Negative when `a` is older than `b`, 0 when they are the same, positive when it is newer. */
-export function compareKeys(a: readonly [number, 0 | 1, ...unknown[]], b: Key): number {
+export function compareKeys(a: Keyed, b: Keyed): number {
   return a[0] - b[0] || a[1] - b[1];
 }
 

@@ -36,6 +36,10 @@ export class BackupDisk {
   @Column({ type: 'text', nullable: true })
   error_message!: string | null;
 
+  /** The state of the disk that its client completed, to begin an incremental backup from. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  change_id!: string | null;
+
   @Column({ type: 'datetime', precision: 3 })
   updated_at!: string;
 

@@ -101,6 +101,10 @@ export class BackupJob {
   @Column({ type: 'blob', nullable: true })
   samples!: Uint8Array | null;
 
+  /** The newest few samples: see job-rules/curve/open-samples.ts. */
+  @Column({ type: 'blob', nullable: true })
+  open_samples!: Uint8Array | null;
+
   /** The length of the finest buckets in `job_samples`, in seconds. */
   @Column({ type: 'smallint', unsigned: true, nullable: true })
   samples_step!: number | null;

@@ -1,5 +1,5 @@
 import { estimatedEnd, observedSpeed } from '../job-rules/curve/estimate.js';
-import { readTail } from '../job-rules/curve/tail.js';
+import { hasCurve, readTail } from '../job-rules/curve/tail.js';
 import type { Tail } from '../job-rules/curve/tail.js';
 import { fromColumn, toColumn, toRfc3339 } from '../platform/database/instant.js';
 import type { JobRow } from './job-rows.js';
@@ -39,6 +39,7 @@ type PacedRow = Pick<
   | 'last_progress_at'
   | 'last_telemetry_at'
   | 'samples'
+  | 'open_samples'
 >;
 
 type MovingRow = Pick<
@@ -47,7 +48,7 @@ type MovingRow = Pick<
 >;
 
 export function paceOf(row: PacedRow, look: Look): JobPace {
-  const tail = row.samples ? readTail(row.samples) : undefined;
+  const tail = hasCurve(row) ? readTail(row) : undefined;
   const stuck = isStuck(row, look);
   const end = tail && row.status === 'running' && !stuck ? endOf(tail, row, look.now) : null;
   return {

@@ -56,7 +56,8 @@ export function jobToRow(job: Job): WrittenJob {
     updated_at: toColumn(job.updatedAt),
     revision: job.revision,
     words: writeInputs(job.inputs, job.columns),
-    samples: job.samples.tail,
+    samples: job.samples.stored.samples,
+    open_samples: job.samples.stored.open_samples,
     samples_step: job.samples.step,
     flagged_at: hasTrouble(job.columns) ? toColumn(job.columns.completed_at) : null,
   };
@@ -86,13 +87,18 @@ export function jobFromRow(row: StoredJob, disks: ReadonlyMap<number, Disk>): Jo
     lastProgressAt: fromColumn(row.last_progress_at),
     updatedAt: fromColumn(row.updated_at),
     revision: row.revision,
-    samples: { tail: row.samples, shed: null, step: row.samples_step },
+    samples: {
+      stored: { samples: row.samples, open_samples: row.open_samples },
+      shed: null,
+      step: row.samples_step,
+    },
   };
 }
 
 export function diskFromRow(row: StoredDisk): Disk {
   const columns = diskColumnsOf(row);
-  return { words: readDiskWords(row.words, columns), columns, updatedAt: fromColumn(row.updated_at) };
+  const updatedAt = fromColumn(row.updated_at);
+  return { words: readDiskWords(row.words, columns, updatedAt), columns, updatedAt };
 }
 
 /** Whether a chart marks the end of this job: it failed, or completed with warnings. */

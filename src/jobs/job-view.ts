@@ -7,18 +7,20 @@ import { DISK_MEMBERS, diskToRow, JOB_MEMBERS, jobToRow } from './job-rows.js';
 import type { DiskRow, JobRow } from './job-rows.js';
 
 /** A disk as clients read it; instants are RFC 3339 in UTC with milliseconds. */
-export type DiskView = Omit<DiskRow, 'backup_job_id'>;
+export type DiskView = Omit<DiskRow, 'backup_job_id' | 'change_id'>;
 
 /** The columns of a job that clients read. */
-export type JobColumnsView = Omit<JobRow, 'registered_at' | 'samples'>;
+export type JobColumnsView = Omit<JobRow, 'registered_at' | 'samples' | 'open_samples'>;
 
 /** A job as clients read it: the columns of its row, what the hub makes of its curve, and its disks if requested. */
 export type JobView = JobColumnsView & JobPace & { readonly disks?: readonly DiskView[] };
 
 export const JOB_VIEW_MEMBERS = JOB_MEMBERS.filter(
-  (member) => member !== 'registered_at' && member !== 'samples',
+  (member) => member !== 'registered_at' && member !== 'samples' && member !== 'open_samples',
 );
-export const DISK_VIEW_MEMBERS = DISK_MEMBERS.filter((member) => member !== 'backup_job_id');
+export const DISK_VIEW_MEMBERS = DISK_MEMBERS.filter(
+  (member) => member !== 'backup_job_id' && member !== 'change_id',
+);
 
 /** Avoids class-transformer, which takes a hundred times as long: a page has up to 500 jobs (see decision 6). */
 const columnsViewOf = picker<JobRow, JobColumnsView>(JOB_VIEW_MEMBERS, {

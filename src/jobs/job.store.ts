@@ -167,7 +167,10 @@ function save(transaction: Transaction, changes: readonly JobChange[]): void {
   const progressed = changes.filter(merelyProgressed);
   const turned = changes.filter((change) => change.before && !merelyProgressed(change));
   transaction.insert('backup_jobs', created.map(rowOf));
-  transaction.insert('backup_jobs', progressed.map(rowOf), ['id'], UNTOUCHED_BY_PROGRESS);
+  const closing = progressed.filter(closesSamples);
+  const samplesKept = progressed.filter((change) => !closesSamples(change)).map(rowWithoutSamples);
+  transaction.insert('backup_jobs', samplesKept, ['id'], { ...UNTOUCHED_BY_PROGRESS, samples: 'keep' });
+  transaction.insert('backup_jobs', closing.map(rowOf), ['id'], UNTOUCHED_BY_PROGRESS);
   transaction.insert('backup_jobs', turned.map(rowOf), ['id']);
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert(
@@ -206,6 +209,11 @@ function merelyProgressed({ before, after }: JobChange): boolean {
   );
 }
 
+/** One update in seven writes the samples of the last minutes again: see job-rules/curve/open-samples.ts. */
+function closesSamples({ before, after }: JobChange): boolean {
+  return before?.samples.stored.samples !== after.samples.stored.samples;
+}
+
 function settled(work: () => unknown): PromiseSettledResult<unknown> {
   try {
     return { status: 'fulfilled', value: work() };
@@ -228,6 +236,11 @@ function disksFrom(rows: readonly StoredDisk[] = []): Map<number, Disk> {
 
 function rowOf({ after }: JobChange): WrittenJob {
   return jobToRow(after);
+}
+
+/** For a row that keeps its samples: they are not sent to the database again. */
+function rowWithoutSamples(change: JobChange): WrittenJob {
+  return { ...rowOf(change), samples: null };
 }
 
 function changedDisks({ before, after }: JobChange): StoredDisk[] {

@@ -10,6 +10,7 @@ import { JobChanges } from './job-changes.js';
 import { JobRecountTimer } from './counts/job-recount.timer.js';
 import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
+import { NameRepair } from './name-repair.js';
 import { RefusedReports } from './refused-reports.js';
 import { RunSource } from './run-source.js';
 import { SummarySource } from './summary-source.js';
@@ -32,6 +33,7 @@ import { JobsService } from './jobs.service.js';
     MinuteRecount,
     MinuteRecountTimer,
     FlagRepair,
+    NameRepair,
     RefusedReports,
     RefusedReportsTimer,
     JobsMetrics,

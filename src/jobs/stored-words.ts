@@ -2,6 +2,7 @@ import { NO_ENDINGS } from '../job-rules/endings.js';
 import type { HiddenEnding } from '../job-rules/endings.js';
 import type { Cancellation, DiskColumns, JobColumns, JobInputs, Verdict } from '../job-rules/project.js';
 import type { DiskMembers, JobMembers } from '../job-rules/update.js';
+import { REGISTERED } from '../job-rules/words.js';
 import type { Word, Words } from '../job-rules/words.js';
 
 /** The column that shows each member. The order is part of the stored format: append new members. */
@@ -31,6 +32,9 @@ const DISK: Shown<DiskMembers, DiskColumns> = [
   ['bytes_transferred', 'bytes_transferred'],
   ['total_bytes', 'total_bytes'],
   ['progress_percent', 'progress_percent'],
+  ['change_id', 'change_id'],
+  // No column shows it, so its value is always among the words.
+  ['changed_at', 'change_id'],
 ];
 
 /**
@@ -93,8 +97,21 @@ export function writeDiskWords(words: Words<DiskMembers>, columns: DiskColumns):
   return JSON.stringify(pack(words, columns, DISK));
 }
 
-export function readDiskWords(text: string, columns: DiskColumns): Words<DiskMembers> {
-  return unpack(JSON.parse(text) as StoredWords, columns, DISK);
+export function readDiskWords(text: string, columns: DiskColumns, updatedAt: number): Words<DiskMembers> {
+  const words = unpack(JSON.parse(text) as StoredWords, columns, DISK);
+  return columns.change_id === null || words.change_id
+    ? words
+    : withChangeId(words, columns.change_id, updatedAt);
+}
+
+/** The release before keeps the column, but not the word: it came with the status, and no later than the last change. */
+function withChangeId(words: Words<DiskMembers>, changeId: string, updatedAt: number): Words<DiskMembers> {
+  const [order, ends] = words.status ?? REGISTERED;
+  return {
+    ...words,
+    change_id: [order, ends, changeId],
+    changed_at: [order, ends, Math.min(Math.max(order, 0), updatedAt)],
+  };
 }
 
 function pack<Members, Columns>(

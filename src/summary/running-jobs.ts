@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { observedSpeed } from '../job-rules/curve/estimate.js';
-import { readFine } from '../job-rules/curve/tail.js';
+import { hasCurve, readFine } from '../job-rules/curve/tail.js';
 import { isStuck } from '../jobs/job-pace.js';
 import type { Look } from '../jobs/job-pace.js';
 import type { JobRow } from '../jobs/job-rows.js';
@@ -17,6 +17,7 @@ const COLUMNS = [
   'last_telemetry_at',
   'last_progress_at',
   'samples',
+  'open_samples',
 ] as const satisfies (keyof JobRow)[];
 
 export type RunningJob = Pick<JobRow, (typeof COLUMNS)[number]>;
@@ -58,7 +59,8 @@ export class RunningJobs {
   }
 }
 
-function speedOf({ revision, last_telemetry_at: heardAt, samples }: RunningJob): KnownSpeed {
-  const fine = samples ? readFine(samples) : undefined;
+function speedOf(job: RunningJob): KnownSpeed {
+  const fine = hasCurve(job) ? readFine(job) : undefined;
+  const { revision, last_telemetry_at: heardAt } = job;
   return { revision, heardAt, bps: (fine && observedSpeed({ fine })) ?? 0 };
 }

@@ -157,8 +157,8 @@ describe.each(DATABASES)('the curve of a job that is over, on %s', (kind) => {
     await tell(
       hub,
       'job',
-      { sequence: 1, at: START - 600, own: 7 },
       { sequence: 1, at: START + 10 * 60 + 31, own: figure },
+      ...Array.from({ length: 7 }, (_, row) => ({ sequence: 1, at: START - 600 + 5 * row, own: 7 })),
     );
     const due = [7, ...minutes.bytes.with(10, figure)];
     const untilDue = async (): Promise<void> => {

@@ -53,11 +53,20 @@ export class Api {
       : [];
   }
 
-  /** The faults of a problem, wherever it comes from. */
+  /** The faults of a problem, wherever it comes from: it may be as any operation has them. */
   faultsInProblem(text: string): string[] {
     const { ProblemDto } = this.document.components.schemas;
     if (!ProblemDto) throw new Error('The document does not describe problems');
-    return this.validator('problem', ProblemDto)(parsed(text));
+    const problem = parsed(text);
+    const faults = this.validator('problem', ProblemDto)(problem);
+    const isOfOperation = (schema: Schema): boolean =>
+      this.validator(JSON.stringify(schema), schema)(problem).length === 0;
+    return faults.length === 0 || this.problems().some(isOfOperation) ? [] : faults;
+  }
+
+  private problems(): Schema[] {
+    const answers = this.endpoints.flatMap((endpoint) => Object.values(endpoint.answers));
+    return answers.flatMap(({ content }) => content?.['application/problem+json']?.schema ?? []);
   }
 
   private validator(name: string, schema: object): Faults {

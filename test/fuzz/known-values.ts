@@ -39,6 +39,9 @@ export function knownValues(pool: number): Readonly<Record<string, Arbitrary<unk
     cursor: fc.constant(LATEST_CURSOR),
     vm_name: vmName,
     vmName,
+    vm_path: vmName.map((name) => `/DC/vm/${name}`),
+    disk_id: fc.constantFrom(0, 1, '1', 'disk-2000'),
+    change_id: fc.constantFrom('52 66 8c 2d/5530', '52 ed 45 cf/4462'),
     // Runs take them as texts; these are in a path as they are, too.
     event_id: fc.constantFrom(...ids),
     run_id: fc.constantFrom('run-1', 'run-2'),

@@ -25,7 +25,10 @@ export function rowOf(job: Job): Record<string, unknown> {
     ...columns,
     started_at: isoOf(started_at),
     completed_at: isoOf(completed_at),
-    disks: disks.map(([disk_index, { columns: disk }]) => ({ disk_index, ...disk })),
+    disks: disks.map(([disk_index, { columns: all }]) => {
+      const { change_id: _changeId, ...disk } = all;
+      return { disk_index, ...disk };
+    }),
   };
 }
 

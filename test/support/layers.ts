@@ -10,6 +10,8 @@ export const ROWS: readonly (readonly string[])[] = [
     'summary',
     'machines',
     'runs',
+    'appliance',
+    'vms',
     'dashboard',
     'stale-jobs',
     'retention',

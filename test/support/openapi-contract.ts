@@ -13,6 +13,8 @@ interface RouteOfContract {
   /** The type of a good answer that is no JSON. */
   readonly picture?: string;
   readonly errors?: readonly number[];
+  /** Errors that have `details` and `timestamp`. */
+  readonly refusals?: readonly number[];
   /** Whether a 422 has an array in `detail`, as clients of local-telemetry read it. */
   readonly badRun?: boolean;
   readonly isConditional?: boolean;
@@ -105,6 +107,11 @@ export const RUN_PROBLEM = object(
     ),
     errors: listOf(object({ pointer: TEXT, detail: TEXT })),
   },
+  { instance: TEXT },
+);
+/** As clients of Sendense read it. */
+export const REFUSAL = object(
+  { type: TEXT, title: TEXT, status: INTEGER, detail: TEXT, error: TEXT, details: TEXT, timestamp: INSTANT },
   { instance: TEXT },
 );
 const STANDING = object({ id: TEXT, status: JOB_STATUS, revision: INTEGER });
@@ -282,6 +289,57 @@ const RUN_FILTERS = {
   limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 }, offset: { type: 'integer', minimum: 0, default: 0 },
 };
 
+const AMOUNT = { type: 'integer', minimum: 0 };
+const RATE = { type: 'number', minimum: 0 };
+const FLAG = { type: 'boolean' };
+// prettier-ignore
+const VM = {
+  ...schemas(TEXT, 'id', 'name', 'uuid'),
+  state: oneOf('nostate', 'running', 'blocked', 'paused', 'shutdown', 'shutoff', 'crashed', 'pmsuspended'),
+  ...orNull(schemas(AMOUNT, 'cpu_count', 'memory_max', 'memory_used', 'cputime')),
+};
+// prettier-ignore
+const VM_TELEMETRY = object({
+  ...VM, ...orNull({
+    cpu_usage_percent: PERCENT, memory_usage_percent: PERCENT,
+    ...schemas(AMOUNT, 'network_rx_bytes', 'network_tx_bytes', 'disk_read_bytes', 'disk_write_bytes'),
+    ...schemas(RATE, 'cpu_rate', 'network_rx_rate', 'network_tx_rate', 'disk_read_rate', 'disk_write_rate'),
+    memory_rate: FIGURE,
+  }),
+}, schemas(RATE, ...['net_rxbytes', 'net_txbytes', 'net_rxpackets', 'net_txpackets', 'disk_rd_req', 'disk_rd_bytes', 'disk_wr_reqs',
+  'disk_wr_bytes'].map((name) => `${name}_rate`)));
+const COLLECTOR_CONFIG = object({
+  ...orNull(schemas(TEXT, 'libvirt_uri', 'influx_url', 'influx_db')),
+  ...schemas(FIGURE, 'poll_interval', 'batch_max_sec', 'device_cache_ttl'),
+  batch_max_lines: AMOUNT,
+});
+// prettier-ignore
+const COLLECTOR_STATUS = object({
+  ...schemas(FLAG, 'running', 'collecting'), config: COLLECTOR_CONFIG,
+  ...orNull({ started_at: INSTANT, last_collection_time: INSTANT, last_error: TEXT }),
+  ...schemas(AMOUNT, 'total_collections', 'total_errors', 'vms_monitored', 'total_metrics_written', 'influx_queue_size', 'lines_lost',
+    'reconnects'),
+});
+const listed = (item: Schema, more: Schemas = {}): Schema =>
+  object({ count: AMOUNT, vms: listOf(item), ...more });
+const TRIAL = { status: oneOf('connected', 'error', 'not_configured'), ...orNull({ error: TEXT }) };
+const CHANGE = { disk_id: TEXT, change_id: TEXT, message: TEXT };
+// prettier-ignore
+const BACKUP = object({
+  backup_id: TEXT, backup_type: BACKUP_TYPE, type: BACKUP_TYPE, status: JOB_STATUS, ...BYTES, disks_count: WHOLE,
+  transfer_speed_bps: WHOLE, progress_percent: PERCENT, created_at: INSTANT,
+  ...orNull({ vm_name: TEXT, repository_id: TEXT, policy_id: TEXT, current_phase: TEXT }),
+}, { ...schemas(TEXT, 'change_id', 'error_message'), ...schemas(INSTANT, 'last_telemetry_at', 'started_at', 'completed_at') });
+// prettier-ignore
+const COMPLETION = object({ change_id: { type: 'string', minLength: 1, maxLength: 255 } }, {
+  disk_id: { oneOf: [DISK_INDEX, { type: 'string', pattern: String.raw`^(?:disk-)?\d{1,5}$` }] }, bytes_transferred: FIGURE,
+});
+const COMPLETED = object({
+  status: oneOf('completed'),
+  ...schemas(TEXT, 'backup_id', 'change_id', 'message'),
+  timestamp: INSTANT,
+});
+
 /** The contract's routes, and its tables as OpenAPI 3.0 says them. */
 // prettier-ignore
 export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
@@ -320,6 +378,35 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/stream': {
     parameters: { ...CHOICE, job_id: TEXT, summary: oneOf('0', '1'), runs: oneOf('0', '1'), 'Last-Event-ID': TEXT },
     answers: { 200: undefined }, textTypes: ['text/event-stream'], errors: [422, 429, 503],
+  },
+  'POST /api/telemetry/start': {
+    answers: { 200: object({ status: oneOf('started', 'already_running'), message: TEXT, details: COLLECTOR_STATUS }) },
+    errors: [400, 413, 415, 500, 502],
+  },
+  'POST /api/telemetry/stop': {
+    answers: { 200: object({ status: oneOf('stopped', 'not_running'), message: TEXT }) }, errors: [400, 413, 415],
+  },
+  'GET /api/telemetry/status': {
+    answers: { 200: { oneOf: [COLLECTOR_STATUS, object({ status: oneOf('not_initialized'), running: FLAG, message: TEXT })] } },
+  },
+  'GET /api/telemetry/vms': { answers: { 200: listed(object(VM)) } },
+  'GET /api/telemetry/live-vms': { answers: { 200: listed(object(VM), { source: oneOf('libvirt') }) }, errors: [502] },
+  'GET /api/telemetry/config': { answers: { 200: object({ config: COLLECTOR_CONFIG }) } },
+  'GET /api/telemetry/vm-stats/{id}': {
+    parameters: { id: TEXT }, errors: [400, 404],
+    answers: { 200: object({ vm_id: TEXT, metrics: { type: 'object', additionalProperties: AMOUNT } }) },
+  },
+  'GET /api/telemetry/vm-telemetry': { answers: { 200: listed(VM_TELEMETRY, { timestamp: INSTANT }) } },
+  'GET /api/telemetry/monitored-vms': {
+    answers: { 200: listed(object({ ...schemas(TEXT, 'id', 'name', 'uuid'), last_seen: INSTANT }), {
+      source: oneOf('collector'), ...orNull({ last_collection: INSTANT }),
+    }) },
+  },
+  'GET /api/telemetry/diagnostic': {
+    answers: { 200: object({
+      status: oneOf('success', 'not_initialized'), config: COLLECTOR_CONFIG, kvm: object({ ...TRIAL, live_vms: AMOUNT }),
+      influx: object(TRIAL), collector: object({ running: FLAG, vms_monitored: AMOUNT }),
+    }) },
   },
   'GET /api/v1/summary': { answers: { 200: SUMMARY }, errors: [422, 503] },
   'GET /api/v1/throughput': {
@@ -376,6 +463,30 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
       agent_names: listOf(TEXT), job_types: listOf(TEXT), cache_hit: { type: 'boolean' },
       counts: object({ agent_names: POSITIVE, job_types: POSITIVE }),
     }) },
+  },
+  'GET /api/v1/backups': {
+    parameters: { ...schemas(TEXT, 'vm_name', 'repository_id', 'cursor'), status: JOB_STATUS, backup_type: BACKUP_TYPE,
+      limit: { type: 'integer', minimum: 1, maximum: 1000, default: 1000 } },
+    answers: { 200: object({ backups: listOf(BACKUP), total: WHOLE }, { next_cursor: TEXT }) }, refusals: [400], errors: [503],
+  },
+  'GET /api/v1/backups/{jobId}': { parameters: { jobId: JOB_ID }, answers: { 200: BACKUP }, refusals: [400, 404], errors: [503] },
+  'GET /api/v1/backups/changeid': {
+    parameters: schemas(TEXT, 'vm_name', 'disk_id'), refusals: [400], errors: [503],
+    answers: { 200: object({ vm_name: TEXT, ...CHANGE }, { backup_job_id: TEXT }) },
+  },
+  'GET /api/v1/backups/stats': {
+    parameters: schemas(TEXT, 'vm_name', 'repository_id'), refusals: [400], errors: [503],
+    answers: { 200: object({ ...schemas(WHOLE, 'backup_count', 'total_size_bytes'), ...orNull({ last_backup_at: INSTANT }) }) },
+  },
+  'POST /api/v1/backups/{jobId}/complete': {
+    parameters: { jobId: JOB_ID }, body: COMPLETION, answers: { 200: COMPLETED }, refusals: [400, 404], errors: [413, 415, 503],
+  },
+  'GET /api/v1/replications/changeid': {
+    parameters: schemas(TEXT, 'vm_path', 'disk_id'), refusals: [400], errors: [503],
+    answers: { 200: object({ ...schemas(TEXT, 'vm_path', 'vm_name'), ...CHANGE }, { backup_job_id: TEXT }) },
+  },
+  'POST /api/v1/replications/{jobId}/changeid': {
+    parameters: { jobId: JOB_ID }, body: COMPLETION, answers: { 200: COMPLETED }, refusals: [400, 404], errors: [413, 415, 503],
   },
   ...NODE_ROUTES,
   'GET /api/v1/audit': {

@@ -50,6 +50,12 @@ const MACHINE = { Hostname: 'm1', IP_address: '10.0.0.1', MAC_address: '52:54:00
 const COMMIT = { commit_hash: 'abcdef1', commit_source: 'ci' };
 const OVER_16_MIB = '{}'.padEnd(16 * 1024 * 1024 + 1);
 
+/** The collector where no machines are configured: a body is not needed, but read. */
+const steered = (name: string, status: number): Example[] => {
+  const [malformed, ...others] = sent(`POST /api/telemetry/${name}`, `/api/telemetry/${name}`, [status, {}]);
+  return [...(malformed ? [{ ...malformed, body: '{' }] : []), ...others];
+};
+
 /** The same for the run ledger, where another body is refused with 400, and a batch may be longer. */
 const told = (
   route: string,
@@ -121,7 +127,23 @@ export const EXAMPLES: readonly Example[] = [
     [404, '/api/v1/runs/nobody'], [400, '/api/v1/runs/no%zzbody']),
   ...['commit-url', 'repo-url'].flatMap((page) => asked(`GET /api/v1/runs/{event_id}/${page}`, [200, `/api/v1/runs/told/${page}`],
     [404, `/api/v1/runs/nobody/${page}`], [400, `/api/v1/runs/no%zzbody/${page}`])),
+  ...steered('start', 500),
+  ...steered('stop', 200),
+  ...['status', 'vms', 'config', 'vm-telemetry', 'monitored-vms', 'diagnostic'].flatMap((name) =>
+    asked(`GET /api/telemetry/${name}`, [200, `/api/telemetry/${name}`])),
+  ...asked('GET /api/telemetry/live-vms', [502, '/api/telemetry/live-vms']),
+  ...asked('GET /api/telemetry/vm-stats/{id}', [404, '/api/telemetry/vm-stats/1'], [400, '/api/telemetry/vm-stats/%zz']),
   ...asked('GET /api/v1/metadata', [200, '/api/v1/metadata']),
+  ...asked('GET /api/v1/backups', [200, '/api/v1/backups?status=running&limit=1'], [400, '/api/v1/backups?status=done']),
+  ...asked('GET /api/v1/backups/{jobId}', [200, '/api/v1/backups/ended'], [404, '/api/v1/backups/nobody'], [400, '/api/v1/backups/no%zzbody']),
+  ...asked('GET /api/v1/backups/changeid', [200, '/api/v1/backups/changeid?vm_name=pg1'], [400, '/api/v1/backups/changeid']),
+  ...asked('GET /api/v1/backups/stats', [200, '/api/v1/backups/stats'], [400, '/api/v1/backups/stats?status=failed']),
+  ...sent('POST /api/v1/backups/{jobId}/complete', '/api/v1/backups/ended/complete',
+    [200, { change_id: 'c', disk_id: 0, bytes_transferred: 5 }], [404, { change_id: 'c' }, '/api/v1/backups/nobody/complete']),
+  ...asked('GET /api/v1/replications/changeid', [200, '/api/v1/replications/changeid?vm_path=/DC/vm/pg1'],
+    [400, '/api/v1/replications/changeid']),
+  ...sent('POST /api/v1/replications/{jobId}/changeid', '/api/v1/replications/ended/changeid',
+    [200, { change_id: 'c', disk_id: 'disk-2000' }], [404, { change_id: 'c' }, '/api/v1/replications/nobody/changeid']),
   ...sent('POST /api/telemetry/snapshot', '/api/telemetry/snapshot', [200, { machine_id: 'm1', cpu_percent: 5 }], [422, {}]),
   ...sent('POST /api/heartbeat', '/api/heartbeat', [200, { node_id: '10.0.0.1', status: 'online' }], [422, {}]),
   ...sent('POST /api/system_info', '/api/system_info', [201, MACHINE], [200, MACHINE], [422, { OS: 'Linux' }]),

@@ -5,8 +5,13 @@ const TOO_SHORT = 'A stored curve ends too early';
 
 /** Writes whole numbers in as few bytes as they need, 7 bits each, lowest first (LEB128). */
 export class ByteWriter {
-  private bytes = Buffer.allocUnsafe(512);
+  private bytes: Buffer;
   length = 0;
+
+  /** @param bytes how many it will probably take; it grows if there are more. */
+  constructor(bytes = 512) {
+    this.bytes = Buffer.allocUnsafe(bytes);
+  }
 
   /** A whole number from 0 to 2^53-1. */
   whole(value: number): void {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Sample } from './buckets.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { Curve, JOB } from './curve.js';
 import { readCurve, writeCurve } from './curve-format.js';
 import { fromOrdinal, toOrdinal } from './ordinal.js';
-import { addSample, readTail, startOfTail } from './tail.js';
-import type { Sample, Tail } from './tail.js';
+import { addSample, NO_CURVE, readTail, startOfTail } from './tail.js';
+import type { StoredCurve, Tail } from './tail.js';
 
 const START = 1_795_683_600;
 const figure = fc.oneof(
@@ -120,7 +121,8 @@ describe('the curve of a job', () => {
       total: null,
     }));
     const { tail } = keptOf(samples);
-    expect(tail?.length).toBeLessThanOrEqual(60_000);
+    expect(tail.samples?.length).toBeLessThanOrEqual(60_000);
+    expect(tail.open_samples).toBeNull();
     expect(tailFrom(tail).fine.series.has(0)).toBe(true);
   });
 
@@ -129,22 +131,49 @@ describe('the curve of a job', () => {
     out.whole(1);
     const fine = new Curve([START / 5], new Map([[0, [70_000]]]));
     for (const curve of [fine, new Curve(), new Curve()]) writeCurve(out, curve);
-    const closed = out.take();
+    const closed = { ...NO_CURVE, samples: out.take() };
     expect(startOfTail(closed)).toBeGreaterThan(START);
-    const tail = addSample(closed, { at: START + 5, figures: [[0, 80_000]], total: null }, new Curve());
-    expect(tailFrom(tail).fine.series.get(0)).toEqual([70_000, 80_000]);
+    const later = Array.from({ length: 7 }, (_, index) => ({
+      at: START + 5 * (index + 1),
+      figures: [[0, 80_000 + index]] as const,
+      total: null,
+    }));
+    const { tail } = keptOf(later, closed);
+    expect(tailFrom(tail).fine.series.get(0)).toEqual([70_000, ...later.map((one) => one.figures[0][1])]);
     expect(startOfTail(tail)).toBeLessThanOrEqual(START);
   });
 
   it('stays as a newer hub wrote it', () => {
     const newer = Buffer.from([99, 1, 2, 3]);
-    expect(readTail(newer)).toBeUndefined();
-    expect(addSample(newer, { at: START, figures: [[0, 1]], total: null }, new Curve())).toBe(newer);
+    const one = { at: START, figures: [[0, 1]] as const, total: null };
+    for (const column of ['samples', 'open_samples'] as const) {
+      const stored = { ...NO_CURVE, [column]: newer };
+      expect(readTail(stored)).toBeUndefined();
+      const { tail, shed } = keptOf(
+        Array.from({ length: 20 }, (_, row) => ({ ...one, at: START + 5 * row })),
+        stored,
+      );
+      expect(tail[column]).toBe(newer);
+      expect(tail.open_samples?.length).toBeLessThan(100);
+      expect(shed.length).toBe(0);
+    }
+  });
+
+  it('writes its closed samples again with every sixth bucket, however many updates each has', () => {
+    const disks = [0, 1, 2].map((index): [number, number] => [index, 2 ** 40 + index]);
+    let stored = NO_CURVE;
+    const closings: number[] = [];
+    for (let second = 0; second < 5 * 28; second++) {
+      const before = stored.samples;
+      stored = addSample(stored, { at: START + second, figures: disks, total: 2 ** 42 }, new Curve());
+      if (stored.samples !== before) closings.push(second);
+    }
+    expect(closings).toEqual([30, 60, 90, 120]);
   });
 });
 
-function keptOf(samples: readonly Sample[]): { tail: Uint8Array | null; shed: Curve } {
-  let tail: Uint8Array | null = null;
+function keptOf(samples: readonly Sample[], stored = NO_CURVE): { tail: StoredCurve; shed: Curve } {
+  let tail = stored;
   const shed = new Curve();
   for (const one of samples) tail = addSample(tail, one, shed);
   return { tail, shed };
@@ -157,7 +186,7 @@ function curvesOf(samples: readonly Sample[]): unknown {
   return [fine, coarse, totals, shed].map(plain);
 }
 
-function tailFrom(stored: Uint8Array | null): Tail {
+function tailFrom(stored: StoredCurve): Tail {
   const tail = readTail(stored);
   if (!tail) throw new Error('this hub wrote it');
   return tail;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JOB, Curve } from './curve.js';
 import { estimatedEnd, observedSpeed } from './estimate.js';
-import { addSample, readTail } from './tail.js';
+import { addSample, NO_CURVE, readTail } from './tail.js';
 import type { Tail } from './tail.js';
 
 const START = 1_795_683_600;
@@ -121,7 +121,7 @@ function paused(seconds: number, pause: number): Course {
 /** While it pauses nobody can know: its figures are left out. */
 function momentsOf(course: Course): Moment[] {
   const moments: Moment[] = [];
-  let stored: Uint8Array | null = null;
+  let stored = NO_CURVE;
   let moved = 0;
   for (let second = 0; second < course.seconds; second += 5) {
     const [bytes, total] = [course.bytes(second), course.total(second)];
@@ -151,7 +151,7 @@ function tailOf(
   samples: readonly (readonly [second: number, bytes: number])[],
   total: number | null = null,
 ): Tail {
-  let stored: Uint8Array | null = null;
+  let stored = NO_CURVE;
   for (const [second, bytes] of samples) {
     stored = addSample(stored, { at: START + second, figures: [[JOB, bytes]], total }, new Curve());
   }

@@ -1,7 +1,7 @@
+import { BUCKET_SECONDS, COARSE_SECONDS, TOTAL_SECONDS } from './buckets.js';
 import { JOB } from './curve.js';
 import type { Curve } from './curve.js';
 import { growth } from './growth.js';
-import { BUCKET_SECONDS, COARSE_SECONDS, TOTAL_SECONDS } from './tail.js';
 import type { Tail } from './tail.js';
 
 /** Over how long `observed_speed_bps` is measured. */

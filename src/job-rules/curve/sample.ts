@@ -3,21 +3,23 @@ import { sumOfKnown } from '../figures.js';
 import type { Update } from '../update.js';
 import { compareKeys } from '../words.js';
 import type { Word } from '../words.js';
+import { BUCKET_SECONDS } from './buckets.js';
+import type { Sample } from './buckets.js';
 import { Curve, JOB } from './curve.js';
 import type { Figures } from './curve.js';
-import { addSample, BUCKET_SECONDS } from './tail.js';
-import type { Sample } from './tail.js';
+import { addSample, NO_CURVE } from './tail.js';
+import type { StoredCurve } from './tail.js';
 
-/** The part of a job's curve that its row holds, as stored, and samples that are too old for it. */
+/** The part of a job's curve that its row holds, and samples that are too old for it. */
 export interface Samples {
-  readonly tail: Uint8Array | null;
+  readonly stored: StoredCurve;
   /** To be stored by the transaction at hand; null where there are none. */
   readonly shed: Curve | null;
   /** The finest buckets that are stored besides, in seconds: thinning waits for them; null where there are none. */
   readonly step: number | null;
 }
 
-export const NO_SAMPLES: Samples = { tail: null, shed: null, step: null };
+export const NO_SAMPLES: Samples = { stored: NO_CURVE, shed: null, step: null };
 
 /** The samples of a job after an update; `heard` is the word on its status before it. */
 export function sampled(
@@ -29,10 +31,10 @@ export function sampled(
   const sample = sampleOf(update, placed, heard);
   if (!sample) return samples;
   const shed = new Curve();
-  const tail = addSample(samples.tail, sample, shed);
-  if (shed.length === 0) return { ...samples, tail };
+  const stored = addSample(samples.stored, sample, shed);
+  if (shed.length === 0) return { ...samples, stored };
   if (samples.shed) shed.merge(samples.shed);
-  return { tail, shed, step: BUCKET_SECONDS };
+  return { stored, shed, step: BUCKET_SECONDS };
 }
 
 /**

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Passes } from '../../platform/timers/passes.js';
+import { NameRepair } from '../name-repair.js';
 import { FlagRepair } from './flag-repair.js';
 import { MinuteRecount } from './minute-recount.js';
 
@@ -11,7 +12,7 @@ const PASS_EVERY_MS = HOUR_MS;
 const FIRST_FLAGS_MS = 720 * HOUR_MS;
 const FLAGS_MS = 25 * HOUR_MS;
 
-/** Recounts the minutes of the last day at start and once an hour, without delaying the start. */
+/** Recounts the minutes of the last day, and repairs what older hubs wrote, at start and once an hour, without delaying the start. */
 @Injectable()
 export class MinuteRecountTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(MinuteRecount.name);
@@ -25,6 +26,7 @@ export class MinuteRecountTimer implements OnApplicationBootstrap, BeforeApplica
   constructor(
     private readonly minutes: MinuteRecount,
     private readonly flags: FlagRepair,
+    private readonly names: NameRepair,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,7 +46,9 @@ export class MinuteRecountTimer implements OnApplicationBootstrap, BeforeApplica
     const off = await this.minutes.recount(signal);
     const flagged = await this.flags.repair(this.hasFlagged ? FLAGS_MS : FIRST_FLAGS_MS, signal);
     this.hasFlagged = !signal.aborted;
+    const named = await this.names.repair(signal);
     if (off > 0) this.logger.log(`Endings of ${off} minute(s) were off; corrected`);
     if (flagged > 0) this.logger.log(`Flagged ${flagged} job(s) that ended badly`);
+    if (named > 0) this.logger.log(`Named the machines of ${named} job(s) by their ids`);
   }
 }

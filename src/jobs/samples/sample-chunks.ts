@@ -1,5 +1,6 @@
 import { Curve } from '../../job-rules/curve/curve.js';
-import { BUCKET_SECONDS, CHUNK_SECONDS, startOfTail } from '../../job-rules/curve/tail.js';
+import { BUCKET_SECONDS, CHUNK_SECONDS } from '../../job-rules/curve/buckets.js';
+import { startOfTail } from '../../job-rules/curve/tail.js';
 import { readChunk, writeChunk } from '../../job-rules/curve/tail-format.js';
 import { placeholders } from '../../platform/database/dialect.js';
 import type { Query, Transaction } from '../../platform/database/transaction.js';
@@ -44,7 +45,7 @@ export async function saveShedSamples(
 function chunksOf({ before, after }: JobChange): Chunk[] {
   const { shed } = after.samples;
   if (!shed) return [];
-  const tailFrom = startOfTail(before?.samples.tail ?? null);
+  const tailFrom = startOfTail(before?.samples.stored);
   const rest = shed.copy();
   const chunks: Chunk[] = [];
   for (let [first] = rest.at; first !== undefined; [first] = rest.at) {

@@ -81,6 +81,16 @@ export class SettingsReader {
     return this.env[inFile] === undefined ? this.optional(name, parse, shown) : fromFile;
   }
 
+  /** Complains about each of these variables that is absent where another of them is not. */
+  together(values: Readonly<Record<string, unknown>>): void {
+    const names = Object.keys(values).filter((name) => !this.problems.some((line) => line.startsWith(name)));
+    const set = names.filter((name) => values[name] !== undefined);
+    if (set.length === 0) return;
+    for (const name of names.filter((each) => !set.includes(each))) {
+      this.problems.push(`${name}: is missing; it goes together with ${set.join(', ')}`);
+    }
+  }
+
   /** @throws {SettingsError} when any variable was invalid. */
   finish(): void {
     if (this.problems.length > 0) throw new SettingsError(this.problems);

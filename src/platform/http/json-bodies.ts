@@ -18,7 +18,9 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const encoding = request.headers['content-encoding'];
-    if (encoding === undefined) {
+    if (body.length === 0 && request.routeOptions.config.needsNoBody) {
+      done(null);
+    } else if (encoding === undefined) {
       parse(body as Buffer, done);
     } else {
       decoded(body as Buffer, encoding.trim(), request.routeOptions.bodyLimit).then(

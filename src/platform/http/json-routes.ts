@@ -7,6 +7,8 @@ declare module 'fastify' {
     assumesJson?: boolean;
     /** The longest body in bytes, where it is not that of all routes. */
     longestBody?: number;
+    /** Whether an empty body is fine although it is said to be JSON. */
+    needsNoBody?: boolean;
   }
 }
 
@@ -18,6 +20,11 @@ export function AssumesJson(): MethodDecorator {
 /** Takes bodies of up to `bytes`. */
 export function LongestBody(bytes: number): MethodDecorator {
   return RouteMark({ longestBody: bytes });
+}
+
+/** Takes an empty body that is said to be JSON, as pages send it that name the type of all they send. */
+export function NeedsNoBody(): MethodDecorator {
+  return RouteMark({ needsNoBody: true });
 }
 
 /** Obeys these marks. Comes before the routes are made. */

@@ -3,6 +3,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fieldsOf } from '../logging/request-log.js';
 import { BodyTooLargeError } from './body-too-large.error.js';
+import { detailed } from './detailed-problems.js';
 import { HubError } from './hub-error.js';
 import { httpProblem } from './http-problems.js';
 import { MediaTypeError } from './media-type.error.js';
@@ -34,7 +35,8 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
 
   /** Errors from before routing call this directly. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = this.problemOf(error, request);
+    const plain = this.problemOf(error, request);
+    const problem = request.routeOptions.config.detailsProblems ? detailed(plain) : plain;
     reply.problem = problem;
     reply.problemCode = codeOf(problem);
     if (error instanceof HubError && error.retryAfterSeconds !== undefined) {

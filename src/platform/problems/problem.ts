@@ -11,6 +11,9 @@ export interface Problem {
   readonly instance?: string;
   readonly error: string;
   readonly errors?: readonly FieldError[];
+  /** The same text once more, and the time of the answer: see detailed-problems.ts. */
+  readonly details?: string;
+  readonly timestamp?: string;
 }
 
 const TYPE = 'urn:backup-telemetry-hub:problem:';
