@@ -6,7 +6,7 @@ import type { Sample } from '../rates.js';
 import { floatLineOf, lineOf } from './line-protocol.js';
 import { linesOf, totalsOf } from './lines.js';
 
-const AT = { ns: 1_795_736_686_300_000_001n, ms: 1_000 };
+const AT = 1_795_736_686_300_000_001n;
 const READING: Reading = {
   id: '7',
   name: String.raw`a b,c=d\e`,
@@ -29,10 +29,10 @@ const TAGS = String.raw`VMID=7,name=a\ b\,c\=d\\e,uuid=u`;
 describe('lines', () => {
   it('have exact integers and instants, escaped tags, and no figure that is not there', () => {
     expect(linesOf(READING, totalsOf(READING), { net_rxbytes: 1 })).toEqual([
-      `vm_devices,${TAGS},devtype=nic,device=vnet0 rxbytes=9007199254740992i ${AT.ns}`,
-      `vm_devices,${TAGS},devtype=nic,device=vnet1 rxbytes=1i ${AT.ns}`,
-      `vm_totals,${TAGS} net_rxbytes=9007199254740993i,memrss=5i,state=1i,cpus=2i ${AT.ns}`,
-      `vm_features,${TAGS} net_rxbytes_rate=1,net_rxbytes_angle_deg=45 ${AT.ns}`,
+      `vm_devices,${TAGS},devtype=nic,device=vnet0 rxbytes=9007199254740992i ${AT}`,
+      `vm_devices,${TAGS},devtype=nic,device=vnet1 rxbytes=1i ${AT}`,
+      `vm_totals,${TAGS} net_rxbytes=9007199254740993i,memrss=5i,state=1i,cpus=2i ${AT}`,
+      `vm_features,${TAGS} net_rxbytes_rate=1,net_rxbytes_angle_deg=45 ${AT}`,
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('lines', () => {
 });
 
 describe('rates', () => {
-  const sample = (ms: number, totals: Sample['totals']): Sample => ({ at: { ns: 0n, ms }, totals });
+  const sample = (ms: number, totals: Sample['totals']): Sample => ({ at: BigInt(ms) * 1_000_000n, totals });
 
   it('are per second, 0 after a counter that went back, and absent without a reading before', () => {
     const before = sample(1_000, { net_rxbytes: 100n, net_txbytes: 100n, cputime: 0n });
