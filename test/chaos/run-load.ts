@@ -32,7 +32,7 @@ export class RunLoad {
     this.isOver = true;
   }
 
-  /** What the ledger does not hold as it was acknowledged, a line each. */
+  /** Runs that the ledger does not hold as they were acknowledged, a line each. */
   async broken(): Promise<string[]> {
     const lines: string[] = [];
     await inParallel(8, [...this.told], async ([eventId, told]) => {

@@ -20,7 +20,7 @@ interface Stand {
   readonly sent: Sent[];
   readonly port: number;
   status: number;
-  /** Hangs up on whoever comes. */
+  /** It hangs up on whoever comes. */
   isAway: boolean;
   close(): Promise<void>;
 }
