@@ -20,7 +20,7 @@ interface Stand {
   readonly sent: Sent[];
   readonly port: number;
   status: number;
-  /** It hangs up on whoever comes. */
+  /** Hang-ups are all that a client gets here. */
   isAway: boolean;
   close(): Promise<void>;
 }
