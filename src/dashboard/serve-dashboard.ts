@@ -18,6 +18,9 @@ export const PAGES = [
   '/machines/:vmName',
   '/runs',
   '/runs/:eventId',
+  '/nodes',
+  '/nodes/:nodeId',
+  '/vms',
 ];
 const NOT_BUILT = 'This hub was built without its dashboard: run `npm run build`, or set DASHBOARD=off.';
 

@@ -20,6 +20,8 @@ const ENTRIES: readonly Entry[] = [
   { href: '/jobs', word: 'Jobs', icon: 'list', pages: ['jobs', 'job'] },
   { href: '/machines', word: 'Machines', icon: 'machine', pages: ['machines', 'machine'] },
   { href: '/runs', word: 'Runs', icon: 'rows', pages: ['runs', 'run'] },
+  { href: '/nodes', word: 'Nodes', icon: 'speed', pages: ['nodes', 'node'] },
+  { href: '/vms', word: 'VMs', icon: 'system', pages: ['vms'] },
 ];
 
 interface PageProps {

@@ -35,6 +35,8 @@ export function startKeys(): void {
     'g j': () => go('/jobs'),
     'g m': () => go('/machines'),
     'g r': () => go('/runs'),
+    'g n': () => go('/nodes'),
+    'g v': () => go('/vms'),
   });
   document.addEventListener('keydown', (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || isForItself(event)) return;

@@ -9,6 +9,9 @@ const MachinesPage = lazy(async () => (await import('../machines/machines-page.j
 const MachinePage = lazy(async () => (await import('../machine/machine-page.js')).MachinePage);
 const RunsPage = lazy(async () => (await import('../runs/runs-page.js')).RunsPage);
 const RunPage = lazy(async () => (await import('../runs/run-page.js')).RunPage);
+const NodesPage = lazy(async () => (await import('../nodes/nodes-page.js')).NodesPage);
+const NodePage = lazy(async () => (await import('../node/node-page.js')).NodePage);
+const VmsPage = lazy(async () => (await import('../nodes/nodes-page.js')).NodesPage);
 const StatesPage = import.meta.env.DEV
   ? lazy(async () => (await import('../dev/states-page.js')).StatesPage)
   : NoPage;
@@ -29,6 +32,12 @@ export function Page({ route }: { readonly route: Route }): JSX.Element {
       return <RunsPage />;
     case 'run':
       return <RunPage key={route.eventId} eventId={route.eventId} />;
+    case 'nodes':
+      return <NodesPage />;
+    case 'node':
+      return <NodePage key={route.nodeId} nodeId={route.nodeId} />;
+    case 'vms':
+      return <VmsPage />;
     case 'states':
       return <StatesPage />;
     case 'unknown':

@@ -6,6 +6,9 @@ export type Route =
   | { readonly page: 'machine'; readonly vmName: string }
   | { readonly page: 'runs' }
   | { readonly page: 'run'; readonly eventId: string }
+  | { readonly page: 'nodes' }
+  | { readonly page: 'node'; readonly nodeId: string }
+  | { readonly page: 'vms' }
   | { readonly page: 'states' }
   | { readonly page: 'unknown' };
 
@@ -18,6 +21,8 @@ export function routeOf(path: string): Route {
   if (first === 'jobs') return name === '' ? { page: 'jobs' } : { page: 'job', jobId: name };
   if (first === 'machines') return name === '' ? { page: 'machines' } : { page: 'machine', vmName: name };
   if (first === 'runs') return name === '' ? { page: 'runs' } : { page: 'run', eventId: name };
+  if (first === 'nodes') return name === '' ? { page: 'nodes' } : { page: 'node', nodeId: name };
+  if (first === 'vms' && name === '') return { page: 'vms' };
   return import.meta.env.DEV && path === '/dev/states' ? { page: 'states' } : { page: 'unknown' };
 }
 
@@ -31,6 +36,10 @@ export function hrefOfMachine(vmName: string): string {
 
 export function hrefOfRun(eventId: string): string {
   return `/runs/${encodeURIComponent(eventId)}`;
+}
+
+export function hrefOfNode(nodeId: string): string {
+  return `/nodes/${encodeURIComponent(nodeId)}`;
 }
 
 function decoded(text: string): string | undefined {

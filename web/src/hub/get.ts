@@ -6,11 +6,15 @@ import type { Parameters } from './url-of.js';
 import type {
   AgentRun,
   AgentRunList,
+  AlertList,
   EventPage,
+  HistoryView,
   JobList,
   JobView,
   MachineList,
   MachinePage,
+  NodeList,
+  NodeView,
   RunNames,
   SamplesView,
   SmallCurve,
@@ -32,6 +36,10 @@ export interface Answers {
   '/runs': AgentRunList;
   '/runs/:event_id': AgentRun;
   '/metadata': RunNames;
+  '/nodes': NodeList;
+  '/nodes/:nodeId': NodeView;
+  '/nodes/:nodeId/history': HistoryView;
+  '/nodes/:nodeId/alerts': AlertList;
 }
 
 /** Asks the hub. Throws a HubError for any other answer than the one of the route, and where the hub cannot be reached. */
@@ -50,6 +58,18 @@ export async function cancelJob(jobId: string, reason: string): Promise<JobView>
   const headers = { 'content-type': 'application/json' };
   const url = urlOf('/jobs/:jobId/cancel', { jobId });
   return (await (await ask(url, { method: 'POST', headers, body })).json()) as JobView;
+}
+
+/** Says how a node is called, and which machine names of jobs mean it. */
+export async function changeNode(
+  nodeId: string,
+  change: Partial<Pick<NodeView, 'hostname' | 'vm_names'>>,
+): Promise<NodeView> {
+  const headers = { 'content-type': 'application/json' };
+  const url = urlOf('/nodes/:nodeId', { nodeId });
+  return (await (
+    await ask(url, { method: 'PUT', headers, body: JSON.stringify(change) })
+  ).json()) as NodeView;
 }
 
 /** Asks again where the hub says that it is too busy just now, as the first burst of a page may be too fast for it. */

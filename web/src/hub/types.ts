@@ -13,5 +13,9 @@ export type { MachineList, MachinePage, RunView } from '../../../src/machines/ma
 export type { RunView as AgentRun } from '../../../src/runs/run-view.js';
 export type { RunList as AgentRunList } from '../../../src/runs/run-reader.js';
 export type { RunNames } from '../../../src/runs/run-names.js';
+export type { NodeView } from '../../../src/nodes/node-view.js';
+export type { NodeList } from '../../../src/nodes/node-reader.js';
+export type { AlertList } from '../../../src/nodes/alerts/node-alerts.js';
+export type { HistoryView } from '../../../src/nodes/history/history-view.js';
 export type { Problem } from '../../../src/platform/problems/problem.js';
 export type { JobStatus, JobType } from '../../../src/job-rules/vocabulary.js';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { lazy } from '../app/lazy.js';
 import { pageTitle } from '../app/title.js';
 import type { HubError } from '../hub/hub-error.js';
 import { jobs } from '../hub/live.js';
@@ -21,6 +22,8 @@ import { useEvents } from './use-events.js';
 import { useRuns } from './use-runs.js';
 import '../parts/detail.css';
 import './job.css';
+
+const BehindJob = lazy(async () => (await import('../node/behind-job.js')).BehindJob);
 
 /** One job: live while it goes on, and for as long as it is kept. */
 export function JobPage({ jobId }: { readonly jobId: string }): JSX.Element {
@@ -48,7 +51,10 @@ function Job({ job }: { job: JobView }): JSX.Element {
       <ProgressCard job={job} samples={samples} />
       {job.error_message !== null && <ErrorCard job={job} message={job.error_message} />}
       <div class="side">
-        <CurveCard job={job} samples={samples} events={events} before={before} />
+        <div class="curves">
+          <CurveCard job={job} samples={samples} events={events} before={before} />
+          <BehindJob job={job} samples={samples} />
+        </div>
         <div class="aside">
           <EventsCard events={events} samples={samples} />
           <AboutCard job={job} item={item} />

@@ -15,7 +15,7 @@ export interface PlotLine {
 
 /** A chart without its pixels: times in ms since 1970, but for those of lines, which are seconds. */
 export interface Plot {
-  readonly kind: PlotKind;
+  readonly kind: PlotKind | 'node';
   readonly lines: readonly PlotLine[];
   /** The least and the greatest speed of each bucket, where they differ. */
   readonly band?: {

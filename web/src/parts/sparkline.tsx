@@ -9,11 +9,14 @@ const EDGE = 2;
 export function Sparkline({
   values,
   tone,
+  most,
 }: {
   readonly values: readonly (number | null)[];
   readonly tone: string;
+  /** The value at the top; by default the greatest of them. */
+  readonly most?: number;
 }): JSX.Element {
-  const { line, area } = pathsOf(values, WIDTH, HEIGHT);
+  const { line, area } = pathsOf(values, WIDTH, HEIGHT, most);
   return (
     <svg
       class={`spark ${tone}`}
@@ -32,8 +35,9 @@ export function pathsOf(
   values: readonly (number | null)[],
   width: number,
   height: number,
+  top?: number,
 ): { line: string; area: string } {
-  const most = values.reduce<number>((greatest, value) => Math.max(greatest, value ?? 0), 0) || 1;
+  const most = top ?? (values.reduce<number>((greatest, value) => Math.max(greatest, value ?? 0), 0) || 1);
   const x = (index: number): number => (values.length < 2 ? 0 : (index * width) / (values.length - 1));
   const y = (value: number): number => height - EDGE - (value / most) * (height - 2 * EDGE);
   let line = '';
