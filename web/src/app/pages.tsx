@@ -11,7 +11,7 @@ const RunsPage = lazy(async () => (await import('../runs/runs-page.js')).RunsPag
 const RunPage = lazy(async () => (await import('../runs/run-page.js')).RunPage);
 const NodesPage = lazy(async () => (await import('../nodes/nodes-page.js')).NodesPage);
 const NodePage = lazy(async () => (await import('../node/node-page.js')).NodePage);
-const VmsPage = lazy(async () => (await import('../nodes/nodes-page.js')).NodesPage);
+const VmsPage = lazy(async () => (await import('../vms/vms-page.js')).VmsPage);
 const StatesPage = import.meta.env.DEV
   ? lazy(async () => (await import('../dev/states-page.js')).StatesPage)
   : NoPage;

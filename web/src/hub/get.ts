@@ -22,6 +22,8 @@ import type {
   Throughput,
 } from './types.js';
 
+import type { CollectorStatus, VmTelemetry } from './vm-answers.js';
+
 /** The answers of the hub by route. */
 export interface Answers {
   '/jobs': JobList;
@@ -36,6 +38,8 @@ export interface Answers {
   '/runs': AgentRunList;
   '/runs/:event_id': AgentRun;
   '/metadata': RunNames;
+  '/api/telemetry/status': CollectorStatus;
+  '/api/telemetry/vm-telemetry': VmTelemetry;
   '/nodes': NodeList;
   '/nodes/:nodeId': NodeView;
   '/nodes/:nodeId/history': HistoryView;
@@ -70,6 +74,11 @@ export async function changeNode(
   return (await (
     await ask(url, { method: 'PUT', headers, body: JSON.stringify(change) })
   ).json()) as NodeView;
+}
+
+/** Starts or stops the collector of virtual machines. */
+export async function steerCollector(what: 'start' | 'stop'): Promise<void> {
+  await ask(`/api/telemetry/${what}`, { method: 'POST' });
 }
 
 /** Asks again where the hub says that it is too busy just now, as the first burst of a page may be too fast for it. */

@@ -6,7 +6,8 @@ export type Parameters = Readonly<Record<string, Value>>;
 /** The URL of a route of the API. The texts of a list are encoded one by one, with commas between them. */
 export function urlOf(route: string, parameters: Parameters): string {
   const query: string[] = [];
-  let path = `/api/v1${route}`;
+  // The routes of virtual machines are those of Dashboard-2.0, and name their own beginning.
+  let path = route.startsWith('/api/') ? route : `/api/v1${route}`;
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) continue;
     if (route.includes(`:${name}`)) path = path.replace(`:${name}`, () => encoded(value));

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { lazy } from '../app/lazy.js';
 import { hrefOfNode } from '../app/routes.js';
-import { minute } from '../hub/clock.js';
+import { hubNow } from '../hub/clock.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { HistoryView, JobView, NodeView, SamplesView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
@@ -50,8 +50,7 @@ function Behind({ node, job, samples, started }: OneProps): JSX.Element {
   const isLive = isUnderWay(job);
   const parameters = { nodeId: node.id, from: started, to: job.completed_at ?? undefined, points: POINTS };
   const { data } = useAnswer('/nodes/:nodeId/history', parameters, isLive ? { everyMs: LIVE_MS } : {}).value;
-  const now = minute.value + 60_000;
-  const plots = useMemo(() => data && plotsOf(job, samples, data, now), [job, samples, data, now]);
+  const plots = useMemo(() => data && plotsOf(job, samples, data, hubNow()), [job, samples, data]);
   return (
     <section class="card behind" aria-label={`Node ${nameOf(node)}`}>
       <header>

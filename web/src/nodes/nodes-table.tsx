@@ -8,6 +8,7 @@ import { Ago, Speed } from '../parts/figures.js';
 import { Sparkline } from '../parts/sparkline.js';
 import { NodeStatusWord } from './node-status.js';
 import { bytesPerSecond, heardAt, nameOf, shareText } from './node-words.js';
+import { onTime } from './on-time.js';
 import { useSeen } from './use-seen.js';
 
 const CURVE_MS = 3 * 3_600_000;
@@ -59,7 +60,7 @@ function Row({ node }: { node: NodeView }): JSX.Element {
         <a href={hrefOfNode(node.id)} title={node.id}>
           {nameOf(node)}
         </a>
-        <small>{node.ip_address ?? node.os ?? node.id}</small>
+        <small>{besideName(node)}</small>
       </td>
       <td class="c-status">
         <NodeStatusWord node={node} />
@@ -93,6 +94,11 @@ function Row({ node }: { node: NodeView }): JSX.Element {
   );
 }
 
+/** Where it is or which system it has, but never its name again. */
+function besideName({ ip_address: ip, os, id, hostname }: NodeView): string | null {
+  return ip ?? os ?? (hostname === null || hostname === id ? null : id);
+}
+
 interface Curve {
   readonly cpu: readonly (number | null)[];
   readonly network: readonly (number | null)[];
@@ -107,10 +113,9 @@ function useCurve(nodeId: string, isSeen: boolean): Curve {
   }).value;
   if (!data) return { cpu: [], network: [] };
   const sent = data.network_tx_rate_mbps;
-  return {
-    cpu: data.cpu_percent,
-    network: data.network_rx_rate_mbps.map((rate, at) =>
-      rate === null && sent[at] === null ? null : (rate ?? 0) + (sent[at] ?? 0),
-    ),
-  };
+  const sums = data.network_rx_rate_mbps.map((rate, at) =>
+    rate === null && sent[at] === null ? null : (rate ?? 0) + (sent[at] ?? 0),
+  );
+  const span = { from: from / 1_000, until: minute.value / 1_000, step: data.step_seconds };
+  return { cpu: onTime(data.t, data.cpu_percent, span), network: onTime(data.t, sums, span) };
 }

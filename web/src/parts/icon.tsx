@@ -86,6 +86,12 @@ const ICONS = {
       <path d="M4.6 5h.01M4.6 11h.01" {...line} stroke-width={1.8} />
     </>
   ),
+  vm: () => (
+    <>
+      <path d="M1.8 3h12.4v8H1.8zM5.5 14h5M8 11v3" {...line} />
+      <path d="M6.6 5.2v3.6L9.8 7z" fill="currentColor" />
+    </>
+  ),
   copy: () => (
     <>
       <rect x="5" y="5" width="8.5" height="9" rx="1.5" {...line} />
