@@ -75,14 +75,15 @@ async function tell(hub: Hub): Promise<void> {
 function goOn(hub: Hub): () => Promise<void> {
   let bytes = 0;
   let work = Promise.resolve();
+  const step = async (): Promise<void> => {
+    bytes += wave(bytes / GIB, 0.3, 0.1) * GIB;
+    await beat(hub, 'files-02');
+    await measureNow(hub, 'backup-01', bytes / GIB);
+    const disks = [{ disk_index: 0, bytes_transferred: Math.floor(bytes), total_bytes: 400 * GIB }];
+    await report(hub, 'nightly', { status: 'running', vm_name: 'backup-01', disks });
+  };
   const timer = setInterval(() => {
-    work = work.then(async () => {
-      bytes += wave(bytes / GIB, 0.3, 0.1) * GIB;
-      await beat(hub, 'files-02');
-      await measureNow(hub, 'backup-01', bytes / GIB);
-      const disks = [{ disk_index: 0, bytes_transferred: Math.floor(bytes), total_bytes: 400 * GIB }];
-      await report(hub, 'nightly', { status: 'running', vm_name: 'backup-01', disks });
-    });
+    work = work.then(() => step());
   }, 1_000);
   return async () => {
     clearInterval(timer);
@@ -160,6 +161,7 @@ describe('the pages of nodes', () => {
   it('show the node behind a job’s speed on the page of the job', async () => {
     const { page, faults } = await openPage(browser, hub, '/jobs/nightly');
     await page.locator('.behind h2 a', { hasText: 'backup-01' }).waitFor();
+    await page.locator('.behind .plot canvas').nth(1).waitFor();
     expect(faults).toEqual([]);
   });
 
@@ -169,7 +171,7 @@ describe('the pages of nodes', () => {
     for (const [name, path, ready] of [
       ['nodes', '/nodes', '.spark .line[d^=M]'],
       ['node', '/nodes/backup-01', '.node-chart .plot canvas'],
-      ['job-node', '/jobs/nightly', '.behind'],
+      ['job-node', '/jobs/nightly', '.behind .plot canvas'],
     ] as const) {
       await page.goto(path);
       await page.locator(ready).first().waitFor({ state: 'attached' });

@@ -23,6 +23,7 @@ import { useRuns } from './use-runs.js';
 import '../parts/detail.css';
 import './job.css';
 
+const VmBehind = lazy(async () => (await import('../vms/vm-behind.js')).VmBehind);
 const BehindJob = lazy(async () => (await import('../node/behind-job.js')).BehindJob);
 
 /** One job: live while it goes on, and for as long as it is kept. */
@@ -53,6 +54,7 @@ function Job({ job }: { job: JobView }): JSX.Element {
       <div class="side">
         <div class="curves">
           <CurveCard job={job} samples={samples} events={events} before={before} />
+          <VmBehind job={job} />
           <BehindJob job={job} samples={samples} />
         </div>
         <div class="aside">
