@@ -6,7 +6,7 @@ import { Ago } from '../parts/figures.js';
 const REFRESH_MS = 30_000;
 const MOST = 50;
 
-/** What the daemon of a node complained of, newest first. */
+/** Complaints of a node's daemon, newest first. */
 export function AlertsCard({ nodeId }: { readonly nodeId: string }): JSX.Element {
   const { data, error } = useAnswer(
     '/nodes/:nodeId/alerts',

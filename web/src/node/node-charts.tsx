@@ -8,7 +8,8 @@ import { PLOT_MARKS } from '../job/plot-marks.js';
 import { bothZones, momentText } from '../words/instants.js';
 import { CHARTS, nodePlot } from './node-plots.js';
 import type { ChartName } from './node-plots.js';
-import { follow, pageRange, SPANS, standStill } from './range.js';
+import { follow, pageRange, standStill } from './page-range.js';
+import { SPANS } from './range.js';
 import type { Range, SpanName } from './range.js';
 
 const CurveChart = lazy(async () => (await import('../job/curve-chart.js')).CurveChart);
@@ -16,7 +17,7 @@ const POINTS = 400;
 const REFRESH_MS = 15_000;
 const NO_ZOOM = null;
 
-/** What a node measured, over a range of which the address knows; a stretch that is drawn over with the pointer is the next. */
+/** The curves of a node over the range in the address; dragging over a chart makes a stretch of it the next range. */
 export function NodeCharts({ nodeId }: { readonly nodeId: string }): JSX.Element {
   const range = pageRange(minute.value + 60_000);
   const history = useHistory(nodeId, range);

@@ -1,5 +1,3 @@
-import { place, pushQuery } from '../app/router.js';
-
 const HOUR = 3_600_000;
 
 /** How far back the charts go while they follow the present. */
@@ -12,7 +10,7 @@ export const SPANS = {
 } as const;
 
 export type SpanName = keyof typeof SPANS;
-const USUAL: SpanName = '6h';
+export const USUAL: SpanName = '6h';
 
 /** In ms since 1970. */
 export interface Range {
@@ -22,7 +20,7 @@ export interface Range {
   readonly span: SpanName | null;
 }
 
-/** The range in the address; one that follows the present moves by `stepMs`, so that it is one question for a while. */
+/** The range in the address; by default it follows the present. */
 export function rangeOf(query: string, now: number): Range {
   const given = new URLSearchParams(query);
   const [from, until] = ['from', 'to'].map((name) => Date.parse(given.get(name) ?? ''));
@@ -30,20 +28,4 @@ export function rangeOf(query: string, now: number): Range {
   const span = Object.keys(SPANS).find((name) => name === given.get('range')) as SpanName | undefined;
   const [, length] = SPANS[span ?? USUAL];
   return { from: now - length, until: now, span: span ?? USUAL };
-}
-
-export function pageRange(now: number): Range {
-  return rangeOf(place.value.query, now);
-}
-
-export function follow(span: SpanName): void {
-  pushQuery(span === USUAL ? '' : `range=${span}`);
-}
-
-export function standStill(from: number, until: number): void {
-  const query = new URLSearchParams({
-    from: new Date(from).toISOString(),
-    to: new Date(until).toISOString(),
-  });
-  pushQuery(query.toString());
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { isUnderWay } from '../hub/job-store.js';
 import type { JobView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
@@ -9,13 +10,18 @@ import { useTrails } from './use-trails.js';
 import './vms.css';
 
 const REFRESH_MS = 2_000;
+/** While this hub reads no machine of that name. */
+const LOOK_MS = 30_000;
 
 /** The virtual machine that a job under way copies, by name or UUID: how fast it reads its own disks, beside the job's speed. */
 export function VmBehind({ job }: { readonly job: JobView }): JSX.Element | null {
   const isOff = job.vm_name === null || !isUnderWay(job);
-  const { data } = useAnswer('/api/telemetry/vm-telemetry', {}, { everyMs: REFRESH_MS, isOff }).value;
+  const [isKnown, setKnown] = useState(false);
+  const options = { everyMs: isKnown ? REFRESH_MS : LOOK_MS, isOff };
+  const { data } = useAnswer('/api/telemetry/vm-telemetry', {}, options).value;
   const trails = useTrails(data);
   const vm = isOff ? undefined : data?.vms.find(({ name, uuid }) => [name, uuid].includes(job.vm_name ?? ''));
+  useEffect(() => setKnown(vm !== undefined), [vm !== undefined]);
   if (!vm) return null;
   return (
     <section class="card vm-behind" aria-label={`Virtual machine ${vm.name}`}>

@@ -34,9 +34,13 @@ export function VmsPage(): JSX.Element {
       {status.data && (
         <CollectorCard status={status.data} onSteered={() => setVersion((before) => before + 1)} />
       )}
-      <section class="card" aria-label="Virtual machines">
-        {error && <p class="nothing first fail">{error.message}</p>}
-        {data?.vms.length === 0 && <p class="nothing first">No machine is being collected by this hub.</p>}
+      <section class="card" aria-labelledby="vms-now">
+        <header>
+          <h2 id="vms-now">Now</h2>
+          <span class="sub">curves since this page was opened</span>
+        </header>
+        {error && <p class="nothing fail">{error.message}</p>}
+        {data?.vms.length === 0 && <p class="nothing">No machine is being collected by this hub.</p>}
         {data && data.vms.length > 0 && <VmsTable vms={data.vms} trails={trails} />}
       </section>
     </>
