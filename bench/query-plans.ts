@@ -25,7 +25,7 @@ import { MachinesReader } from '../src/machines/machines-reader.js';
 import { KEPT_HOURS } from '../src/summary/minute-thinner.js';
 import { SummaryReader } from '../src/summary/summary-reader.js';
 import { ThroughputReader } from '../src/summary/throughput-reader.js';
-import { Listening } from '../src/stale-jobs/listening.js';
+import { Listening } from '../src/platform/database/listening.js';
 import { StaleJobsService } from '../src/stale-jobs/stale-jobs.service.js';
 import { fillWithJobs, finishedId } from './fill.js';
 import { explain, rowsRead, watch } from './explain.js';
@@ -116,7 +116,7 @@ async function workloads(
 }
 
 async function sweeperThatListened(database: Database, settings: Settings): Promise<StaleJobsService> {
-  const listening = new Listening(settings);
+  const listening = new Listening([settings.staleAfterMs, settings.failAfterMs]);
   listening.startHeartbeat();
   const sweeper = new StaleJobsService(
     database,

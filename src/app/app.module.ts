@@ -17,8 +17,9 @@ import { HttpMetrics } from '../platform/http/http.metrics.js';
 import { registerLogMetrics } from '../platform/logging/logging.metrics.js';
 import { MetricsRegistry, MetricsRegistryModule } from '../platform/metrics/metrics-registry.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { NodesModule } from '../nodes/nodes.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
-import { SecondPort } from '../platform/http/second-port.js';
+import { ExtraPorts } from '../platform/http/extra-ports.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { StaleJobsModule } from '../stale-jobs/stale-jobs.module.js';
 import { SummaryModule } from '../summary/summary.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         TokensModule,
         AuditModule,
         JobsModule,
+        NodesModule,
         TelemetryModule,
         HistoryModule,
         LiveModule,
@@ -57,7 +59,7 @@ export class AppModule {
         HealthModule,
         MetricsModule,
       ],
-      providers: [HttpMetrics, SecondPort],
+      providers: [HttpMetrics, ExtraPorts],
     };
   }
 }

@@ -13,7 +13,9 @@ import { createAdapter } from './adapter.js';
 import { authorityOf } from '../platform/http/bound-url.js';
 import { boundConnections } from '../platform/http/connections.js';
 import { HttpMetrics } from '../platform/http/http.metrics.js';
-import { SecondPort } from '../platform/http/second-port.js';
+import { ExtraPorts } from '../platform/http/extra-ports.js';
+import { NODE_STREAM } from '../nodes/stream/stream-port.js';
+import { LOCAL_TELEMETRY } from '../runs/local-telemetry.js';
 import { setUpHttp } from './set-up-http.js';
 
 /** A hub connected to its database, not yet listening. */
@@ -35,15 +37,21 @@ export async function createHub(
 
 /** @throws {StartError} where it cannot listen on one of its addresses. */
 export async function listen(hub: NestFastifyApplication, settings: Settings): Promise<void> {
-  const { port, host, localTelemetryPort } = settings;
+  const { port, host } = settings;
   // For `localhost` Fastify would open a second server, which lacks our limits and shutdown.
   const address = host === 'localhost' ? (await lookup(host)).address : host;
   await listening('PORT', host, port, () => hub.listen(port, address));
-  if (localTelemetryPort === undefined) return;
-  await listening('LOCAL_TELEMETRY_PORT', host, localTelemetryPort, async () => {
-    const server = await hub.get(SecondPort).open(hub.getHttpServer(), localTelemetryPort, address);
-    boundConnections(server, settings, hub.get(HttpMetrics));
-  });
+  const extra = [
+    ['LOCAL_TELEMETRY_PORT', LOCAL_TELEMETRY, settings.localTelemetryPort],
+    ['NODE_STREAM_PORT', NODE_STREAM, settings.nodeStreamPort],
+  ] as const;
+  for (const [variable, name, extraPort] of extra) {
+    if (extraPort === undefined) continue;
+    await listening(variable, host, extraPort, async () => {
+      const server = await hub.get(ExtraPorts).open(name, hub.getHttpServer(), extraPort, address);
+      boundConnections(server, settings, hub.get(HttpMetrics));
+    });
+  }
 }
 
 async function listening(

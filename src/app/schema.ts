@@ -1,5 +1,6 @@
 import { AUDIT_TABLES } from '../audit/audit.tables.js';
 import { JOB_TABLES, writeTrialJob } from '../jobs/jobs.tables.js';
+import { NODE_TABLES } from '../nodes/nodes.tables.js';
 import { entitiesOf } from '../platform/database/schema.js';
 import type { Schema } from '../platform/database/schema.js';
 import { PRUNED_TABLES } from '../retention/retention.tables.js';
@@ -10,7 +11,14 @@ import { VM_TABLES } from '../vms/vms.tables.js';
 
 /** The tables of all features, and how a hub with these settings writes them. */
 export function schemaOf({ retentionMs }: RetentionSettings): Schema {
-  const tables = [...JOB_TABLES, ...RUN_TABLES, ...VM_TABLES, ...TOKEN_TABLES, ...AUDIT_TABLES];
+  const tables = [
+    ...JOB_TABLES,
+    ...NODE_TABLES,
+    ...RUN_TABLES,
+    ...VM_TABLES,
+    ...TOKEN_TABLES,
+    ...AUDIT_TABLES,
+  ];
   return { tables: retentionMs > 0 ? [...tables, ...PRUNED_TABLES] : tables, writeTrial: writeTrialJob };
 }
 

@@ -7,7 +7,9 @@ import { createHub, listen } from './create-hub.js';
 import { boundUrl } from '../platform/http/bound-url.js';
 import { createLogger } from '../platform/logging/hub-logger.js';
 import { outliveReaders } from '../platform/logging/lost-lines.js';
-import { SecondPort } from '../platform/http/second-port.js';
+import { ExtraPorts } from '../platform/http/extra-ports.js';
+import { NODE_STREAM } from '../nodes/stream/stream-port.js';
+import { LOCAL_TELEMETRY } from '../runs/local-telemetry.js';
 import { startLine } from './start-line.js';
 import type { Signals } from './signals.js';
 
@@ -24,6 +26,12 @@ export async function serve(signals: Signals): Promise<void> {
   }
 }
 
+/** And the clients that they are for. */
+const EXTRA_PORTS = [
+  [LOCAL_TELEMETRY, 'clients of local-telemetry'],
+  [NODE_STREAM, 'front ends of node daemons'],
+] as const;
+
 async function start(signals: Signals): Promise<void> {
   const settings = readSettings(process.env);
   const logger = createLogger(settings);
@@ -37,6 +45,8 @@ async function start(signals: Signals): Promise<void> {
   signals.serve(logger, settings.shutdownGraceMs, () => hub.close());
   await listen(hub, settings);
   logger.log(`Listening on ${boundUrl(hub.getHttpServer().address())}`, 'Hub');
-  const { address } = hub.get(SecondPort);
-  if (address) logger.log(`Listening for clients of local-telemetry on ${boundUrl(address)}`, 'Hub');
+  for (const [name, clients] of EXTRA_PORTS) {
+    const address = hub.get(ExtraPorts).addressOf(name);
+    if (address) logger.log(`Listening for ${clients} on ${boundUrl(address)}`, 'Hub');
+  }
 }

@@ -12,6 +12,7 @@ import { boundConnections } from '../platform/http/connections.js';
 import { allowOrigins } from '../platform/http/cors.js';
 import { RATE_LIMIT_FIELDS } from '../rate-limits/rate-limit-fields.js';
 import { rateLimitsOf } from '../rate-limits/rate-limits.js';
+import { openNodeReports, withLimit } from '../nodes/open-reports.js';
 import { readUnreadBodies } from '../platform/http/unread-bodies.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HttpMetrics } from '../platform/http/http.metrics.js';
@@ -25,6 +26,7 @@ import { obeyBodyMarks } from '../platform/http/json-routes.js';
 import { serveDocument } from './openapi-document.js';
 import { refuseUndecodable } from '../platform/http/readable-url.js';
 import { rejectBadHeads } from '../platform/http/request-head.js';
+import { routeUpgrades } from '../platform/http/upgrades.js';
 import { answerUnrouted } from '../platform/http/unrouted.js';
 import type { Hint } from '../platform/http/unrouted.js';
 
@@ -47,6 +49,7 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   watchRefusals(fastify, app.get(TelemetryMetrics), app.get(RefusedReports));
   answerUnread(fastify, metrics, settings);
   boundConnections(fastify.server, settings, metrics);
+  routeUpgrades(fastify);
   readUnreadBodies(fastify);
   rejectBadHeads(fastify, problems);
   allowOrigins(fastify, settings.corsOrigins, Object.keys(RATE_LIMIT_FIELDS));
@@ -58,6 +61,9 @@ export function setUpHttp(app: NestFastifyApplication, problems: ProblemFilter, 
   } else {
     rates?.limitGuesses(fastify);
     requireTokens(fastify, app.get(KnownTokens), problems, rates?.admits.bind(rates));
+    if (settings.nodeReportsAreOpen) {
+      openNodeReports(fastify, rates ?? rateLimitsOf(withLimit(settings), problems, metrics));
+    }
   }
   refuseUndecodable(fastify, problems);
   answerUnrouted(fastify, problems, hintOf);

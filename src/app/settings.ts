@@ -9,6 +9,8 @@ import { readJobsSettings, readNoProgress } from '../jobs/jobs.settings.js';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
 import { readMachinesSettings } from '../machines/machines.settings.js';
 import type { MachinesSettings } from '../machines/machines.settings.js';
+import { readNodesSettings } from '../nodes/nodes.settings.js';
+import type { NodesSettings } from '../nodes/nodes.settings.js';
 import { SettingsReader } from '../platform/config/settings-reader.js';
 import { readDatabases, readDatabasesSettings } from '../platform/database/connecting/database-settings.js';
 import type { DatabasesSettings } from '../platform/database/connecting/database-settings.js';
@@ -39,6 +41,7 @@ export type Settings = Readonly<
     DatabasesSettings &
     TelemetrySettings &
     JobsSettings &
+    NodesSettings &
     HistorySettings &
     MachinesSettings &
     RunsSettings &
@@ -72,6 +75,7 @@ function settingsFrom(read: SettingsReader): Settings {
     auth: readAuth(read, http.host),
     ...readTelemetrySettings(read),
     ...readJobsSettings(read),
+    ...readNodesSettings(read),
     ...readHistorySettings(read),
     ...readMachinesSettings(read),
     ...readRunsSettings(read),

@@ -1,7 +1,14 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn, JsonColumn } from '../platform/database/columns.js';
 
-export const AUDIT_ACTIONS = ['job.registered', 'job.cancelled', 'token.created', 'token.revoked'] as const;
+export const AUDIT_ACTIONS = [
+  'job.registered',
+  'job.cancelled',
+  'token.created',
+  'token.revoked',
+  'node.changed',
+  'node.configured',
+] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** An audit event: written in the transaction of the action, never altered. */
@@ -21,7 +28,7 @@ export class AuditEventRow {
   @Column({ type: 'varchar', length: 32 })
   action!: AuditAction;
 
-  /** The id of a job or the name of a token. */
+  /** The id of a job or node, or the name of a token. */
   @Column({ type: 'varchar', length: 128 })
   subject!: string;
 

@@ -5,6 +5,7 @@ import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
 import { addJobs } from './commands/jobs.js';
 import { addMigrate } from './commands/migrate.js';
+import { addNodes } from './commands/nodes.js';
 import { addPrune } from './commands/prune.js';
 import { addRestore } from './commands/restore.js';
 import { addRuns } from './commands/runs.js';
@@ -45,6 +46,7 @@ export function hubProgram(): Command {
   addToken(program);
   addJobs(program);
   addRuns(program);
+  addNodes(program);
   addAudit(program);
   addBackup(program);
   addRestore(program);

@@ -3,7 +3,7 @@ import { hasEnded } from './vocabulary.js';
 import type { Key, Keyed } from './words.js';
 
 /** How far a client's clock may run ahead of the database's; later timestamps are not used as keys. */
-const MAX_AHEAD_MS = 5 * 60_000;
+export const MAX_AHEAD_MS = 5 * 60_000;
 /** Timestamps before 2000 come from a clock that was never set, or mean no time at all (Go's zero time). */
 const EARLIEST_MS = Date.parse('2000-01-01T00:00:00.000Z');
 
@@ -33,6 +33,7 @@ export function arrivalAfter(heard: Keyed | undefined, now: number): number {
   return heard ? Math.max(now, heard[0] + 1) : now;
 }
 
-function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
+/** Whether a clock that was set could tell this at `now`. */
+export function isPlausible(timestamp: number | undefined, now: number): timestamp is number {
   return timestamp !== undefined && timestamp >= EARLIEST_MS && timestamp <= now + MAX_AHEAD_MS;
 }

@@ -41,7 +41,7 @@ export class RateLimits {
    */
   limitGuesses(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (isOpen(request) || request.is404) return done();
+      if (!isClosed(request) || request.is404) return done();
       const key = this.failuresOf(request);
       const allowance = this.limiter.look(key);
       if (allowance.isAllowed) return done();
@@ -53,10 +53,10 @@ export class RateLimits {
     });
   }
 
-  /** Limits by address while AUTH is off. */
-  limitAddresses(fastify: FastifyInstance): void {
+  /** Limits these requests by address; without tokens, all but those of public routes. */
+  limitAddresses(fastify: FastifyInstance, isLimited: (request: FastifyRequest) => boolean = isClosed): void {
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (isOpen(request) || this.admits(undefined, request, reply)) done();
+      if (!isLimited(request) || this.admits(undefined, request, reply)) done();
     });
   }
 
@@ -100,6 +100,6 @@ export class RateLimits {
   }
 }
 
-function isOpen(request: FastifyRequest): boolean {
-  return request.routeOptions.config.needs === 'nobody';
+function isClosed(request: FastifyRequest): boolean {
+  return request.routeOptions.config.needs !== 'nobody';
 }

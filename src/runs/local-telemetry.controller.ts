@@ -8,10 +8,10 @@ import type { DatabasesSettings } from '../platform/database/connecting/database
 import { Database } from '../platform/database/database.js';
 import { DatabaseUnavailableError } from '../platform/database/database-unavailable.error.js';
 import { askClock } from '../platform/database/clock.js';
-import { cameBySecondPort } from '../platform/http/second-port.js';
+import { portOf } from '../platform/http/extra-ports.js';
 import { RouteNotFoundError } from '../platform/problems/route-not-found.error.js';
 import { RunFiguresReader } from './counts/run-figures.js';
-import { databaseName, DURABILITY, runsByAgent } from './local-telemetry.js';
+import { databaseName, DURABILITY, LOCAL_TELEMETRY, runsByAgent } from './local-telemetry.js';
 
 /** Answers /health and /metrics as `local-telemetry` does, for connections by LOCAL_TELEMETRY_PORT alone. */
 @ApiExcludeController()
@@ -64,5 +64,5 @@ export class LocalTelemetryController {
 }
 
 function assertThere({ raw }: FastifyRequest): void {
-  if (!cameBySecondPort(raw.socket)) throw new RouteNotFoundError('No such route.');
+  if (portOf(raw.socket) !== LOCAL_TELEMETRY) throw new RouteNotFoundError('No such route.');
 }

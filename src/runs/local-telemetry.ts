@@ -3,6 +3,9 @@ import type { DatabaseSettings } from '../platform/database/connecting/database-
 import { inCodePointOrder } from '../platform/database/code-point-order.js';
 import type { RunFigures } from './counts/run-figures.js';
 
+/** The name of their port. */
+export const LOCAL_TELEMETRY = 'local-telemetry';
+
 /** The paths at which `local-telemetry` has other answers than the hub, and the hub's own names for those. */
 export const LOCAL_TELEMETRY_PATHS: ReadonlyMap<string, string> = new Map([
   ['/health', '/local-telemetry/health'],

@@ -8,7 +8,7 @@ import { JobStore } from '../jobs/job.store.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import { HIDDEN_ENDING } from '../jobs/stored-words.js';
 import { judge } from '../job-rules/changes.js';
-import { Listening } from './listening.js';
+import { Listening } from '../platform/database/listening.js';
 import { judgeSilence } from './silence.js';
 import { databaseTime } from '../platform/database/clock.js';
 

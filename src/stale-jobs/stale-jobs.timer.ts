@@ -5,7 +5,7 @@ import { SETTINGS } from '../platform/config/settings.token.js';
 import type { StaleJobsSettings } from './stale-jobs.settings.js';
 import { Database } from '../platform/database/database.js';
 import { Passes } from '../platform/timers/passes.js';
-import { Listening } from './listening.js';
+import { Listening } from '../platform/database/listening.js';
 import { StaleJobsMetrics } from './stale-jobs.metrics.js';
 import { StaleJobsService } from './stale-jobs.service.js';
 
@@ -30,8 +30,7 @@ export class StaleJobsTimer implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.database.writes.subscribe((tookMs) => this.listening.noteGap(tookMs));
-    this.scheduler.addInterval('listening', this.listening.startHeartbeat());
+    this.scheduler.addInterval('listening', this.listening.watch(this.database));
     const interval = setInterval(() => void this.passes.run(), this.settings.sweepIntervalMs);
     this.scheduler.addInterval('stale-jobs', interval);
     await this.passes.run();

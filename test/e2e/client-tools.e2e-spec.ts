@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -128,6 +129,38 @@ describe('restic', () => {
       bytes_transferred: site.tree.bytes,
     });
     expect(end.stderr).toContain('error: read /proc/self/mem');
+  });
+
+  // Debian's restic 0.14 exits with 1 for all of these; from 0.17 on it exits with 10, 11 and 12, as the adapter's tests have it.
+  it('tells a repository that does not exist, one that is locked, and a wrong password apart', async () => {
+    const site = await makeSite();
+    await site.openRestic();
+    const fails = async (
+      id: string,
+      command: string[],
+      env: Record<string, string> = {},
+    ): Promise<string> => {
+      const { job, end } = await site.report(id, ['restic', ...command], env);
+      expect([job.status, end.code]).toEqual(['failed', 1]);
+      return job.error_message ?? '';
+    };
+    expect(await fails('restic-none', ['-r', 'nowhere', 'backup', 'tree'])).toMatch(
+      /unable to open config file|repository does not exist/,
+    );
+    expect(await fails('restic-unknown', ['backup', 'tree'], { RESTIC_PASSWORD: 'wrong' })).toContain(
+      'wrong password or no key found',
+    );
+    // A check locks the repository for itself, and stands still from then on.
+    const changes = watch(join(site.folder, 'restic', 'locks'));
+    const check = spawn('restic', ['check', '--read-data'], {
+      env: site.env,
+      cwd: site.folder,
+      stdio: 'ignore',
+    });
+    for await (const { filename } of changes) if (/^[0-9a-f]{64}$/.test(String(filename))) break;
+    check.kill('SIGSTOP');
+    expect(await fails('restic-locked', ['backup', 'tree'])).toContain('repository is already locked');
+    check.kill('SIGKILL');
   });
 
   it('fails with its own words on a wrong password and on a full disk', async () => {

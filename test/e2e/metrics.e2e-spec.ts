@@ -260,6 +260,8 @@ describe.each(SERVERS)('the metrics while %s is away', (kind) => {
       'hub_last_success_left_out',
       'hub_last_success_timestamp_seconds',
       'hub_machine_first_seen_timestamp_seconds',
+      'hub_node_last_snapshot_timestamp_seconds',
+      'hub_nodes',
       'hub_oldest_silence_seconds',
     ]);
     await database.mend();

@@ -9,7 +9,7 @@ import { JobChanges } from '../../src/jobs/job-changes.js';
 import { JobStore } from '../../src/jobs/job.store.js';
 import { RefusedReports } from '../../src/jobs/refused-reports.js';
 import { openDatabase } from '../../src/platform/database/connecting/open-database.js';
-import { Listening } from '../../src/stale-jobs/listening.js';
+import { Listening } from '../../src/platform/database/listening.js';
 import { StaleJobsService } from '../../src/stale-jobs/stale-jobs.service.js';
 import { freshDatabase } from '../support/databases.js';
 
@@ -33,7 +33,7 @@ it('stops between two transactions when it is told to, and the next pass judges 
   });
   const changes = new JobChanges();
   const store = new JobStore(database, settings, changes);
-  const listening = new Listening(settings);
+  const listening = new Listening([settings.staleAfterMs, settings.failAfterMs]);
   const heartbeat = listening.startHeartbeat();
   onTestFinished(() => clearInterval(heartbeat));
   const sweeps = new StaleJobsService(database, store, listening, new RefusedReports(database), settings);

@@ -65,6 +65,11 @@ const INABILITIES: Readonly<Record<string, Inability>> = {
   ),
 };
 
+/** The tables from which every hub deletes. */
+const DELETED_FROM =
+  'job_events last_successes job_minutes job_samples agent_run_minutes ' +
+  'nodes node_machines node_alerts telemetry_history telemetry_rollups';
+
 describe.each(SERVERS)('a hub on a %s', (kind) => {
   let server: DatabaseServer;
 
@@ -118,7 +123,7 @@ describe.each(SERVERS)('a hub on a %s', (kind) => {
     await command(['migrate', 'up'], url);
     const named = namedAs(url);
     await sql(server.url, named('REVOKE DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON DB.* FROM USER'));
-    for (const table of ['job_events', 'last_successes', 'job_minutes', 'job_samples', 'agent_run_minutes']) {
+    for (const table of DELETED_FROM.split(' ')) {
       await sql(server.url, named(`GRANT DELETE ON DB.${table} TO USER`));
     }
     const hub = await startHub({ DATABASE_URL: url });

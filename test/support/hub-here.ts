@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ConsoleLogger } from '@nestjs/common';
 import type * as CreateHubModule from '../../src/app/create-hub.js';
 import type * as SettingsModule from '../../src/app/settings.js';
-import type * as SecondPortModule from '../../src/platform/http/second-port.js';
+import type * as ExtraPortsModule from '../../src/platform/http/extra-ports.js';
 import type * as HubLoggerModule from '../../src/platform/logging/hub-logger.js';
 import type { Hub } from './hub-process.js';
 
@@ -11,6 +11,8 @@ import type { Hub } from './hub-process.js';
 export interface HubHere extends Hub {
   /** Where it listens at LOCAL_TELEMETRY_PORT; empty without. */
   readonly secondUrl: string;
+  /** Where it listens at NODE_STREAM_PORT; empty without. */
+  readonly nodeStreamUrl: string;
   close(): Promise<void>;
 }
 
@@ -64,10 +66,17 @@ async function open(env: Record<string, string>, logger: ConsoleLogger | false):
   const hub = await createHub(settings, logger);
   await listen(hub, settings);
   let closed: Promise<void> | undefined;
-  const { SecondPort } = (await import(
-    resolve('dist/platform/http/second-port.js')
-  )) as typeof SecondPortModule;
-  const { address } = hub.get(SecondPort);
-  const secondUrl = typeof address === 'object' && address ? `http://127.0.0.1:${address.port}` : '';
-  return { url: await hub.getUrl(), secondUrl, close: () => (closed ??= hub.close()) };
+  const { ExtraPorts } = (await import(
+    resolve('dist/platform/http/extra-ports.js')
+  )) as typeof ExtraPortsModule;
+  const urlOf = (name: string): string => {
+    const address = hub.get(ExtraPorts).addressOf(name);
+    return typeof address === 'object' && address ? `http://127.0.0.1:${address.port}` : '';
+  };
+  return {
+    url: await hub.getUrl(),
+    secondUrl: urlOf('local-telemetry'),
+    nodeStreamUrl: urlOf('node-stream'),
+    close: () => (closed ??= hub.close()),
+  };
 }

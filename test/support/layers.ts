@@ -17,7 +17,7 @@ export const ROWS: readonly (readonly string[])[] = [
     'retention',
     'metrics',
   ],
-  ['jobs', 'tokens'],
+  ['jobs', 'tokens', 'nodes'],
   ['audit', 'health', 'rate-limits'],
   ['auth'],
   ['platform', 'job-rules'],

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { NODE_ROUTES } from './openapi-nodes.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Schemas = Readonly<Record<string, Schema>>;
@@ -166,7 +167,7 @@ const HEALTH = object({
 // prettier-ignore
 const AUDIT_EVENT = object({
   id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
-  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked'),
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured'),
   ...orNull({ detail: { type: 'object', additionalProperties: true } }),
 });
 /** The health library defines the details of each check. */
@@ -487,6 +488,7 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'POST /api/v1/replications/{jobId}/changeid': {
     parameters: { jobId: JOB_ID }, body: COMPLETION, answers: { 200: COMPLETED }, refusals: [400, 404], errors: [413, 415, 503],
   },
+  ...NODE_ROUTES,
   'GET /api/v1/audit': {
     parameters: { limit: FILTERS.limit, cursor: TEXT }, errors: [422, 503],
     answers: { 200: object({ items: listOf(AUDIT_EVENT), ...orNull({ next_cursor: TEXT }) }) },

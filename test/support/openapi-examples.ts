@@ -46,10 +46,11 @@ const RUN = {
   start_time: '2026-01-02T03:04:05Z',
   git_repo: 'https://github.com/o/r',
 };
+const MACHINE = { Hostname: 'm1', IP_address: '10.0.0.1', MAC_address: '52:54:00:00:00:01' };
 const COMMIT = { commit_hash: 'abcdef1', commit_source: 'ci' };
 const OVER_16_MIB = '{}'.padEnd(16 * 1024 * 1024 + 1);
 
-/** The same for the collector, where no machines are configured: a body is not needed, but read. */
+/** The collector where no machines are configured: a body is not needed, but read. */
 const steered = (name: string, status: number): Example[] => {
   const [malformed, ...others] = sent(`POST /api/telemetry/${name}`, `/api/telemetry/${name}`, [status, {}]);
   return [...(malformed ? [{ ...malformed, body: '{' }] : []), ...others];
@@ -143,6 +144,21 @@ export const EXAMPLES: readonly Example[] = [
     [400, '/api/v1/replications/changeid']),
   ...sent('POST /api/v1/replications/{jobId}/changeid', '/api/v1/replications/ended/changeid',
     [200, { change_id: 'c', disk_id: 'disk-2000' }], [404, { change_id: 'c' }, '/api/v1/replications/nobody/changeid']),
+  ...sent('POST /api/telemetry/snapshot', '/api/telemetry/snapshot', [200, { machine_id: 'm1', cpu_percent: 5 }], [422, {}]),
+  ...sent('POST /api/heartbeat', '/api/heartbeat', [200, { node_id: '10.0.0.1', status: 'online' }], [422, {}]),
+  ...sent('POST /api/system_info', '/api/system_info', [201, MACHINE], [200, MACHINE], [422, { OS: 'Linux' }]),
+  ...asked('GET /api/system_info', [200, '/api/system_info?hostname=m1'], [422, '/api/system_info?name=m1']),
+  ...['/api', '/api/ticket/api'].flatMap((base) => [
+    ...sent(`PUT ${base}/settings/daemon/{nodeId}`, `${base}/settings/daemon/m1`, [200, { config: { interval: 5 } }], [422, { token: 'x' }]),
+    ...asked(`GET ${base}/settings/daemon/{nodeId}`, [200, `${base}/settings/daemon/m1`],
+      [422, `${base}/settings/daemon/${'x'.repeat(129)}`], [400, `${base}/settings/daemon/m%zz1`]),
+  ]),
+  ...sent('POST /api/alerts/create', '/api/alerts/create', [201, { title: 'CPU', system_ip: 'm1', metric_value: 97 }], [422, {}]),
+  ...asked('GET /api/v1/nodes', [200, '/api/v1/nodes'], [200, '/api/v1/nodes?vm_name=m1&limit=1'], [422, '/api/v1/nodes?limit=0']),
+  ...sent('PUT /api/v1/nodes/{nodeId}', '/api/v1/nodes/m1', [200, { hostname: 'm1', vm_names: ['pg1'] }], [422, { vm_names: 5 }],
+    [404, {}, '/api/v1/nodes/nobody']),
+  ...['', '/history', '/alerts'].flatMap((page) => asked(`GET /api/v1/nodes/{nodeId}${page}`, [200, `/api/v1/nodes/m1${page}`],
+    [404, `/api/v1/nodes/nobody${page}`], [422, `/api/v1/nodes/m1${page}?q=1`], [400, `/api/v1/nodes/m%zz1${page}`])),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),
   { route: 'GET /metrics', status: 200, path: '/metrics' },
   ...['application/openmetrics-text', 'application/json'].map((accept) => ({

@@ -63,8 +63,12 @@ interface Schema {
 /** Keywords that do not restrict values. */
 function isRemark(name: string, value: unknown): boolean {
   if (name === 'nullable') return value === false;
+  // A member of an object may be called description, too.
   return (
-    name === 'description' || name === 'example' || value === 'int64' || (name === 'minItems' && value === 0)
+    (name === 'description' && typeof value === 'string') ||
+    name === 'example' ||
+    value === 'int64' ||
+    (name === 'minItems' && value === 0)
   );
 }
 

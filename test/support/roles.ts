@@ -33,6 +33,20 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'POST /api/v1/backups/{jobId}/complete': 'reporter',
   'GET /api/v1/replications/changeid': 'viewer',
   'POST /api/v1/replications/{jobId}/changeid': 'reporter',
+  'GET /api/v1/nodes': 'viewer',
+  'GET /api/v1/nodes/{nodeId}': 'viewer',
+  'PUT /api/v1/nodes/{nodeId}': 'operator',
+  'GET /api/v1/nodes/{nodeId}/history': 'viewer',
+  'GET /api/v1/nodes/{nodeId}/alerts': 'viewer',
+  'POST /api/telemetry/snapshot': 'reporter',
+  'POST /api/heartbeat': 'reporter',
+  'POST /api/system_info': 'reporter',
+  'GET /api/system_info': 'reporter',
+  'GET /api/settings/daemon/{nodeId}': 'reporter',
+  'PUT /api/settings/daemon/{nodeId}': 'operator',
+  'GET /api/ticket/api/settings/daemon/{nodeId}': 'reporter',
+  'PUT /api/ticket/api/settings/daemon/{nodeId}': 'operator',
+  'POST /api/alerts/create': 'reporter',
   'POST /api/telemetry/start': 'operator',
   'POST /api/telemetry/stop': 'operator',
   'GET /api/telemetry/status': 'viewer',
@@ -52,6 +66,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
 
 /** Routes that are in no document. */
 export const OTHER_ROLE_OF: Readonly<Record<string, Need>> = {
+  'GET /api/v1/nodes/stream': 'viewer',
   'GET /api/openapi.json': 'viewer',
   'GET /api/docs': 'viewer',
   'GET /api/docs/': 'viewer',

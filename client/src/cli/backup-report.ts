@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   flush: async () => (await import('./commands/flush.js')).flush,
   rejected: async () => (await import('./commands/rejected.js')).rejected,
   daemon: async () => (await import('./commands/daemon.js')).daemon,
+  node: async () => (await import('./commands/node.js')).node,
   check: async () => (await import('./commands/check.js')).check,
 };
 const USAGE_CODE = 2;

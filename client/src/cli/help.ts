@@ -10,6 +10,7 @@ Commands:
   flush [--wait 30s]          send what waits
   rejected [--json]           reports that the hub refused, and why
   daemon                      send what other commands leave in the spool, for ever
+  node [OPTIONS]              tell the hub of this machine: load, memory, disk, network (Linux)
   check                       check settings, spool, hub, token and clock
 
 Options of run, pipe and send:
@@ -32,6 +33,11 @@ Options of pipe:
 Options of send:
   --status pending|running|completed|failed|cancelled
   --bytes N, --total-bytes N, --speed N, --eta N, --percent N, --warnings N, --error TEXT, --disk N
+
+Options of node:
+  --interval 60s       how often
+  --node NAME          this machine's name at the hub; the host's by default
+  --path PATH          of the file system whose space is told; / by default
 
 Options of all:
   --url URL            of the hub (BACKUP_HUB_URL)

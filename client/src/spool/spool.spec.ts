@@ -17,6 +17,26 @@ import { Connection } from './connection.js';
 import { MEGABYTE, Spool } from './spool.js';
 import type { NewWord, StoredWord } from './word-store.js';
 
+/** A clock that was ahead gave it. */
+const FAR_AHEAD = 4_000_000_000_000_000;
+
+/** A spool as version 1 leaves it. It stays as it is when the format changes. */
+const VERSION_1 = `
+CREATE TABLE jobs (job INTEGER PRIMARY KEY, job_type TEXT NOT NULL, job_id TEXT NOT NULL, sequence INTEGER NOT NULL,
+  ended INTEGER NOT NULL DEFAULT 0, heard_at INTEGER NOT NULL, UNIQUE (job_type, job_id));
+CREATE INDEX jobs_heard_at ON jobs (heard_at);
+CREATE TABLE words (word INTEGER PRIMARY KEY AUTOINCREMENT, job INTEGER NOT NULL REFERENCES jobs, kind TEXT NOT NULL,
+  sequence INTEGER NOT NULL, accepted_at INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (job, kind));
+CREATE TABLE rejected (rejected INTEGER PRIMARY KEY AUTOINCREMENT, job_type TEXT NOT NULL, job_id TEXT NOT NULL,
+  status INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+INSERT INTO jobs VALUES (1, 'backup', 'nightly-1', ${FAR_AHEAD}, 1, ${Date.now()});
+INSERT INTO words VALUES (3, 1, 'first', 1, 1, '{"status":"running","vm_name":"pg1"}');
+INSERT INTO words VALUES (5, 1, 'last', ${FAR_AHEAD}, 2, '{"status":"completed","bytes_transferred":7}');
+INSERT INTO rejected VALUES (1, 'backup', 'nightly-0', 422, '/status is wrong', ${Date.now()}, '{"status":"done"}');
+INSERT INTO notes VALUES ('dropped', '{"progress":1,"jobs":0,"lastAt":5}');
+PRAGMA application_id = ${0x62_6b_72_70}; PRAGMA user_version = 1;`;
+
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'spool-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
@@ -145,6 +165,26 @@ describe('the spool', () => {
     const kept = new Connection(join(path, '..', aside ?? ''));
     expect(kept.all('SELECT name FROM sqlite_schema')).toHaveLength(1);
     kept.close();
+  });
+
+  it('reads a spool of version 1, with all that waits in it, and goes on where its jobs were', () => {
+    const path = join(folder(), 'spool.sqlite');
+    const old = new Connection(path);
+    old.database.exec(VERSION_1);
+    old.close();
+    const { spool, said } = openSpool(path);
+    expect(bodies(spool.oldest(10))).toEqual([
+      { id: 'nightly-1', kind: 'first', status: 'running', vm_name: 'pg1' },
+      { id: 'nightly-1', kind: 'last', status: 'completed', bytes_transferred: 7 },
+    ]);
+    expect(spool.rejected()).toMatchObject([
+      { job_id: 'nightly-0', status: 422, reason: '/status is wrong' },
+    ]);
+    expect(spool.note('dropped')).toEqual({ progress: 1, jobs: 0, lastAt: 5 });
+    spool.accept([word('nightly-1', 'progress', { current_phase: 'after' })]);
+    const [, , after] = spool.oldest(10);
+    expect(after?.sequence).toBeGreaterThan(FAR_AHEAD);
+    expect(said).toEqual([]);
   });
 
   it('goes on in memory on a full disk, says so once, and brings all to the disk when there is room again', async () => {

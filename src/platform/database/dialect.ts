@@ -18,6 +18,8 @@ export interface Dialect {
   readonly beginWrite: readonly string[];
   /** Begins a transaction whose queries all see the same snapshot. */
   readonly beginRead: readonly string[];
+  /** An expression: an instant of a column, which is not null, in whole seconds since 1970. */
+  seconds(column: string): string;
   /** Follows a table name: forces this index, whatever the optimizer's statistics suggest. */
   byIndex(index: string): string;
   /** A condition: the column equals the parameter of each `?` exactly, including trailing spaces. */
@@ -31,6 +33,7 @@ const SQLITE: Dialect = {
   connections: 1,
   countsJobs: true,
   equals: (column) => `${column} = ?`,
+  seconds: (column) => `CAST(strftime('%s', ${column}) AS INTEGER)`,
   byIndex: (index) => `INDEXED BY ${index}`,
   now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
   forUpdate: '',
@@ -45,6 +48,7 @@ const MYSQL: Omit<Dialect, 'connections'> = {
   countsJobs: false,
   // Comparing text uses the index but ignores trailing spaces; comparing bytes does neither.
   equals: (column) => `${column} = ? AND CAST(${column} AS BINARY) = CAST(? AS BINARY)`,
+  seconds: (column) => `TIMESTAMPDIFF(SECOND, '1970-01-01', ${column})`,
   byIndex: (index) => `FORCE INDEX (${index})`,
   now: 'UTC_TIMESTAMP(3)',
   forUpdate: 'FOR UPDATE',

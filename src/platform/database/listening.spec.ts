@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readSettings } from '../app/settings.js';
 import { Listening } from './listening.js';
 
 const START = Date.parse('2026-11-21T09:00:00.000Z');
@@ -9,7 +8,7 @@ describe('the time of listening', () => {
 
   beforeEach(() => {
     vi.useFakeTimers({ now: START });
-    listening = new Listening(readSettings({ STALE_AFTER_SECONDS: '60' }));
+    listening = new Listening([60_000, 300_000]);
     listening.startHeartbeat();
     expect(listening.since(Date.now())).toBe(START);
   });

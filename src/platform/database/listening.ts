@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS } from '../platform/config/settings.token.js';
-import type { StaleJobsSettings } from './stale-jobs.settings.js';
+import type { Database } from './database.js';
 
 /** How far the database's clock and ours may drift apart between two passes; beyond this, one of them was set. */
 const LONGEST_DRIFT_MS = 3_000;
@@ -9,15 +7,21 @@ const LONGEST_DRIFT_MS = 3_000;
  * Tracks since when this hub could hear clients without a gap; silence before that does not count. A gap is a time in
  * which the hub was down or stalled, or the database could not store reports.
  */
-@Injectable()
 export class Listening {
   private sinceMs: number | undefined;
   private lastPass: { databaseMs: number; ownMs: number } | undefined;
   private lastBeatMs = performance.now();
   private readonly longestGapMs: number;
 
-  constructor(@Inject(SETTINGS) { staleAfterMs, failAfterMs }: StaleJobsSettings) {
-    this.longestGapMs = Math.max(1_000, Math.min(2_000, staleAfterMs / 2, failAfterMs / 2));
+  /** `limitsMs` are the silences that are judged. */
+  constructor(limitsMs: readonly number[]) {
+    this.longestGapMs = Math.max(1_000, Math.min(2_000, ...limitsMs.map((ms) => ms / 2)));
+  }
+
+  /** Watches for stalls of this process and of its database; the caller clears the timer. */
+  watch(database: Database): NodeJS.Timeout {
+    database.writes.subscribe((tookMs) => this.noteGap(tookMs));
+    return this.startHeartbeat();
   }
 
   /** Notes a time in which nothing could be heard; if it was long, silence counts only from the next pass on. */
