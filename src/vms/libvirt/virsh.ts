@@ -30,8 +30,8 @@ export interface Answers {
 export interface Patience {
   /** For the whole. */
   readonly timeoutMs: number;
-  /** From one group to the next. */
-  readonly groupMs: number;
+  /** From one group to the next, where it is not for the whole. */
+  readonly groupMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -134,13 +134,17 @@ class Supervised {
     const stop = new AbortController();
     let groupTimer: NodeJS.Timeout | undefined;
     const outcome = await new Promise<Outcome>((resolve) => {
+      const late = (): void => resolve({ kind: 'late' });
       const stopped = (reason: string): void => resolve({ kind: 'stopped', reason });
       const onGroup = (): void => {
         clearTimeout(groupTimer);
-        groupTimer = setTimeout(() => resolve({ kind: 'late' }), groupMs);
+        if (groupMs !== undefined) groupTimer = setTimeout(late, groupMs);
       };
       onGroup();
-      void pause(timeoutMs, stop.signal).then(() => stopped(`no answer within ${timeoutMs / 1000} s`));
+      void pause(timeoutMs, stop.signal).then(() => {
+        if (this.conversation.groupsEnded > 0) late();
+        else stopped(`no answer within ${timeoutMs / 1000} s`);
+      });
       const abort = (): void => stopped('the hub stopped asking');
       signal.addEventListener('abort', abort, { signal: stop.signal });
       if (signal.aborted) abort();
