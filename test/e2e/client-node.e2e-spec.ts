@@ -107,6 +107,7 @@ describe('backup-report node', () => {
     killed.process.kill('SIGKILL');
     await killed.ended;
     const kept = await waiting();
+    expect((await host.run(['status'])).stdout).toContain(`snapshots  ${kept} of this machine wait`);
     stand.isAway = false;
     const run = host.start(args);
     await eventually(
