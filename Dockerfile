@@ -30,9 +30,11 @@ ENTRYPOINT ["tini", "--", "backup-report"]
 CMD ["help"]
 
 FROM ${NODE_IMAGE}
+# Where virtual machines are collected: --build-arg PACKAGES='libvirt-clients openssh-client'
+ARG PACKAGES=
 # As process 1 it passes signals on from the first moment, and buries what others leave behind.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends tini \
+  && apt-get install -y --no-install-recommends tini ${PACKAGES} \
   && rm -rf /var/lib/apt/lists/*
 # On all addresses, so requests need tokens; the first: docker exec … hub token create ops --role operator
 ENV NODE_ENV=production HOST=0.0.0.0

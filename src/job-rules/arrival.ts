@@ -3,7 +3,7 @@ import { hasEnded } from './vocabulary.js';
 import type { Key, Keyed } from './words.js';
 
 /** How far a client's clock may run ahead of the database's; later timestamps are not used as keys. */
-const MAX_AHEAD_MS = 5 * 60_000;
+export const MAX_AHEAD_MS = 5 * 60_000;
 /** Timestamps before 2000 come from a clock that was never set, or mean no time at all (Go's zero time). */
 const EARLIEST_MS = Date.parse('2000-01-01T00:00:00.000Z');
 

@@ -78,7 +78,14 @@ export class NodeJoiner {
     );
     saveNodes(transaction, [introducedAs(joined, info)]);
     const rows = marks.flatMap(([kind, names]) => names.map((name) => ({ kind, name, node_id: id })));
-    transaction.insert('node_aliases', rows, ['kind', 'name'], 'replace');
+    const isLocked = (row: AliasRow): boolean =>
+      aliases.some(({ kind, name }) => kind === row.kind && name === row.name);
+    // A name that was not there could not be locked: if somebody else inserts it first, this starts over.
+    transaction.insert(
+      'node_aliases',
+      rows.filter((row) => !isLocked(row)),
+    );
+    transaction.insert('node_aliases', rows.filter(isLocked), ['kind', 'name'], 'replace');
     return { id, isKnown: known !== undefined };
   }
 }

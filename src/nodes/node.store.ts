@@ -5,7 +5,6 @@ import type { ClockRow } from '../platform/database/clock.js';
 import { Database } from '../platform/database/database.js';
 import { GroupCommit } from '../platform/database/group-commit.js';
 import { fromColumn } from '../platform/database/instant.js';
-import type { Transaction } from '../platform/database/transaction.js';
 import { lockedNames } from './node-aliases.js';
 import { heard, snapshotRow } from './node-reports.js';
 import type { NodeReport, SnapshotKey, SnapshotRow } from './node-reports.js';
@@ -14,7 +13,6 @@ import type { NodeRow } from './node-rows.js';
 
 /** While the database works on one group, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
-/** So many keys are asked for at once; SQLite nests conditions 1,000 deep at most. */
 const GROUP_SIZE = 400;
 const WAITING = 20_000;
 
@@ -83,23 +81,12 @@ export class NodeStore implements OnApplicationShutdown {
         unknown.map((name) => ({ kind: 'name', name, node_id: name })),
       );
       saveNodes(transaction, [...nodes.values()]);
-      await saveSnapshots(transaction, [...snapshots.values()]);
+      // The first of a node and instant stands.
+      transaction.insert('telemetry_history', [...snapshots.values()], ['node_id', 'timestamp'], 'keep');
       return reports.map(({ name }) => idOf(name));
     });
     return ids.map((value) => ({ status: 'fulfilled', value }));
   }
-}
-
-/** The first of a node and instant stands. */
-async function saveSnapshots(transaction: Transaction, snapshots: readonly SnapshotRow[]): Promise<void> {
-  if (snapshots.length === 0) return;
-  const [known] = await transaction.select<[SnapshotKey]>({
-    sql: `SELECT node_id, timestamp FROM telemetry_history WHERE ${snapshots.map(() => '(node_id = ? AND timestamp = ?)').join(' OR ')}`,
-    parameters: snapshots.flatMap(({ node_id: id, timestamp }) => [id, timestamp]),
-  });
-  const keys = new Set(known.map(keyOf));
-  const fresh = snapshots.filter((snapshot) => !keys.has(keyOf(snapshot)));
-  transaction.insert('telemetry_history', fresh);
 }
 
 function keyOf({ node_id: id, timestamp }: SnapshotKey): string {

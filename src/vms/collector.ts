@@ -41,7 +41,7 @@ export class Collector implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.stop();
+    if (!(await this.stop())) await this.connections.writer?.flush(FLUSH_MS);
     await this.connections.end();
   }
 

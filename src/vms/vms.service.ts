@@ -87,7 +87,7 @@ export class VmsService {
   /** All machines that this hub has read since its start. */
   monitoredEver(): object {
     const vms = this.collector.monitored.all.map(({ reading: { id, name, uuid, at } }) => {
-      return { id, name, uuid, last_seen: new Date(Number(at.ns / 1_000_000n)).toISOString() };
+      return { id, name, uuid, last_seen: new Date(Number(at / 1_000_000n)).toISOString() };
     });
     const last = this.collector.lastCollectionAt?.toISOString() ?? null;
     return { count: vms.length, source: 'collector', last_collection: last, vms };

@@ -16,6 +16,7 @@ import { inSeconds } from './plan.js';
 import type { Plan } from './plan.js';
 import { brokenPromises, brokenStalls } from './promises.js';
 import type { Found } from './promises.js';
+import { RunLoad } from './run-load.js';
 import { openStage } from './stage.js';
 import type { Stage } from './stage.js';
 import type { Told } from './told.js';
@@ -46,11 +47,13 @@ export async function runChaos(plan: Plan, say: (line: string) => void): Promise
       new Random(plan.seed),
     );
     const load = loadOf(plan, client, stage);
-    await underFaults(plan, stage, client, load, sayWhen);
+    const runs = new RunLoad(client);
+    await underFaults(plan, stage, client, { load, runs }, sayWhen);
     sayWhen('all is told; the last kill and restart of everything');
     await restartAll(stage);
     const found = await findAll(load.told, client);
     for (const [told, rows] of found) brokenPromises(told, rows).forEach((broken) => ledger.breaks(broken));
+    (await runs.broken()).forEach((broken) => ledger.breaks(broken));
     (await load.missing()).forEach((broken) => ledger.breaks(broken));
     brokenStalls([...found.values()]).forEach((broken) => ledger.breaks(broken));
     const missed = await Promise.all(watchers.map((watcher) => watcher.missed(found)));
@@ -73,8 +76,14 @@ function loadOf(plan: Plan, client: Client, { hubs }: Stage): Load {
   );
 }
 
-async function underFaults(plan: Plan, stage: Stage, client: Client, load: Load, say: Say): Promise<void> {
-  const everAlive = [load.live(), load.read()];
+async function underFaults(
+  plan: Plan,
+  stage: Stage,
+  client: Client,
+  { load, runs }: { load: Load; runs: RunLoad },
+  say: Say,
+): Promise<void> {
+  const everAlive = [load.live(), load.read(), runs.live()];
   const told = [load.deliverHistories(), load.startSilentJobs()];
   const { ledger } = client;
   const endMs = plan.seconds * 1000;
@@ -85,6 +94,7 @@ async function underFaults(plan: Plan, stage: Stage, client: Client, load: Load,
   say('waiting until the silent jobs are judged');
   await untilJudged(plan, client);
   load.end();
+  runs.end();
   await Promise.all(everAlive);
 }
 

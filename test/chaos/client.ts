@@ -8,7 +8,7 @@ const RETRY_AFTER_MS = [150, 450] as const;
 const RECOVERS_WITHIN_MS = 90_000;
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: object;
   readonly patienceMs: number;
@@ -31,7 +31,7 @@ export class Client {
     this.giveUpAt = performance.now() + RECOVERS_WITHIN_MS;
   }
 
-  /** The body of a 200; undefined for a 503, a connection that broke, or no answer in time. */
+  /** The body of a 200 or 201; undefined for a 503, a connection that broke, or no answer in time. */
   async request<T>(request: HttpRequest, hub = this.anyHub()): Promise<T | undefined> {
     const { method = 'POST', path, body, patienceMs } = request;
     const url = this.urls[hub % this.urls.length] + path;
@@ -48,7 +48,7 @@ export class Client {
       this.countFailure(error as Error, `${method} ${url}`, patienceMs);
       return undefined;
     }
-    if (answer.status === 200) return JSON.parse(text) as T;
+    if (answer.status === 200 || answer.status === 201) return JSON.parse(text) as T;
     this.countRefusal(answer, `${method} ${url}`, text);
     return undefined;
   }

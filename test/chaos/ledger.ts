@@ -9,6 +9,7 @@ export const COUNTS = [
   'no answer in time',
   'given up',
   'reads answered',
+  'writes of runs acknowledged',
   'streams opened',
   'starts of a hub that failed',
   'servers that a full disk ended',

@@ -9,6 +9,7 @@ import type { MetricFamily } from '../support/metrics.js';
 import { aRun, postRun } from '../support/runs.js';
 import { promtool } from '../support/promtool.js';
 import { openForSuite } from '../support/suite-hub.js';
+import { collects } from '../support/vms.js';
 
 const ALERTS = resolve('docs/monitoring/alerts.yml');
 const DASHBOARD = resolve('docs/monitoring/dashboard.json');
@@ -26,7 +27,8 @@ describe('what docs/monitoring says', () => {
   let metrics: MetricFamily[];
 
   beforeAll(async () => {
-    const suite = await openForSuite('sqlite');
+    const machines = { ...collects('test:///default', 'http://127.0.0.1:1'), VM_COLLECTION: 'manual' };
+    const suite = await openForSuite('sqlite', machines);
     hub = suite.hub;
     await report(hub, 'j', { status: 'completed', vm_name: 'pg1' });
     await postRun(hub, aRun('r', { status: 'success' }));

@@ -125,6 +125,8 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
       const { step_seconds: step, t, cpu_percent: means } = await historyOf(hub, name, range);
       expect([step, means]).toEqual([60, [1, 2, 3]]);
       expect(t[0]).toBe(Date.parse('2026-11-20T10:10:00Z') / 1000);
+      const always = '?from=1000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z&points=2';
+      expect(await historyOf(hub, name, always)).toMatchObject({ cpu_percent: [2], cpu_percent_max: [3] });
     });
 
     it('have figures that are bounded, and null where there are none', async () => {

@@ -1,13 +1,13 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freshDatabase, SERVERS } from '../support/databases.js';
 import { request, startHub, startHubProcess, startLoggedHub } from '../support/hub.js';
 import { INFLUX_TOKEN, startInflux, startStandIn } from '../support/influx.js';
 import { nodeFile, startLibvirt, uuidOf } from '../support/libvirt.js';
 import type { NodeMachine } from '../support/libvirt.js';
 import { findProgram } from '../support/programs.js';
+import { virshOf } from '../support/qemu-virsh.js';
 import { ask, collects, statusOf, untilStatus, untilVms } from '../support/vms.js';
 import type { VmListJson } from '../support/vms.js';
 
@@ -140,21 +140,17 @@ describe('InfluxDB that goes away', () => {
 describe('a machine that is slow', () => {
   it('costs the others nothing, and is there again once it is quick', async () => {
     const influx = await startInflux();
-    const folder = await mkdtemp(join(tmpdir(), 'hub-slow-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const slow = join(folder, 'slow');
     // A virsh that hangs for one machine, wherever it is asked about; the list of all names none.
-    await writeFile(
-      join(folder, 'virsh'),
-      `#!/bin/sh
-      case "$*" in *${uuidOf(7)}*) while [ -e ${slow} ]; do sleep 0.1; done;; esac
-      exec ${findProgram('virsh') ?? ''} "$@"\n`,
+    const { folder, path } = await virshOf(
+      (own) => `#!/bin/sh
+        case "$*" in *${uuidOf(7)}*) while [ -e ${own}/slow ]; do sleep 0.1; done;; esac
+        exec ${findProgram('virsh') ?? ''} "$@"`,
     );
-    await chmod(join(folder, 'virsh'), 0o755);
+    const slow = join(folder, 'slow');
     await writeFile(slow, '');
     const node = await nodeFile(manyMachines(20));
     const hub = await startHubProcess({
-      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      PATH: path,
       DATABASE_URL: await freshDatabase('sqlite'),
       LIBVIRT_TIMEOUT: '5',
       ...collects(node.uri, influx.url),

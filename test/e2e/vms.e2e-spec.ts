@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hub as hubCommand } from '../support/command-line.js';
 import { DATABASES, freshDatabase } from '../support/databases.js';
-import { failToStart, request, startHub, startLoggedHub } from '../support/hub.js';
+import { failToStart, request, startHub, startHubProcess, startLoggedHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { INFLUX_TOKEN, startInflux } from '../support/influx.js';
 import type { InfluxServer } from '../support/influx.js';
 import { nodeFile, uuidOf } from '../support/libvirt.js';
+import { qemuVirsh } from '../support/qemu-virsh.js';
 import { ask, collects, statusOf, untilStatus } from '../support/vms.js';
 import type { VmListJson } from '../support/vms.js';
 
@@ -205,6 +208,54 @@ describe('the routes of the collector', () => {
     const devices = await influx.query(`SELECT * FROM vm_devices WHERE uuid = '${uuidOf(1)}'`);
     expect(new Set(devices.map(({ device }) => device))).toEqual(new Set(['vda', 'vdb', 'tap0', 'tap1']));
     expect(new Set(devices.map(({ name }) => name))).toEqual(new Set([one.name]));
+  });
+});
+
+describe('a driver that gives all figures at once', () => {
+  it('is asked for no more than that, and once for the kinds of its disks', async () => {
+    const influx = await startInflux();
+    const { path, log } = await qemuVirsh(uuidOf(1));
+    const hub = await startHubProcess({
+      PATH: path,
+      DATABASE_URL: await freshDatabase('sqlite'),
+      ...collects('qemu:///system', influx.url),
+    });
+    await untilStatus(hub, (now) => now.total_collections >= FULL_ROUNDS);
+    expect(await ask(hub, 'vms')).toMatchObject({
+      vms: [{ id: '5', name: 'web', state: 'paused', cpu_count: 4 }],
+    });
+    await steer(hub, 'stop');
+    const devices = await influx.query(
+      'SELECT device, rxbytes, rd_req FROM vm_devices ORDER BY time LIMIT 2',
+    );
+    expect(devices).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ device: 'vnet0', rxbytes: 2 ** 53, rd_req: null }),
+        expect.objectContaining({ device: 'vda', rxbytes: null, rd_req: 5 }),
+      ]),
+    );
+    const [totals] = await influx.query('SELECT * FROM vm_totals LIMIT 1');
+    expect(totals).toMatchObject({ state: 3, cpus: 4, disk_rd_req: 5, memactual: 524_288 });
+    expect(totals).not.toHaveProperty('memrss');
+    const commands = (await readFile(log, 'utf8')).trim().split('\n');
+    expect(commands.filter((name) => name === 'domblklist')).toHaveLength(1);
+    expect(new Set(commands)).toEqual(new Set(['list', 'domstats', 'domblklist', 'domiflist']));
+  });
+});
+
+describe('hub check', () => {
+  it('says how libvirt and InfluxDB answer', async () => {
+    const influx = await startInflux();
+    const database = await freshDatabase('sqlite');
+    await hubCommand(['migrate', 'up'], database);
+    const well = await hubCommand(['check'], database, collects(DEFAULT, influx.url));
+    expect(well.stdout).toMatch(/^ok +libvirt +answers, with 1 running machine\(s\)$/m);
+    expect(well.stdout).toMatch(/^ok +InfluxDB +answers$/m);
+    await influx.kill();
+    const ill = await hubCommand(['check'], database, collects('test:///nowhere.xml', influx.url));
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/^problem +libvirt +libvirt is not available: /m);
+    expect(ill.stdout).toMatch(/^problem +InfluxDB +it does not answer: ECONNREFUSED$/m);
   });
 });
 

@@ -2,7 +2,11 @@ import type { Api } from './api.js';
 import type { Ledger } from './ledger.js';
 
 /** A hub without libvirt cannot do these. */
-const NEVER_DONE = ['POST /api/telemetry/start', 'GET /api/telemetry/live-vms'];
+const NEVER_DONE = [
+  'POST /api/telemetry/start',
+  'GET /api/telemetry/live-vms',
+  'GET /api/telemetry/vm-stats/{id}',
+];
 
 /** Nothing but refusals would prove nothing: each operation must sometimes succeed and sometimes refuse. */
 export function gapsIn({ endpoints }: Pick<Api, 'endpoints'>, ledger: Pick<Ledger, 'counts'>): string[] {

@@ -20,6 +20,7 @@ import type { Finding } from './finding.js';
 import { checkFolder } from './folder.js';
 import { checkIntegrity } from './integrity.js';
 import { checkReplica } from './replica.js';
+import { checkMachines } from './machines.js';
 import { judgeSchema } from './schema.js';
 import { judgeServer, VARIABLES } from './server.js';
 import { checkSqliteFile, missingFile } from './sqlite-file.js';
@@ -40,8 +41,8 @@ async function findingsOf(env: NodeJS.ProcessEnv, isDeep: boolean): Promise<Find
   try {
     const settings = readSettings(env);
     const doubts = doubtsOf(settings, env).map(({ says, todo }) => warning('settings', says, todo));
-    const address = await checkAddress(settings.host);
-    return [fine('settings', 'valid'), ...doubts, address, ...(await checkDatabase(settings, isDeep))];
+    const first = [fine('settings', 'valid'), ...doubts, await checkAddress(settings.host)];
+    return [...first, ...(await checkDatabase(settings, isDeep)), ...(await checkMachines(settings))];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map((line) => problem('settings', line, 'Correct the environment variable.'));

@@ -6,6 +6,7 @@ import { placeholders } from '../../platform/database/dialect.js';
 import { fromColumn, toColumn } from '../../platform/database/instant.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { idOf } from '../node-reader.js';
+import { MAX_AHEAD_MS } from '../../job-rules/arrival.js';
 import { FIGURES } from '../rules/figures.js';
 import { BucketSums } from './bucket-sums.js';
 import type { SumRow } from './bucket-sums.js';
@@ -23,6 +24,8 @@ export interface HistoryRange {
 
 /** So many snapshots of a node are added up at once, at one each three seconds; SQLite keeps the hub waiting meanwhile. */
 const SECONDS_AT_ONCE = 6 * 3_600;
+/** A clock that was wrong leaves snapshots of long ago for a while. */
+const MOST_PIECES = 200;
 
 const SUMS = FIGURES.map(
   (name) => `SUM(${name}) AS ${name}_sum, COUNT(${name}) AS ${name}_count, MAX(${name}) AS ${name}_max`,
@@ -38,14 +41,16 @@ export class HistoryReader {
     return this.database.readAnywhere(async (transaction) => {
       const id = await idOf(transaction, name);
       const ids = await idsOf(transaction, id);
-      const until = to ?? (await databaseTime(transaction, this.database.dialect));
+      const now = await databaseTime(transaction, this.database.dialect);
+      const until = to ?? now;
       const since = from ?? (await oldest(transaction, ids)) ?? until;
       const [start, end] = [Math.floor(since / 1000), Math.floor(until / 1000)];
       // Buckets are multiples of the step, so that the same ones are shown next time, and there may be one more at the edge.
       const step = Math.max(1, Math.ceil(Math.max(end - start, 0) / (points - 1)));
       const sums = new BucketSums(step);
       await this.addRollups(transaction, ids, since, until, sums);
-      for await (const rows of this.snapshots(transaction, ids, since, until, step)) sums.addRows(rows);
+      const newest = Math.min(until, now + MAX_AHEAD_MS);
+      for await (const rows of this.snapshots(transaction, ids, since, newest, step)) sums.addRows(rows);
       return historyView(id, step, sums);
     });
   }
@@ -61,8 +66,9 @@ export class HistoryReader {
     const sql = `SELECT ${seconds} - ${seconds} % ${step} AS bucket, ${SUMS.join(', ')} FROM telemetry_history
       WHERE node_id IN (${placeholders(ids.length)}) AND timestamp >= ? AND timestamp < ? GROUP BY bucket`;
     const first = await oldest(transaction, ids, 'telemetry_history');
-    const pieceMs = SECONDS_AT_ONCE * 1000;
-    for (let at = Math.max(since, first ?? until + 1); at <= until; at += pieceMs) {
+    const begin = Math.max(since, first ?? until + 1);
+    const pieceMs = Math.max(SECONDS_AT_ONCE * 1000, Math.ceil((until - begin) / MOST_PIECES));
+    for (let at = begin; at <= until; at += pieceMs) {
       const end = Math.min(at + pieceMs, until + 1);
       const [rows] = await transaction.select<[SumRow]>({
         sql,

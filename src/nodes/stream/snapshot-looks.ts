@@ -4,7 +4,7 @@ import type { ClockRow } from '../../platform/database/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { placeholders } from '../../platform/database/dialect.js';
 import { fromColumn, toColumn, toRfc3339 } from '../../platform/database/instant.js';
-import type { Transaction } from '../../platform/database/transaction.js';
+import type { Query, Transaction } from '../../platform/database/transaction.js';
 import type { SnapshotKey, SnapshotRow } from '../node-reports.js';
 import { FIGURES, figuresBy } from '../rules/figures.js';
 import type { TakenFigures } from './metrics-message.js';
@@ -64,17 +64,21 @@ async function takenAmong(transaction: Transaction, keys: readonly Stamped[]): P
   const rows = new Map<string, SnapshotRow>();
   for (let start = 0; start < keys.length; start += ROWS_IN_QUERY) {
     const part = keys.slice(start, start + ROWS_IN_QUERY);
-    const [found] = await transaction.select<[SnapshotRow]>({
-      sql: `SELECT node_id, timestamp, received_at, ${FIGURES.join(', ')} FROM telemetry_history
-        WHERE ${part.map(() => '(node_id = ? AND timestamp = ?)').join(' OR ')}`,
-      parameters: part.flatMap(({ node_id: id, timestamp }) => [id, timestamp]),
-    });
-    for (const row of found) rows.set(keyOf(row), row);
+    const found = await transaction.select<SnapshotRow[]>(...part.map(byKey));
+    for (const row of found.flat()) rows.set(keyOf(row), row);
   }
   return keys.flatMap((key) => {
     const row = rows.get(keyOf(key));
     return row ? [takenIn(row)] : [];
   });
+}
+
+/** One query for each, as SQLite prepares a list of any length anew. */
+function byKey({ node_id: id, timestamp }: SnapshotKey): Query {
+  return {
+    sql: `SELECT node_id, timestamp, received_at, ${FIGURES.join(', ')} FROM telemetry_history WHERE node_id = ? AND timestamp = ?`,
+    parameters: [id, timestamp],
+  };
 }
 
 function takenIn(row: SnapshotRow): TakenFigures {

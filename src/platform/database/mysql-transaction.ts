@@ -48,7 +48,7 @@ export class MysqlTransaction implements OpenTransaction {
     const columns = Object.keys(first) as Column[];
     const head = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `;
     const others = columns.filter((column) => !keys?.includes(column));
-    const tail = keys ? ` ${onDuplicate(others, onConflict)}` : '';
+    const tail = keys ? ` ${onDuplicate(others, onConflict, keys)}` : '';
     let values = '';
     for (const row of rows) {
       if (values.length > PACKET_CHARACTERS) {
@@ -129,10 +129,12 @@ const RESOLVED: Readonly<Record<Exclude<ConflictRule, 'keep'>, (column: string) 
 function onDuplicate<Column extends string>(
   columns: readonly Column[],
   onConflict: OnConflict<Column>,
+  keys: readonly Column[],
 ): string {
   const set = columns.flatMap((column) => {
     const rule = conflictRuleOf(onConflict, column);
     return rule === 'keep' ? [] : `${column} = ${RESOLVED[rule](column)}`;
   });
-  return `ON DUPLICATE KEY UPDATE ${set.join(', ')}`;
+  const [key = ''] = keys;
+  return `ON DUPLICATE KEY UPDATE ${set.length > 0 ? set.join(', ') : `${key} = ${key}`}`;
 }

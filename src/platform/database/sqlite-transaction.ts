@@ -100,5 +100,6 @@ function conflictClause<Column extends string>(
     const rule = conflictRuleOf(onConflict, name);
     return keys.includes(name) || rule === 'keep' ? [] : `${name} = ${RESOLVED[rule](name)}`;
   });
-  return `ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
+  const deed = set.length > 0 ? `UPDATE SET ${set.join(', ')}` : 'NOTHING';
+  return `ON CONFLICT (${keys.join(', ')}) DO ${deed}`;
 }

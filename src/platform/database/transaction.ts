@@ -12,7 +12,7 @@ export interface Query {
 /** Rows that all have the same columns, in their order. */
 export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
 
-/** How a column is updated if the row already exists; at least one is not kept. */
+/** How a column is updated if the row already exists. */
 export type ConflictRule = 'replace' | 'add' | 'greatest' | 'keep';
 
 /** One rule for all non-key columns, or one per column. */

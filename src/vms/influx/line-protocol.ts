@@ -24,15 +24,10 @@ export function floatLineOf(
   );
 }
 
-function joined(
-  measurement: string,
-  tags: Tags,
-  fields: readonly string[],
-  { ns }: Moment,
-): string | undefined {
+function joined(measurement: string, tags: Tags, fields: readonly string[], at: Moment): string | undefined {
   if (fields.length === 0) return undefined;
   const series = [measurement, ...tags.flatMap(([name, value]) => tagOf(name, value))].join(',');
-  return `${series} ${fields.join(',')} ${ns}`;
+  return `${series} ${fields.join(',')} ${at}`;
 }
 
 /** InfluxDB refuses a tag without a value, and a line ends at a line break whatever stands before it. */

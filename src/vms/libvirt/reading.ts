@@ -15,13 +15,6 @@ export interface Machine {
   readonly uuid: string;
 }
 
-export interface Moment {
-  /** Nanoseconds since 1970. */
-  readonly ns: bigint;
-  /** As `performance.now()` tells it. */
-  readonly ms: number;
-}
-
 /** The figures of one machine at one moment. */
 export interface Reading extends Machine {
   readonly at: Moment;
@@ -49,6 +42,9 @@ export const STATES = [
   'pmsuspended',
 ] as const;
 
+/** Nanoseconds since 1970, which a number does not hold exactly. */
+export type Moment = bigint;
+
 export function now(): Moment {
-  return { ns: BigInt(Date.now()) * 1_000_000n, ms: performance.now() };
+  return BigInt(Date.now()) * 1_000_000n;
 }
