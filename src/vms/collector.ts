@@ -8,7 +8,6 @@ import { CollectionLease } from './lease.js';
 import { Monitored } from './monitored.js';
 import type { Known } from './monitored.js';
 import { pause, retryAfter } from './pauses.js';
-
 import type { VmsSettings } from './vms.settings.js';
 
 const FLUSH_MS = 5_000;

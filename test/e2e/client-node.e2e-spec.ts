@@ -20,20 +20,23 @@ interface Stand {
   readonly sent: Sent[];
   readonly port: number;
   status: number;
-  /** Hang-ups are all that a client gets here. */
+  /** Hangs up on every client. */
   isAway: boolean;
   close(): Promise<void>;
 }
 
 async function listen(): Promise<Stand> {
   const sent: Sent[] = [];
-  const server: Server = createServer((request, response) => {
-    if (stand.isAway) return void request.socket.destroy();
+  const server: Server = createServer((incoming, response) => {
+    if (stand.isAway) {
+      incoming.socket.destroy();
+      return;
+    }
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Sent['body'];
-      sent.push({ path: request.url ?? '', token: request.headers.authorization, body });
+      sent.push({ path: incoming.url ?? '', token: incoming.headers.authorization, body });
       response.writeHead(stand.status, { 'content-type': 'application/json' }).end('{"success":true}');
     });
   }).listen(0, '127.0.0.1');
@@ -78,7 +81,7 @@ describe('backup-report node', () => {
     });
     for (const { token, body } of stand.sent)
       expect([token, body['node_id']]).toEqual(['Bearer t0ken', 'pg1']);
-    const [, { body = {} } = {}] = snapshotsOf(stand);
+    const body = snapshotsOf(stand)[1]?.body ?? {};
     for (const [name, most] of Object.entries({ cpu_percent: 100, memory_percent: 100, disk_percent: 100 })) {
       expect(body[name]).toBeGreaterThanOrEqual(0);
       expect(body[name]).toBeLessThanOrEqual(most);
@@ -104,6 +107,7 @@ describe('backup-report node', () => {
     killed.process.kill('SIGKILL');
     await killed.ended;
     const kept = await waiting();
+    expect((await host.run(['status'])).stdout).toContain(`snapshots  ${kept} of this machine wait`);
     stand.isAway = false;
     const run = host.start(args);
     await eventually(

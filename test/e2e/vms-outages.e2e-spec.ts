@@ -165,6 +165,22 @@ describe('a machine that is slow', () => {
   });
 });
 
+describe('libvirt that hangs', () => {
+  it('is given up after LIBVIRT_TIMEOUT', async () => {
+    const influx = await startInflux();
+    const { path } = await virshOf(() => '#!/bin/sh\nexec sleep 600');
+    const hub = await startHubProcess({
+      PATH: path,
+      DATABASE_URL: await freshDatabase('sqlite'),
+      LIBVIRT_TIMEOUT: '0.5',
+      ...collects(DEFAULT, influx.url),
+    });
+    const { last_error: reason } = await untilStatus(hub, (now) => now.total_errors > 1);
+    expect(reason).toBe('libvirt is not available: no answer within 0.5 s');
+    expect(await request(hub, 'GET', '/api/telemetry/live-vms')).toMatchObject({ status: 502 });
+  });
+});
+
 describe('two hundred machines', () => {
   it('are read every second, at a cost that is printed', async () => {
     const influx = await startInflux();

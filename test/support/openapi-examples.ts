@@ -50,7 +50,7 @@ const MACHINE = { Hostname: 'm1', IP_address: '10.0.0.1', MAC_address: '52:54:00
 const COMMIT = { commit_hash: 'abcdef1', commit_source: 'ci' };
 const OVER_16_MIB = '{}'.padEnd(16 * 1024 * 1024 + 1);
 
-/** The same for the collector, where no machines are configured: a body is not needed, but read. */
+/** The collector where no machines are configured: a body is not needed, but read. */
 const steered = (name: string, status: number): Example[] => {
   const [malformed, ...others] = sent(`POST /api/telemetry/${name}`, `/api/telemetry/${name}`, [status, {}]);
   return [...(malformed ? [{ ...malformed, body: '{' }] : []), ...others];

@@ -10,6 +10,11 @@ const MOST_IN_MEMORY = 1_440;
 const SCHEMA =
   'CREATE TABLE IF NOT EXISTS snapshots (snapshot INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL)';
 
+/** Beside the spool of the jobs. */
+export function nodeSpoolPath(jobs: string): string {
+  return `${jobs}.node`;
+}
+
 export interface StoredSnapshot {
   /** Undefined for one in memory. */
   readonly id: number | undefined;

@@ -35,7 +35,7 @@ INSERT INTO words VALUES (3, 1, 'first', 1, 1, '{"status":"running","vm_name":"p
 INSERT INTO words VALUES (5, 1, 'last', ${FAR_AHEAD}, 2, '{"status":"completed","bytes_transferred":7}');
 INSERT INTO rejected VALUES (1, 'backup', 'nightly-0', 422, '/status is wrong', ${Date.now()}, '{"status":"done"}');
 INSERT INTO notes VALUES ('dropped', '{"progress":1,"jobs":0,"lastAt":5}');
-PRAGMA application_id = ${0x62_6b_72_70}; PRAGMA user_version = 1;`;
+PRAGMA application_id = 1651208816; PRAGMA user_version = 1;`;
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'spool-'));

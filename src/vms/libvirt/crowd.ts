@@ -3,12 +3,20 @@ import type { Answer, Group, Virsh } from './virsh.js';
 /** The system takes at most 128 KiB for one argument. */
 const LONGEST_SCRIPT = 60_000;
 const MOST_IN_CHUNK = 50;
+/** A slow machine among fifty is found after two more attempts. */
+const PARTS = 8;
 /** The two marks of each command, and those of a group. */
 const MARKS_LENGTH = 80;
 
 export interface Question {
   readonly uuid: string;
   readonly commands: Group;
+}
+
+/** An answer that came after the others, and to what. */
+interface Late {
+  readonly commands: Group;
+  readonly answer: Answer;
 }
 
 export interface Pace {
@@ -25,7 +33,7 @@ export interface Pace {
 export class Crowd {
   private readonly slow = new Set<string>();
   private readonly asked = new Set<string>();
-  private readonly late = new Map<string, Answer>();
+  private readonly late = new Map<string, Late>();
 
   constructor(
     private readonly virsh: Virsh,
@@ -37,9 +45,10 @@ export class Crowd {
     const answers = new Map<string, Answer>();
     for (const question of questions) {
       if (!this.slow.has(question.uuid)) continue;
-      const answer = this.late.get(question.uuid);
+      const late = this.late.get(question.uuid);
       this.late.delete(question.uuid);
-      if (answer) answers.set(question.uuid, answer);
+      // Its devices may be others by now, and so the question.
+      if (late?.commands.join() === question.commands.join()) answers.set(question.uuid, late.answer);
       else void this.askAlone(question, pace);
     }
     const crowd = questions.filter(({ uuid }) => !this.slow.has(uuid));
@@ -56,7 +65,7 @@ export class Crowd {
   /**
    * 1. Asks about all of them in one process, and takes the answers that came.
    * 2. Where one took too long, it is the first without an answer, and the rest are asked again.
-   * 3. Where none came at all it may be any of them: halves find it.
+   * 3. Where none came at all it may be any of them: asking in parts finds it.
    */
   private async askChunk(chunk: readonly Question[], pace: Pace, found: Map<string, Answer>): Promise<void> {
     if (chunk.length === 0) return;
@@ -75,9 +84,8 @@ export class Crowd {
       await this.askChunk(others, pace, found);
       return;
     }
-    const middle = Math.ceil(rest.length / 2);
-    const halves = [rest.slice(0, middle), rest.slice(middle)];
-    await Promise.all(halves.map((half) => this.askChunk(half, pace, found)));
+    const parts = chunksOf(rest, Math.ceil(rest.length / PARTS));
+    await Promise.all(parts.map((part) => this.askChunk(part, pace, found)));
   }
 
   private async askAlone({ uuid, commands }: Question, { timeoutMs, quickMs, signal }: Pace): Promise<void> {
@@ -85,9 +93,9 @@ export class Crowd {
     this.asked.add(uuid);
     const startedAt = performance.now();
     try {
-      const { answers } = await this.virsh.run([commands], { timeoutMs, groupMs: timeoutMs, signal });
+      const { answers } = await this.virsh.run([commands], { timeoutMs, signal });
       const [answer] = answers;
-      if (answer) this.late.set(uuid, answer);
+      if (answer) this.late.set(uuid, { commands, answer });
       else this.onTimeout(uuid);
       if (answer && performance.now() - startedAt < quickMs) this.slow.delete(uuid);
     } catch {
@@ -98,7 +106,7 @@ export class Crowd {
   }
 }
 
-function chunksOf(questions: readonly Question[]): Question[][] {
+function chunksOf(questions: readonly Question[], most = MOST_IN_CHUNK): Question[][] {
   const chunks: Question[][] = [];
   let size = Infinity;
   for (const question of questions) {
@@ -107,7 +115,7 @@ function chunksOf(questions: readonly Question[]): Question[][] {
       MARKS_LENGTH,
     );
     const last = chunks.at(-1);
-    if (last && size + length <= LONGEST_SCRIPT && last.length < MOST_IN_CHUNK) {
+    if (last && size + length <= LONGEST_SCRIPT && last.length < most) {
       last.push(question);
       size += length;
     } else {

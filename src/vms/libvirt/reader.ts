@@ -26,8 +26,10 @@ export interface Look {
 }
 
 /** A machine counts as slow after this time at the soonest, and after as many times the pace of libvirt itself. */
-const QUICK_MS = 2_000;
+const QUICK_MS = 1_000;
 const QUICK_TIMES = 4;
+/** Below LIBVIRT_TIMEOUT, after which libvirt itself counts as away. */
+const QUICK_SHARE = 0.9;
 
 /** Reads the figures of all machines that run. */
 export class LibvirtReader {
@@ -46,18 +48,17 @@ export class LibvirtReader {
     const startedAt = performance.now();
     const { libvirtTimeoutMs: timeoutMs, pollIntervalMs } = this.options;
     const commands = ['list --id --uuid --name', 'domstats --raw --nowait'];
-    const { answers, complaints } = await this.virsh.run([commands], {
-      timeoutMs,
-      groupMs: timeoutMs,
-      signal,
-    });
+    const { answers, complaints } = await this.virsh.run([commands], { timeoutMs, signal });
     const [answer] = answers;
     const [list = '', stats = ''] = answer?.outputs ?? [];
     if (!answer || (list === '' && complaints !== '')) throw LibvirtError.of(complaints);
     const machines = parseList(list);
     this.forgetOthers(machines);
     const tookMs = performance.now() - startedAt;
-    const quickMs = Math.min(timeoutMs, Math.max(QUICK_MS, 2 * pollIntervalMs, QUICK_TIMES * tookMs));
+    const quickMs = Math.min(
+      QUICK_SHARE * timeoutMs,
+      Math.max(QUICK_MS, 2 * pollIntervalMs, QUICK_TIMES * tookMs),
+    );
     const pace = { timeoutMs, quickMs, signal };
     const byName = parseDomstats(stats);
     const readings = hasFigures(byName.values())

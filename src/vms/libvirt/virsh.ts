@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { pause } from '../pauses.js';
 import { LibvirtError } from './libvirt.error.js';
 import { now } from './reading.js';
 import type { Moment } from './reading.js';
@@ -30,8 +29,8 @@ export interface Answers {
 export interface Patience {
   /** For the whole. */
   readonly timeoutMs: number;
-  /** From one group to the next. */
-  readonly groupMs: number;
+  /** From one group to the next, where it is not for the whole. */
+  readonly groupMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -132,15 +131,20 @@ class Supervised {
   async ended(): Promise<Outcome> {
     const { timeoutMs, groupMs, signal } = this.patience;
     const stop = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
     let groupTimer: NodeJS.Timeout | undefined;
     const outcome = await new Promise<Outcome>((resolve) => {
+      const late = (): void => resolve({ kind: 'late' });
       const stopped = (reason: string): void => resolve({ kind: 'stopped', reason });
       const onGroup = (): void => {
         clearTimeout(groupTimer);
-        groupTimer = setTimeout(() => resolve({ kind: 'late' }), groupMs);
+        if (groupMs !== undefined) groupTimer = setTimeout(late, groupMs);
       };
       onGroup();
-      void pause(timeoutMs, stop.signal).then(() => stopped(`no answer within ${timeoutMs / 1000} s`));
+      timer = setTimeout(() => {
+        if (this.conversation.groupsEnded > 0) late();
+        else stopped(`no answer within ${timeoutMs / 1000} s`);
+      }, timeoutMs);
       const abort = (): void => stopped('the hub stopped asking');
       signal.addEventListener('abort', abort, { signal: stop.signal });
       if (signal.aborted) abort();
@@ -148,6 +152,7 @@ class Supervised {
       this.child.once('error', (error) => stopped(startFault(error)));
       this.child.once('close', () => resolve({ kind: 'ended' }));
     });
+    clearTimeout(timer);
     clearTimeout(groupTimer);
     stop.abort();
     if (outcome.kind !== 'ended') await this.kill();

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NodeSender } from '../../node/node-sender.js';
-import { NodeSpool } from '../../node/node-spool.js';
+import { nodeSpoolPath, NodeSpool } from '../../node/node-spool.js';
 import { LINUX, readMachine } from '../../node/read-machine.js';
 import { snapshotOf } from '../../node/snapshot.js';
 import { HubClient } from '../../sending/post.js';
@@ -28,7 +28,7 @@ export async function node(args: readonly string[]): Promise<number> {
   if (url === undefined) throw new SettingsError('the URL of the hub is not set: --url, or BACKUP_HUB_URL');
   const sources = { ...LINUX, disk: values.text('path') ?? LINUX.disk };
   const say = values.has('quiet') ? QUIET : toStderr;
-  const path = `${jobs}.node`;
+  const path = nodeSpoolPath(jobs);
   const lock = new Lock(`${path}.sender`);
   if (!isFree(lock)) throw new SettingsError(`another backup-report node uses ${path}`);
   const spool = new NodeSpool(path, say);

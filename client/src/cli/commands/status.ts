@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { SendingNote } from '../../sending/sender.js';
 import type { Dropped } from '../../spool/bounds.js';
+import { nodeSpoolPath, NodeSpool } from '../../node/node-spool.js';
 import { MEGABYTE, Spool } from '../../spool/spool.js';
 import { readOptions } from '../arguments.js';
 import { settingsOf, QUIET } from '../setup.js';
@@ -18,6 +19,8 @@ interface Status {
   } | null;
   readonly dropped: { readonly progress: number; readonly jobs: number; readonly last_at: string } | null;
   readonly rejected: number;
+  /** Snapshots of `node` that wait. */
+  readonly snapshots: number;
   readonly set_aside: readonly string[];
   readonly trouble: string | null;
 }
@@ -32,7 +35,8 @@ export async function status(args: readonly string[]): Promise<number> {
 
 function statusOf(path: string, maxMb: number): Status {
   // A look makes no spool.
-  if (!existsSync(path)) return { ...EMPTY, spool: path, set_aside: setAsideBeside(path) };
+  const snapshots = snapshotsBeside(path);
+  if (!existsSync(path)) return { ...EMPTY, snapshots, spool: path, set_aside: setAsideBeside(path) };
   const spool = new Spool({ path, maxBytes: maxMb * MEGABYTE, say: QUIET });
   const { words, jobs, since } = spool.waiting();
   const sending = spool.note('sending') as Partial<SendingNote> | undefined;
@@ -54,6 +58,7 @@ function statusOf(path: string, maxMb: number): Status {
       ? { progress: dropped.progress, jobs: dropped.jobs, last_at: instant(dropped.lastAt) }
       : null,
     rejected: spool.rejected().length,
+    snapshots,
     trouble: spool.trouble ?? null,
     set_aside: setAsideBeside(path),
   };
@@ -68,14 +73,24 @@ const EMPTY: Omit<Status, 'spool' | 'set_aside'> = {
   sending: null,
   dropped: null,
   rejected: 0,
+  snapshots: 0,
   trouble: null,
 };
+
+function snapshotsBeside(path: string): number {
+  const file = nodeSpoolPath(path);
+  if (!existsSync(file)) return 0;
+  const spool = new NodeSpool(file, QUIET);
+  const waiting = spool.waiting();
+  spool.close();
+  return waiting;
+}
 
 /** Spools that could not be read, which are kept. */
 function setAsideBeside(path: string): string[] {
   const folder = dirname(path);
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const aside = ['broken', 'newer', 'foreign'].map((why) => `${basename(path)}.${why}-`);
+  const aside = ['broken', 'newer', 'foreign', 'node.broken'].map((why) => `${basename(path)}.${why}-`);
   return names
     .filter((name) => aside.some((start) => name.startsWith(start)) && !/-(?:wal|shm|journal)$/.test(name))
     .toSorted();
@@ -97,6 +112,7 @@ function describe(found: Status): string {
     lines.push(
       `dropped    figures of ${found.dropped.progress} jobs and ${found.dropped.jobs} whole jobs, as the spool was full; last ${found.dropped.last_at}`,
     );
+  if (found.snapshots > 0) lines.push(`snapshots  ${found.snapshots} of this machine wait`);
   if (found.rejected > 0) lines.push(`rejected   ${found.rejected} reports; see backup-report rejected`);
   for (const name of found.set_aside) lines.push(`set aside  ${name}, which could not be read`);
   if (found.trouble !== null) lines.push(`trouble    ${found.trouble}`);
