@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../auth/needs.js';
-import { NeedsNoBody } from '../platform/http/json-routes.js';
+import { AssumesJson, NeedsNoBody } from '../platform/http/json-routes.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
 import { ANSWERS } from './dto/vm-schemas.js';
 import { VmsService } from './vms.service.js';
@@ -14,6 +14,7 @@ export class VmsController {
 
   @Post('start')
   @Needs('operator')
+  @AssumesJson()
   @NeedsNoBody()
   @HttpCode(200)
   @ApiOperation({ summary: 'Start collecting the figures of virtual machines' })
@@ -25,6 +26,7 @@ export class VmsController {
 
   @Post('stop')
   @Needs('operator')
+  @AssumesJson()
   @NeedsNoBody()
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop collecting, and write what waits' })
