@@ -133,7 +133,8 @@ describe('a hub that asks for tokens', () => {
       ...env,
       NODE_REPORTS: 'open',
       RATE_LIMIT_PER_SECOND: '1',
-      RATE_LIMIT_BURST: '20',
+      // Room for asking whether the hub knows the token yet.
+      RATE_LIMIT_BURST: '400',
     });
     const wrong = { authorization: 'Bearer t0ken' };
     for (const [method, path, body] of ROUTES) {
@@ -148,9 +149,9 @@ describe('a hub that asks for tokens', () => {
     expect(
       (await request(hub, 'POST', '/api/telemetry/snapshot', { machine_id: 'a' }, bearer(token))).status,
     ).toBe(200);
-    const statuses: number[] = [];
-    for (let sent = 0; sent < 40; sent++) statuses.push((await beat(hub, 'a')).status);
-    expect(statuses).toContain(429);
+    const statuses = new Set<number>();
+    await inParallel(32, numbers(800), async () => void statuses.add((await beat(hub, 'a')).status));
+    expect([...statuses]).toContain(429);
   });
 
   it('limits open reports also where it limits nothing else', async () => {
