@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { launchHub } from '../test/support/hub-process.js';
-import { withEachDatabase } from './databases.js';
+import { ALL_DATABASES, withEachDatabase } from './databases.js';
 import { answerOf, end, launchWorker } from './launch.js';
 import { load } from './load.js';
 import { figuresOf } from './process-figures.js';
@@ -13,7 +13,7 @@ const READERS = 500;
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'sqlite,mariadb,mysql' },
+    on: { type: 'string', default: ALL_DATABASES },
   },
 });
 const SECONDS = Number(options.seconds);
@@ -43,7 +43,6 @@ console.log(
 );
 console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: |');
 await withEachDatabase(async (kind, url) => {
-  if (!options.only.split(',').includes(kind)) return;
   const hub = await launchHub({
     DATABASE_URL: url,
     MIGRATE_ON_START: 'true',
@@ -72,7 +71,7 @@ await withEachDatabase(async (kind, url) => {
   } finally {
     await hub.stop();
   }
-});
+}, options.on);
 
 async function receivedBy(readers: Awaited<ReturnType<typeof launchWorker>>): Promise<Received> {
   readers.send('how much');
