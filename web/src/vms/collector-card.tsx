@@ -70,6 +70,9 @@ function Health({ status }: { status: CollectorStatus }): JSX.Element {
   return (
     <>
       <dl class="facts">
+        <Fact word="Started">
+          <Ago at={status.started_at ?? null} />
+        </Fact>
         <Fact word="Last reading">
           <Ago at={status.last_collection_time ?? null} />
         </Fact>

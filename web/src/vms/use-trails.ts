@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Vm, VmTelemetry } from '../hub/vm-answers.js';
 
-/** Two minutes of readings. */
-const MOST = 60;
+/** Ten minutes of readings. */
+const MOST = 300;
 
 export interface Trail {
   readonly cpu: readonly (number | null)[];
