@@ -7,28 +7,20 @@ import { SETTINGS } from '../platform/config/settings.token.js';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
 import { GroupCommit } from '../platform/database/group-commit.js';
-import { fromColumn, toColumn } from '../platform/database/instant.js';
+import { fromColumn } from '../platform/database/instant.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
 import type { Disk, Job } from '../job-rules/job.js';
-import type { JobEvent } from '../job-rules/settle.js';
 import { JobChanges } from './job-changes.js';
 import type { JobChange } from './job-changes.js';
 import { addToCounts, countDeltas } from './counts/job-counts.js';
 import { addToMinutes, minuteDeltas } from './counts/job-minutes.js';
 import { ShardSlots } from './counts/shard-slots.js';
-import {
-  diskFromRow,
-  diskToRow,
-  groupByJob,
-  jobFromRow,
-  jobToRow,
-  STORED_DISK_COLUMNS,
-  STORED_JOB_COLUMNS,
-} from './job-rows.js';
-import type { JobEventRecord, StoredDisk, StoredJob, WrittenJob } from './job-rows.js';
+import { diskFromRow, groupByJob, jobFromRow, STORED_DISK_COLUMNS, STORED_JOB_COLUMNS } from './job-rows.js';
+import type { StoredDisk, StoredJob } from './job-rows.js';
 import { JobSet } from './job-set.js';
 import type { JobsSettings } from './jobs.settings.js';
 import { recordSuccesses } from './counts/last-successes.js';
+import { saveChanges } from './save-changes.js';
 import { saveShedSamples } from './samples/sample-chunks.js';
 import { thinPhases } from './phase-bound.js';
 import { askClock, timeIn } from '../platform/database/clock.js';
@@ -113,7 +105,7 @@ export class JobStore implements OnApplicationShutdown {
       const set = new JobSet(jobs);
       const results = pieces.map(({ work }) => settled(() => work(set, now)));
       const changes = set.changes();
-      save(transaction, changes);
+      saveChanges(transaction, changes);
       writeAudit(transaction, set.audit);
       await saveShedSamples(transaction, changes);
       await thinPhases(transaction, this.database.dialect, changes);
@@ -161,59 +153,6 @@ export class JobStore implements OnApplicationShutdown {
   }
 }
 
-/** New jobs use a plain INSERT, which fails if another hub was first; then the transaction starts over. */
-function save(transaction: Transaction, changes: readonly JobChange[]): void {
-  const created = changes.filter(({ before }) => !before);
-  const progressed = changes.filter(merelyProgressed);
-  const turned = changes.filter((change) => change.before && !merelyProgressed(change));
-  transaction.insert('backup_jobs', created.map(rowOf));
-  const closing = progressed.filter(closesSamples);
-  const samplesKept = progressed.filter((change) => !closesSamples(change)).map(rowWithoutSamples);
-  transaction.insert('backup_jobs', samplesKept, ['id'], { ...UNTOUCHED_BY_PROGRESS, samples: 'keep' });
-  transaction.insert('backup_jobs', closing.map(rowOf), ['id'], UNTOUCHED_BY_PROGRESS);
-  transaction.insert('backup_jobs', turned.map(rowOf), ['id']);
-  transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
-  transaction.insert(
-    'job_events',
-    changes.flatMap(({ events }) => events.map(eventToRow)),
-  );
-}
-
-/**
- * SQLite writes the entries of every index whose columns an UPDATE names, and asks every trigger on them, also where
- * the values stay. Most updates leave these columns as they are.
- */
-const UNTOUCHED_BY_PROGRESS = {
-  job_type: 'keep',
-  vm_name: 'keep',
-  repository_id: 'keep',
-  status: 'keep',
-  created_at: 'keep',
-  started_at: 'keep',
-  completed_at: 'keep',
-  flagged_at: 'keep',
-  samples_step: 'keep',
-} as const;
-
-function merelyProgressed({ before, after }: JobChange): boolean {
-  if (!before) return false;
-  const [was, is] = [before.columns, after.columns];
-  return (
-    was.status === is.status &&
-    was.completed_at === null &&
-    is.completed_at === null &&
-    was.started_at === is.started_at &&
-    was.vm_name === is.vm_name &&
-    was.repository_id === is.repository_id &&
-    before.samples.step === after.samples.step
-  );
-}
-
-/** One update in seven writes the samples of the last minutes again: see job-rules/curve/open-samples.ts. */
-function closesSamples({ before, after }: JobChange): boolean {
-  return before?.samples.stored.samples !== after.samples.stored.samples;
-}
-
 function settled(work: () => unknown): PromiseSettledResult<unknown> {
   try {
     return { status: 'fulfilled', value: work() };
@@ -232,23 +171,4 @@ function disksOf(ids: readonly string[]): Query {
 
 function disksFrom(rows: readonly StoredDisk[] = []): Map<number, Disk> {
   return new Map(rows.map((row) => [row.disk_index, diskFromRow(row)]));
-}
-
-function rowOf({ after }: JobChange): WrittenJob {
-  return jobToRow(after);
-}
-
-/** For a row that keeps its samples: they are not sent to the database again. */
-function rowWithoutSamples(change: JobChange): WrittenJob {
-  return { ...rowOf(change), samples: null };
-}
-
-function changedDisks({ before, after }: JobChange): StoredDisk[] {
-  return [...after.disks]
-    .filter(([index, disk]) => before?.disks.get(index) !== disk)
-    .map(([index, disk]) => diskToRow(after.id, index, disk));
-}
-
-function eventToRow({ jobId, kind, from, to, reason, at }: JobEvent): JobEventRecord {
-  return { backup_job_id: jobId, kind, from_value: from, to_value: to, reason, at: toColumn(at) };
 }
