@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { lazy } from '../app/lazy.js';
 import { minute } from '../hub/clock.js';
 import type { HistoryView } from '../hub/types.js';
+import type { HubError } from '../hub/hub-error.js';
 import { useAnswer } from '../hub/use-answer.js';
 import { PLOT_MARKS } from '../job/plot-marks.js';
 import { bothZones, momentText } from '../words/instants.js';
@@ -20,7 +21,7 @@ const NO_ZOOM = null;
 /** The curves of a node over the range in the address; dragging over a chart makes a stretch of it the next range. */
 export function NodeCharts({ nodeId }: { readonly nodeId: string }): JSX.Element {
   const range = pageRange(minute.value + 60_000);
-  const history = useHistory(nodeId, range);
+  const { history, error } = useHistory(nodeId, range);
   return (
     <>
       <div class="node-range">
@@ -34,6 +35,7 @@ export function NodeCharts({ nodeId }: { readonly nodeId: string }): JSX.Element
         </div>
         {range.span === null && <Still range={range} />}
       </div>
+      {error && <p class="note fail">{error.message}</p>}
       <div class="node-charts">
         {(Object.keys(CHARTS) as ChartName[]).map((name) => (
           <Chart key={name} name={name} history={history} range={range} />
@@ -59,7 +61,10 @@ function Still({ range }: { range: Range }): JSX.Element {
 }
 
 /** The history of before is shown until the next one is there. */
-function useHistory(nodeId: string, { from, until, span }: Range): HistoryView | null {
+function useHistory(
+  nodeId: string,
+  { from, until, span }: Range,
+): { history: HistoryView | null; error: HubError | null } {
   const shown = useRef<HistoryView | null>(null);
   const isLive = span !== null;
   const parameters = {
@@ -68,13 +73,13 @@ function useHistory(nodeId: string, { from, until, span }: Range): HistoryView |
     to: isLive ? undefined : new Date(until).toISOString(),
     points: POINTS,
   };
-  const { data } = useAnswer(
+  const { data, error } = useAnswer(
     '/nodes/:nodeId/history',
     parameters,
     isLive ? { everyMs: REFRESH_MS } : {},
   ).value;
   shown.current = data ?? shown.current;
-  return shown.current;
+  return { history: shown.current, error };
 }
 
 interface ChartProps {
