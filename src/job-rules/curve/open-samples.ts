@@ -141,7 +141,11 @@ function readSample(input: ByteReader, before: OpenSample): OpenSample {
   const bucket = before.bucket + input.signed();
   const count = input.whole();
   if (count === SAME_KEYS) {
-    return { bucket, keys: before.keys, ordinals: before.ordinals.map((ordinal) => ordinal + input.signed()) };
+    return {
+      bucket,
+      keys: before.keys,
+      ordinals: before.ordinals.map((ordinal) => ordinal + input.signed()),
+    };
   }
   const keys: number[] = [];
   const ordinals: number[] = [];
