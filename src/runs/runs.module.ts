@@ -6,6 +6,7 @@ import { MetadataController } from './metadata.controller.js';
 import { RunChanges } from './run-changes.js';
 import { RunNamesReader } from './run-names.js';
 import { RunLooks } from './run-looks.js';
+import { RunLists } from './run-lists.js';
 import { RunReader } from './run-reader.js';
 import { RunStore } from './run.store.js';
 import { RunsController } from './runs.controller.js';
@@ -19,6 +20,7 @@ import { RunsService } from './runs.service.js';
     RunsService,
     RunStore,
     RunReader,
+    RunLists,
     RunNamesReader,
     RunLooks,
     RunFiguresReader,
