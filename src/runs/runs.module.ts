@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { OldMinutes } from './counts/old-minutes.js';
+import { RunCountsTimer } from './counts/run-counts.timer.js';
 import { RunFiguresReader } from './counts/run-figures.js';
+import { RunRecount } from './counts/run-recount.js';
 import { LocalTelemetryController } from './local-telemetry.controller.js';
 import { MetadataController } from './metadata.controller.js';
 import { RunChanges } from './run-changes.js';
@@ -24,6 +27,9 @@ import { RunsService } from './runs.service.js';
     RunNamesReader,
     RunLooks,
     RunFiguresReader,
+    RunRecount,
+    OldMinutes,
+    RunCountsTimer,
     RunsMetrics,
     RunChanges,
   ],

@@ -1,64 +1,16 @@
 import 'reflect-metadata';
-import { Logger } from '@nestjs/common';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { explain, rowsRead, watch } from '../../bench/explain.js';
-import { schemaOf } from '../../src/app/schema.js';
-import { readSettings } from '../../src/app/settings.js';
 import { Database } from '../../src/platform/database/database.js';
-import { openDatabase } from '../../src/platform/database/connecting/open-database.js';
-import type { OpenDatabase } from '../../src/platform/database/connecting/open-database.js';
-import { readRun } from '../../src/runs/rules/run-body.js';
-import type { Told } from '../../src/runs/rules/run-body.js';
-import { RunChanges } from '../../src/runs/run-changes.js';
 import { RunLists } from '../../src/runs/run-lists.js';
 import { readRunQuery } from '../../src/runs/run-query.js';
-import { RunStore } from '../../src/runs/run.store.js';
-import { DATABASES, freshDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
+import { AGENTS, at, ledgerOf } from '../support/run-ledger.js';
 import type { RunJson } from '../support/runs.js';
-import type { TestDatabaseKind } from '../support/databases.js';
 
 type Query = Record<string, string>;
 
 const RUNS = 3_000;
-const AGENTS = 50;
-const BEGUN = Date.parse('2026-01-01T00:00:00Z');
-const at = (minute: number): string => new Date(BEGUN + minute * 60_000).toISOString();
-
-/** One each minute; every hundredth fails. */
-function toldAt(minute: number): Told {
-  const told = readRun({
-    event_id: `e${minute}`,
-    run_id: `r${minute % 1_000}`,
-    agent_name: `agent-${minute % AGENTS}`,
-    job_type: `type-${minute % 7}`,
-    status: minute % 100 === 1 ? 'failure' : 'success',
-    start_time: at(minute),
-    created_at: at(minute),
-    parent_run_id: `r${minute % 30}`,
-  });
-  if (!('run' in told)) throw new Error('no run');
-  return told;
-}
-
-async function ledger(
-  kind: TestDatabaseKind,
-  runs: number,
-): Promise<{ opened: OpenDatabase; database: Database; store: RunStore }> {
-  Logger.overrideLogger(false);
-  const settings = readSettings({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' });
-  const opened = await openDatabase(settings, schemaOf(settings), new Logger());
-  onTestFinished(() => opened.close());
-  const database = new Database(opened.dataSource, opened.dialect);
-  const store = new RunStore(database, { ingestMaxWaiting: 1 }, new RunChanges());
-  const told = Array.from({ length: runs }, (_, minute) => toldAt(minute));
-  await store.change(
-    told.map(({ run }) => run.event_id),
-    runs,
-    (set) => told.forEach((one) => set.create(one)),
-  );
-  await opened.dataSource.query(kind === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE agent_runs');
-  return { opened, database, store };
-}
 
 async function rowsOf(lists: RunLists, query: Query): Promise<RunJson[]> {
   return JSON.parse((await lists.read(readRunQuery(query))).body.toString()) as RunJson[];
@@ -66,7 +18,7 @@ async function rowsOf(lists: RunLists, query: Query): Promise<RunJson[]> {
 
 describe.each(DATABASES)('lists of the run ledger on %s', (kind) => {
   it('read little more than they show, and pass over entries of an index', async () => {
-    const { opened, database } = await ledger(kind, RUNS);
+    const { opened, database } = await ledgerOf(kind, RUNS);
     const { watched, queries } = watch(database);
     const half = at(RUNS / 2);
     const questions: readonly (readonly [query: Query, index: string, isDeep: boolean, most: number])[] = [
@@ -100,7 +52,7 @@ describe.each(DATABASES)('lists of the run ledger on %s', (kind) => {
 
   it('find the same runs by whichever index', async () => {
     const count = 300;
-    const { database } = await ledger(kind, count);
+    const { database } = await ledgerOf(kind, count);
     const lists = new RunLists(database);
     const filters: Query = {
       agent_name: 'agent-1',
@@ -132,7 +84,7 @@ describe.each(DATABASES)('lists of the run ledger on %s', (kind) => {
   });
 
   it('show a run as it is after a change, also one between their reads', async () => {
-    const { database, store } = await ledger(kind, 3);
+    const { database, store } = await ledgerOf(kind, 3);
     const change = async (host: string): Promise<unknown> =>
       store.change(['e1'], 1, (set) => set.change('e1', { host }));
     let asked = 0;
