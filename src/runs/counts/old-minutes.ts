@@ -20,8 +20,9 @@ export class OldMinutes {
 
   /** Returns how many rows it deleted. @throws {DatabaseUnavailableError} */
   async forget(signal?: AbortSignal): Promise<number> {
+    const mustStop = (): boolean => signal?.aborted ?? false;
     let total = 0;
-    for (let rows = ROWS_PER_STEP; rows === ROWS_PER_STEP && !signal?.aborted; total += rows) {
+    for (let rows = ROWS_PER_STEP; rows === ROWS_PER_STEP && !mustStop(); total += rows) {
       rows = await this.forgetSome();
     }
     return total;

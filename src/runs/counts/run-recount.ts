@@ -55,9 +55,11 @@ export class RunRecount {
 
   /** Each name that runs or counts have, found one by one in an index. */
   private async *names(column: NameColumn, signal?: AbortSignal): AsyncGenerator<string> {
-    const after = (table: string): string => `SELECT MIN(${column}) AS name FROM ${table} WHERE ${column} > ?`;
+    const after = (table: string): string =>
+      `SELECT MIN(${column}) AS name FROM ${table} WHERE ${column} > ?`;
     const sql = `SELECT MIN(name) AS name FROM (${after('agent_runs')} UNION ALL ${after('agent_run_counts')}) AS names`;
-    for (let last = ''; !signal?.aborted;) {
+    const mustStop = (): boolean => signal?.aborted ?? false;
+    for (let last = ''; !mustStop();) {
       const [row] = await this.read<{ name: string | null }>({ sql, parameters: [last, last] });
       const name = row?.name ?? null;
       if (name === null) return;
@@ -74,7 +76,10 @@ export class RunRecount {
     const [stored, kept] = await this.database.read((transaction) =>
       transaction.select<[Sum, Sum]>(
         { sql: `SELECT ${part} AS part, COUNT(*) AS runs FROM ${table} ${where}`, parameters: [name] },
-        { sql: `SELECT ${part} AS part, SUM(runs) AS runs FROM agent_run_counts ${where}`, parameters: [name] },
+        {
+          sql: `SELECT ${part} AS part, SUM(runs) AS runs FROM agent_run_counts ${where}`,
+          parameters: [name],
+        },
       ),
     );
     const left = new Map(stored.map(({ part: key, runs }) => [key, runs]));
