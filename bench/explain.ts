@@ -19,7 +19,12 @@ export function watch(database: Database): { watched: Database; queries: Query[]
   });
   const read: Database['read'] = (work) => database.read((transaction) => work(heard(transaction)));
   const write: Database['write'] = (work) => database.write((transaction) => work(heard(transaction)));
-  return { watched: Object.assign(Object.create(database) as Database, { read, write }), queries };
+  const askAnywhere: Database['askAnywhere'] = (query) => {
+    queries.push(query);
+    return database.askAnywhere(query);
+  };
+  const watched = Object.assign(Object.create(database) as Database, { read, write, askAnywhere });
+  return { watched, queries };
 }
 
 type Row = Record<string, unknown>;

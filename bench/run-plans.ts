@@ -19,6 +19,7 @@ import { RunChanges } from '../src/runs/run-changes.js';
 import { RunLooks } from '../src/runs/run-looks.js';
 import { RunNamesReader } from '../src/runs/run-names.js';
 import { readRunQuery } from '../src/runs/run-query.js';
+import { RunLists } from '../src/runs/run-lists.js';
 import { RunReader } from '../src/runs/run-reader.js';
 import { RunStore } from '../src/runs/run.store.js';
 import { ALL_DATABASES, giveMemory, withEachDatabase } from './databases.js';
@@ -91,7 +92,9 @@ function workloads(database: Database): Record<string, () => Promise<unknown>> {
   const reader = new RunReader(database);
   const source = new RunSource();
   const looks = new RunLooks(database, reader, source);
-  const list = (query: Record<string, string>) => (): Promise<unknown> => reader.list(readRunQuery(query));
+  // Anew each time, so that nothing is remembered.
+  const list = (query: Record<string, string>) => (): Promise<unknown> =>
+    new RunLists(database).read(readRunQuery(query));
   const longAgo = new Date(STARTED - (RUNS / 2) * MINUTE_MS).toISOString();
   return {
     'The first page': list({}),
@@ -107,6 +110,12 @@ function workloads(database: Database): Record<string, () => Promise<unknown>> {
     'The runs of a job type': list({ job_type: 'type-3' }),
     'The runs before an instant long ago': list({ created_before: longAgo }),
     'The runs that started until an instant long ago': list({ start_time_to: longAgo }),
+    'A page by offset of an agent, 10,000 runs in': list({ agent_name: 'agent-7', offset: '10000' }),
+    'The runs of an agent that started until an instant long ago': list({
+      agent_name: 'agent-7',
+      start_time_to: longAgo,
+    }),
+    'The runs of an agent and a job type': list({ agent_name: 'agent-7', job_type: 'type-3' }),
     'The children of a run': list({ parent_run_id: 'run-99' }),
     'One run': () => reader.one('event-0-0'),
     'The names of agents and types': () => new RunNamesReader(database, new RunChanges()).read(),

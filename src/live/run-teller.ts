@@ -12,8 +12,11 @@ import { Turns } from './turns.js';
 import { Windows } from './windows.js';
 
 const EVERY_MS = 500;
-/** With more changes than this since the look before, readers load the list again. */
-const MOST_CHANGED = 5_000;
+/** Two minutes, the longest that a look goes back, of 1,600 changes a second. */
+const MOST_CHANGED = 200_000;
+/** Where more changes wait to be told, readers load the list again; not more often than this, as long as that goes on. */
+const MOST_WAITING = 5_000;
+const RESET_EVERY_MS = 5_000;
 /** A stream that missed more loads the list again, too. */
 const MOST_MISSED = 1_000;
 /** The others are told at the next look. */
@@ -23,7 +26,7 @@ const MOST_TOLD = 500;
 interface Told {
   readonly windows: Windows;
   readonly turns: Turns;
-  /** The stamp of each run that was told or is older than the readers, by its event id. */
+  /** The stamp of each run that readers know, by its event id. */
   readonly stamps: Map<string, string>;
 }
 
@@ -37,6 +40,9 @@ export class RunTeller implements BeforeApplicationShutdown {
     work: () => this.pass(),
   });
   private told: Told | undefined;
+  /** Whether there were changes that nobody is told. */
+  private isResetDue = false;
+  private resetAt = -Infinity;
   /** Streams that have been told what they missed. */
   private readonly caughtUp = new WeakSet<EventStream>();
 
@@ -49,7 +55,7 @@ export class RunTeller implements BeforeApplicationShutdown {
   @Interval('stream-runs', EVERY_MS)
   async runPass(): Promise<void> {
     if (this.streams.withRuns.length > 0) await this.passes.run();
-    else this.told = undefined;
+    else this.forget();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -65,6 +71,7 @@ export class RunTeller implements BeforeApplicationShutdown {
       readers.filter((stream) => !this.caughtUp.has(stream)),
     );
     await this.tellChanges(reader, readers);
+    this.tellReset(readers);
   }
 
   /** Tells each stream that comes back the runs of the time in which it was away. */
@@ -93,8 +100,8 @@ export class RunTeller implements BeforeApplicationShutdown {
     const window = told.windows.next(now);
     const { at, changed, runs } = await look(window.from, MOST_CHANGED, (all) => chosen(told, all, now));
     told.windows.looked(window, at, performance.now());
-    if (changed.length > MOST_CHANGED) return this.startOver(readers);
     const stamps = new Map(changed.map(({ event_id: id, stamp }) => [id, stamp]));
+    if (changed.length > MOST_CHANGED || told.turns.length > MOST_WAITING) this.skip(told, stamps);
     for (const { event_id: id } of runs) {
       told.turns.told(id, now);
       told.stamps.set(id, stamps.get(id) ?? '');
@@ -103,10 +110,24 @@ export class RunTeller implements BeforeApplicationShutdown {
     if (window.isDeep) tidy(told, stamps, now);
   }
 
-  /** Goes on from now, where more has happened than can be told. */
-  private startOver(readers: readonly EventStream[]): void {
-    this.told = undefined;
+  /** Changes that are too many to be told count as known, so that later looks do not find them again. */
+  private skip({ turns, stamps }: Told, changed: ReadonlyMap<string, string>): void {
+    this.isResetDue = true;
+    turns.forgetAll();
+    for (const [id, stamp] of changed) stamps.set(id, stamp);
+  }
+
+  private tellReset(readers: readonly EventStream[]): void {
+    const now = performance.now();
+    if (!this.isResetDue || now < this.resetAt + RESET_EVERY_MS) return;
+    this.isResetDue = false;
+    this.resetAt = now;
     this.tell(readers, 'reset', {});
+  }
+
+  private forget(): void {
+    this.told = undefined;
+    this.isResetDue = false;
   }
 
   private tell(readers: readonly EventStream[], type: 'runs' | 'reset', data: object): void {
@@ -119,7 +140,7 @@ export class RunTeller implements BeforeApplicationShutdown {
 function chosen({ turns, stamps }: Told, changed: readonly ChangedRun[], now: number): string[] {
   if (changed.length > MOST_CHANGED) return [];
   for (const { event_id: id, stamp } of changed) if (stamps.get(id) !== stamp) turns.wait(id);
-  return turns.ready(now, MOST_TOLD);
+  return turns.length > MOST_WAITING ? [] : turns.ready(now, MOST_TOLD);
 }
 
 /** Forgets what no later look finds again. */

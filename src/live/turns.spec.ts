@@ -35,6 +35,15 @@ describe('the turns of jobs', () => {
     expect(turns.isWaiting('b')).toBe(true);
   });
 
+  it('are nobody’s where all start over', () => {
+    const turns = new Turns();
+    turns.wait('a');
+    turns.wait('b');
+    expect(turns.length).toBe(2);
+    turns.forgetAll();
+    expect([turns.length, turns.ready(0, 10)]).toEqual([0, []]);
+  });
+
   it('are forgotten once they make no difference', () => {
     const turns = new Turns();
     turns.told('a', 0);

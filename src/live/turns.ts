@@ -14,6 +14,11 @@ export class Turns {
     this.waiting.add(id);
   }
 
+  /** How many wait. */
+  get length(): number {
+    return this.waiting.size;
+  }
+
   isWaiting(id: string): boolean {
     return this.waiting.has(id);
   }
@@ -43,6 +48,11 @@ export class Turns {
   /** The job is gone, or what is told of it is its newest state. */
   forget(id: string): void {
     this.waiting.delete(id);
+  }
+
+  /** Nobody waits any more: readers load everything again. */
+  forgetAll(): void {
+    this.waiting.clear();
   }
 
   /** When the next of those that wait may be told; undefined where none waits. */

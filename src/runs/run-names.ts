@@ -52,7 +52,7 @@ export class RunNamesReader {
     const readAt = performance.now();
     const [rows] = await this.database.read((transaction) =>
       transaction.select<[NameRow]>({
-        sql: 'SELECT DISTINCT agent_name, job_type FROM agent_run_counts',
+        sql: 'SELECT agent_name, job_type FROM agent_run_counts GROUP BY agent_name, job_type HAVING SUM(runs) > 0',
       }),
     );
     const agents = new Set(rows.map(({ agent_name }) => agent_name));

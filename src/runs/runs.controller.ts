@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Needs } from '../auth/needs.js';
-import { SharedReads } from '../platform/database/shared-reads.js';
 import { ApiConditional, ETAG } from '../platform/http/api-conditional.js';
 import { AssumesJson, LongestBody } from '../platform/http/json-routes.js';
 import { Serialized, bodyOrNotModified } from '../platform/http/serialized.js';
@@ -12,6 +11,7 @@ import { kindOf, ObjectBody } from '../platform/validation/validate.js';
 import { ApiBadRun, ApiEventId, ApiJson, ApiRunFilters } from './dto/api-runs.js';
 import { ANSWERS } from './dto/run-answers.js';
 import { BATCH_SCHEMA, COMMIT_SCHEMA, PATCH_SCHEMA, RUN_SCHEMA } from './dto/run-schemas.js';
+import { RunLists } from './run-lists.js';
 import { RunReader } from './run-reader.js';
 import { readRunQuery } from './run-query.js';
 import { RunsService } from './runs.service.js';
@@ -24,11 +24,10 @@ const DUPLICATE = 'Event already exists (idempotent)';
 @ApiTags('runs')
 @Controller('api/v1/runs')
 export class RunsController {
-  private readonly lists = new SharedReads<Serialized>();
-
   constructor(
     private readonly runs: RunsService,
     private readonly reader: RunReader,
+    private readonly lists: RunLists,
   ) {}
 
   @Post()
@@ -88,12 +87,7 @@ export class RunsController {
     @Query() query: Json,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
-    const page = readRunQuery(query);
-    const answer = await this.lists.read(JSON.stringify(page), async () => {
-      const { json, state } = await this.reader.listText(page);
-      return Serialized.ofJson(json, state);
-    });
-    return bodyOrNotModified(answer, reply);
+    return bodyOrNotModified(await this.lists.read(readRunQuery(query)), reply);
   }
 
   @Get(':event_id')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase } from '../support/databases.js';
 import { startHub } from '../support/hub.js';
 import { openStream } from '../support/live-stream.js';
-import { aRun, patchRun, postRun, runOf } from '../support/runs.js';
+import { aRun, patchRun, postBatch, postRun, runOf } from '../support/runs.js';
 
 describe.each(DATABASES)('the live stream of runs on %s', (kind) => {
   it('tells runs of every hub to those that ask for them, and what they missed', async () => {
@@ -22,5 +22,19 @@ describe.each(DATABASES)('the live stream of runs on %s', (kind) => {
     const back = await openStream(hub, { query: 'runs=1', lastEventId });
     await back.until(({ runs }) => runs.some((run) => run.event_id === 'b'));
     expect(without.of('runs')).toEqual([]);
+  });
+
+  it('says to load everything again after a batch that is too large to be told, and goes on', async () => {
+    const hub = await startHub({ DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' });
+    const stream = await openStream(hub, { query: 'runs=1' });
+    await postRun(hub, aRun('before'));
+    await stream.until(({ runs }) => runs.some((run) => run.event_id === 'before'));
+    const many = Array.from({ length: 5_100 }, (_, index) => aRun(`many-${index}`));
+    expect((await postBatch(hub, many)).body).toMatchObject({ inserted: many.length });
+    await stream.first('reset');
+    await postRun(hub, aRun('after'));
+    await stream.until(({ runs }) => runs.some((run) => run.event_id === 'after'));
+    expect(stream.runs.filter(({ event_id: id }) => id.startsWith('many'))).toEqual([]);
+    expect(stream.of('reset')).toHaveLength(1);
   });
 });

@@ -22,6 +22,7 @@ export interface RunJson {
   input_summary: string | null;
   output_summary: string | null;
   error_summary: string | null;
+  host: string | null;
   git_commit_hash: string | null;
   git_commit_source: string | null;
   git_commit_author: string | null;

@@ -7,7 +7,7 @@ import type { Ending, OpenTransaction, Transaction } from './transaction.js';
 
 export type WorkIn<T> = (transaction: Transaction) => Promise<T>;
 
-/** Makes one attempt, without waiting for a turn. */
+/** Makes one attempt, without waiting for a turn. Where `begin` is empty, there is no transaction: for a single SELECT. */
 export async function inTransaction<T>(
   dataSource: DataSource,
   dialect: Dialect,

@@ -71,6 +71,7 @@ export class MysqlTransaction implements OpenTransaction {
   }
 
   async end(how: Ending): Promise<void> {
+    if (this.begin.length === 0) return;
     let packet: string[] = [];
     let characters = 0;
     for (const statement of this.writes) {

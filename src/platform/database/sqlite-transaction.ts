@@ -25,7 +25,7 @@ export class SqliteTransaction implements OpenTransaction {
   constructor(
     private readonly runner: QueryRunner,
     private readonly connection: SqliteConnection,
-    begin: string,
+    private readonly begin: string,
   ) {
     connection.exec(begin);
   }
@@ -64,7 +64,7 @@ export class SqliteTransaction implements OpenTransaction {
 
   async end(how: Ending): Promise<void> {
     for (const write of this.writes) write();
-    this.connection.exec(how);
+    if (this.begin !== '') this.connection.exec(how);
   }
 
   async abandon(): Promise<void> {

@@ -10,6 +10,8 @@ const MINUTE_MS = 60_000;
 export const MINUTES_KEPT = 24 * 60;
 /** With several rows for one count, hubs wait less for each other; a SQLite file has one writer anyway. */
 const SHARDS = 4;
+/** That of the recount. */
+export const CORRECTION_SHARD = 100;
 const NEVER_MS = 0;
 
 /** How many runs of an agent, job type and status came or went, and when the last came. */
@@ -56,14 +58,18 @@ export function addToMinutes(
   now: number,
   shard: number,
 ): void {
-  const current = Math.floor(now / MINUTE_MS);
+  const current = minuteOf(now);
   const minutes = new Map<number, number>();
   for (const ms of createdMs) {
-    const minute = Math.min(Math.floor(ms / MINUTE_MS), current);
+    const minute = Math.min(minuteOf(ms), current);
     if (minute > current - MINUTES_KEPT) minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
   }
   const rows = [...minutes].toSorted(([a], [b]) => a - b).map(([minute, runs]) => ({ minute, shard, runs }));
   transaction.insert('agent_run_minutes', rows, ['minute', 'shard'], { runs: 'add' });
+}
+
+export function minuteOf(ms: number): number {
+  return Math.floor(ms / MINUTE_MS);
 }
 
 function deltasOf(runs: RunSet, now: number): Delta[] {

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { askClock, timeIn } from '../../platform/database/clock.js';
-import type { ClockRow } from '../../platform/database/clock.js';
+import { databaseTime } from '../../platform/database/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { fromColumn } from '../../platform/database/instant.js';
 import { SharedReads } from '../../platform/database/shared-reads.js';
-import { MINUTES_KEPT } from './run-counts.js';
+import { MINUTES_KEPT, minuteOf } from './run-counts.js';
 
 /** How many runs of an agent, job type and status there are, and when the last came to it. */
 export interface RunCount {
@@ -22,14 +20,13 @@ export interface RunFigures {
   readonly recent: number;
 }
 
-interface MinuteRow {
-  readonly minute: number;
-  readonly runs: number;
+interface RecentRow {
+  readonly runs: number | null;
 }
 
 const COUNTS = `SELECT agent_name, job_type, status, SUM(runs) AS runs, MAX(last_at) AS last_at
   FROM agent_run_counts GROUP BY agent_name, job_type, status HAVING SUM(runs) > 0`;
-const MINUTES = 'SELECT minute, SUM(runs) AS runs FROM agent_run_minutes GROUP BY minute';
+const RECENT = 'SELECT SUM(runs) AS runs FROM agent_run_minutes WHERE minute > ?';
 
 /** Reads how many runs there are from the tables that are kept for it; runs themselves are not read. */
 @Injectable()
@@ -44,15 +41,13 @@ export class RunFiguresReader {
   }
 
   private async find(): Promise<RunFigures> {
-    const [counts, minutes, clock] = await this.database.read((transaction) =>
-      transaction.select<[RunCount, MinuteRow, ClockRow]>(
+    return this.database.read(async (transaction) => {
+      const now = await databaseTime(transaction, this.database.dialect);
+      const [counts, [recent]] = await transaction.select<[RunCount, RecentRow]>(
         { sql: COUNTS },
-        { sql: MINUTES },
-        askClock(this.database.dialect),
-      ),
-    );
-    const oldest = Math.floor(fromColumn(timeIn(clock)) / 60_000) - MINUTES_KEPT;
-    const recent = minutes.filter(({ minute }) => minute > oldest).reduce((sum, { runs }) => sum + runs, 0);
-    return { counts, recent };
+        { sql: RECENT, parameters: [minuteOf(now) - MINUTES_KEPT] },
+      );
+      return { counts, recent: recent?.runs ?? 0 };
+    });
   }
 }

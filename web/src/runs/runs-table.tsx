@@ -66,7 +66,7 @@ function Row({ run }: { run: AgentRun }): JSX.Element {
         {run.items_succeeded.toLocaleString('en')}
         {run.items_failed > 0 && <small class="fail">{run.items_failed.toLocaleString('en')} failed</small>}
       </td>
-      <td class="c-said" title={said ?? ''}>
+      <td class={`c-said ${run.error_summary === null ? '' : 'is-error'}`} title={said ?? ''}>
         <span>{said ?? '–'}</span>
       </td>
     </tr>
