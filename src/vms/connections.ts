@@ -24,7 +24,9 @@ export class Connections {
     const { vmSource } = settings;
     if (!vmSource) return;
     const onTimeout = (uuid: string): void => this.note(`Machine ${uuid} did not answer in time`);
-    const reader = new LibvirtReader({ ...settings, libvirtUri: vmSource.libvirtUri, onTimeout });
+    const onHeldUp = (): void =>
+      this.note('A machine held up the figures of all, so libvirt was asked again');
+    const reader = new LibvirtReader({ ...settings, libvirtUri: vmSource.libvirtUri, onTimeout, onHeldUp });
     const influx = new Influx(vmSource.influx);
     this.ends = { reader, influx };
     this.writer = new InfluxWriter({ ...settings, influx, onFailure: (reason) => this.note(reason) });
