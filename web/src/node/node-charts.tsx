@@ -5,7 +5,7 @@ import { minute } from '../hub/clock.js';
 import type { HistoryView } from '../hub/types.js';
 import type { HubError } from '../hub/hub-error.js';
 import { useAnswer } from '../hub/use-answer.js';
-import { PLOT_MARKS } from '../job/plot-marks.js';
+import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
 import { bothZones, momentText } from '../words/instants.js';
 import { CHARTS, nodePlot } from './node-plots.js';
 import type { ChartName } from './node-plots.js';
@@ -13,7 +13,7 @@ import { follow, pageRange, standStill } from './page-range.js';
 import { SPANS } from './range.js';
 import type { Range, SpanName } from './range.js';
 
-const CurveChart = lazy(async () => (await import('../job/curve-chart.js')).CurveChart);
+const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js')).CurveChart);
 const POINTS = 400;
 const REFRESH_MS = 15_000;
 const NO_ZOOM = null;

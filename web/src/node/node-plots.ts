@@ -1,5 +1,5 @@
 import type { HistoryView } from '../hub/types.js';
-import type { Plot, PlotLine } from '../job/plot.js';
+import type { Plot, PlotLine } from '../parts/curve/plot.js';
 import { MIB, shareText } from '../nodes/node-words.js';
 import { speedText } from '../words/amounts.js';
 
