@@ -14,6 +14,8 @@ const ELSEWHERE = [
   '200 POST /api/telemetry/start',
   '200 GET /api/telemetry/live-vms',
   '200 GET /api/telemetry/vm-stats/{id}',
+  '200 GET /api/telemetry/vm-history/{id}',
+  '502 GET /api/telemetry/vm-history/{id}',
 ];
 
 describe('the OpenAPI document', () => {

@@ -132,6 +132,8 @@ export const EXAMPLES: readonly Example[] = [
   ...['status', 'vms', 'config', 'vm-telemetry', 'monitored-vms', 'diagnostic'].flatMap((name) =>
     asked(`GET /api/telemetry/${name}`, [200, `/api/telemetry/${name}`])),
   ...asked('GET /api/telemetry/live-vms', [502, '/api/telemetry/live-vms']),
+  ...asked('GET /api/telemetry/vm-history/{id}', [500, '/api/telemetry/vm-history/pg1'], [422, '/api/telemetry/vm-history/pg1?points=1'],
+    [400, '/api/telemetry/vm-history/%zz']),
   ...asked('GET /api/telemetry/vm-stats/{id}', [404, '/api/telemetry/vm-stats/1'], [400, '/api/telemetry/vm-stats/%zz']),
   ...asked('GET /api/v1/metadata', [200, '/api/v1/metadata']),
   ...asked('GET /api/v1/backups', [200, '/api/v1/backups?status=running&limit=1'], [400, '/api/v1/backups?status=done']),

@@ -54,6 +54,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/telemetry/live-vms': 'viewer',
   'GET /api/telemetry/config': 'viewer',
   'GET /api/telemetry/vm-stats/{id}': 'viewer',
+  'GET /api/telemetry/vm-history/{id}': 'viewer',
   'GET /api/telemetry/vm-telemetry': 'viewer',
   'GET /api/telemetry/monitored-vms': 'viewer',
   'GET /api/telemetry/diagnostic': 'viewer',

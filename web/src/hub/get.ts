@@ -22,7 +22,7 @@ import type {
   Throughput,
 } from './types.js';
 
-import type { CollectorStatus, VmTelemetry } from './vm-answers.js';
+import type { CollectorStatus, Diagnosis, MonitoredVms, VmHistoryView, VmTelemetry } from './vm-answers.js';
 
 /** The answers of the hub by route. */
 export interface Answers {
@@ -40,6 +40,9 @@ export interface Answers {
   '/metadata': RunNames;
   '/api/telemetry/status': CollectorStatus;
   '/api/telemetry/vm-telemetry': VmTelemetry;
+  '/api/telemetry/vm-history/:id': VmHistoryView;
+  '/api/telemetry/monitored-vms': MonitoredVms;
+  '/api/telemetry/diagnostic': Diagnosis;
   '/nodes': NodeList;
   '/nodes/:nodeId': NodeView;
   '/nodes/:nodeId/history': HistoryView;

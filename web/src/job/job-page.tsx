@@ -54,7 +54,7 @@ function Job({ job }: { job: JobView }): JSX.Element {
       <div class="side">
         <div class="curves">
           <CurveCard job={job} samples={samples} events={events} before={before} />
-          <VmBehind job={job} />
+          <VmBehind job={job} samples={samples} />
           <BehindJob job={job} samples={samples} />
         </div>
         <div class="aside">

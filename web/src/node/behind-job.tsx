@@ -6,15 +6,15 @@ import { hubNow } from '../hub/clock.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { HistoryView, JobView, NodeView, SamplesView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
-import type { Plot } from '../job/plot.js';
-import { PLOT_MARKS } from '../job/plot-marks.js';
+import type { Plot } from '../parts/curve/plot.js';
+import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
 import { plotOf } from '../job/plots.js';
 import { NodeStatusWord } from '../nodes/node-status.js';
 import { nameOf } from '../nodes/node-words.js';
 import { nodePlot } from './node-plots.js';
 import './node.css';
 
-const CurveChart = lazy(async () => (await import('../job/curve-chart.js')).CurveChart);
+const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js')).CurveChart);
 const POINTS = 300;
 const LIVE_MS = 15_000;
 const MOST_NODES = 3;

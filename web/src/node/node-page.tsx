@@ -12,7 +12,6 @@ import { AlertsCard } from './alerts-card.js';
 import { NamesDialog } from './names-dialog.js';
 import { NodeCharts } from './node-charts.js';
 import '../parts/detail.css';
-import '../job/job.css';
 import './node.css';
 
 const REFRESH_MS = 10_000;
