@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, watch, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -447,31 +447,5 @@ describe('pg_basebackup', () => {
     expect(again.job.error_message).toBe(
       'pg_basebackup exited with code 1: pg_basebackup: error: directory "base" exists but is not empty',
     );
-  });
-});
-
-describe('pipe', () => {
-  it('is a part of the job of the run around it, which knows how it ended', async () => {
-    const site = await makeSite();
-    const pipeline = `tar cf - tree | ${process.execPath} ${join(process.cwd(), 'client/dist/backup-report.js')} pipe | wc -c`;
-    const { job, end } = await site.report('tar', ['sh', '-c', pipeline]);
-    expect(job).toMatchObject({ status: 'completed', bytes_transferred: Number(end.stdout) });
-    expect(Number(end.stdout)).toBeGreaterThan(site.tree.bytes);
-  });
-
-  it.each([
-    ['completed', 100_000],
-    ['failed', 99_999],
-  ])('alone is %s by the number of bytes that were expected', async (status, expected) => {
-    const site = await makeSite();
-    await truncate(join(site.tree.path, '0.bin'), 100_000);
-    const id = `pipe-${status}`;
-    const end = await site.run(['pipe', '--id', id, '--expect-bytes', String(expected), '--wait', '30s'], {
-      input: await readFile(join(site.tree.path, '0.bin')),
-    });
-    expect(end.code).toBe(0);
-    const job = await jobOf(suite.hub, id);
-    expect(job.status).toBe(status);
-    if (status === 'failed') expect(job.error_message).toMatch(/bytes passed where 99999 were expected/);
   });
 });

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import type { Adapter } from './adapter.js';
 import { borg } from './borg.js';
 import { nbdcopy } from './nbdcopy.js';
 import { pgBasebackup } from './pg-basebackup.js';
 import { plain } from './plain.js';
+import { nameOf } from './program.js';
 import { qemuImg } from './qemu-img.js';
 import { rclone } from './rclone.js';
 import { restic } from './restic.js';
@@ -25,7 +25,9 @@ export function chooseAdapter(tool: string): Adapter | undefined {
   return ADAPTERS.find((adapter) => adapter.tool === tool || adapter.programs.includes(tool));
 }
 
-/** The command's name: that of its program, without its folder. */
-export function toolOf([program = '']: readonly string[]): string {
-  return basename(program);
+const PROGRAMS = ADAPTERS.flatMap(({ programs }) => programs);
+
+/** The command's name, by which its adapter is chosen. */
+export function toolOf(command: readonly string[]): string {
+  return nameOf(command, PROGRAMS);
 }
