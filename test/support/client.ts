@@ -39,6 +39,8 @@ export interface StartOptions {
   /** The input goes on. */
   readonly keepsInput?: boolean;
   readonly node?: string;
+  /** As another user than root. */
+  readonly user?: { readonly uid?: number };
 }
 
 /** Where nothing of this machine's settings counts; without a hub where no URL is given. */
@@ -62,9 +64,9 @@ export async function makeHost(url?: string): Promise<Host> {
 
 function startClient(
   args: readonly string[],
-  { env = {}, cwd, input, keepsInput = false, node = process.execPath }: StartOptions,
+  { env = {}, cwd, input, keepsInput = false, node = process.execPath, user = {} }: StartOptions,
 ): ClientRun {
-  const child = spawn(node, [PROGRAM, ...args], { env, ...(cwd === undefined ? {} : { cwd }) });
+  const child = spawn(node, [PROGRAM, ...args], { env, ...user, ...(cwd === undefined ? {} : { cwd }) });
   child.stdin.on('error', () => {});
   if (!keepsInput) child.stdin.end(input);
   const printed = { stdout: '', stderr: '' };

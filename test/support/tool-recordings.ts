@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { StreamReader } from '../../client/src/adapters/adapter.js';
-import { chooseAdapter, toolOf } from '../../client/src/adapters/choose.js';
+import { preparedFor, toolOf } from '../../client/src/adapters/choose.js';
 import type { DiskFigures, JobFigures } from '../../client/src/reporter/options.js';
 import { endingOf } from '../../client/src/running/ending.js';
 import type { Ending } from '../../client/src/running/ending.js';
@@ -63,7 +63,7 @@ export async function listen(
     disk: (_, figures) => disks.push(figures),
   });
   const tool = toolOf(command);
-  const prepared = chooseAdapter(tool)?.prepare(command, findings, {}) ?? { command };
+  const prepared = preparedFor(tool, command, findings, {});
   const printed = {
     stdout: await passedOn(recording.stdout, prepared.stdout ?? prepared.descriptor?.reader, sizes),
     stderr: await passedOn(recording.stderr, prepared.stderr, sizes),

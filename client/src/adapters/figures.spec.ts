@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listen, told } from '../../../test/support/tool-recordings.js';
+import { listen, recordingOf, told } from '../../../test/support/tool-recordings.js';
 
 describe('the figures in what was recorded', () => {
   it.each([
@@ -81,6 +81,16 @@ describe('the end that the recorded exit codes and outputs tell', () => {
     expect(ending.error).toContain(meaning);
   });
 
+  it('of borg whose repository goes away, without the traceback', async () => {
+    const message = `Local Exception\nTraceback (most recent call last):\n  File "a.py", line 1, in save\n    save()\nBrokenPipeError: [Errno 32] Broken pipe\n\nPlatform: Linux`;
+    const record = { type: 'log_message', levelname: 'ERROR', message };
+    const stderr = Buffer.from(`${JSON.stringify(record)}\n`);
+    const { ending } = await listen(['borg', 'create'], { stdout: Buffer.alloc(0), stderr, code: 2 });
+    expect(ending.error).toBe(
+      'borg exited with code 2: Local Exception: BrokenPipeError: [Errno 32] Broken pipe',
+    );
+  });
+
   // As newer releases than Debian's print it.
   it('of an exit_error of restic', async () => {
     const stderr = Buffer.from(
@@ -105,5 +115,16 @@ describe('the end that the recorded exit codes and outputs tell', () => {
     const nothing = Buffer.alloc(0);
     const { ending } = await listen(command, { stdout: nothing, stderr: nothing, code });
     expect(ending).toEqual({ isWell: true, warnings: 1 });
+  });
+
+  // 1 is that of sudo too, when it refuses, and 124 that of timeout.
+  it.each([
+    ['nice borg create r::a', 'borg-create', 1, true],
+    ['sudo borg create r::a', '', 1, false],
+    ['timeout 60 borg create r::a', 'borg-create', 124, false],
+  ])('of %j is that of the tool where it has said something', async (command, name, code, isWell) => {
+    const nothing = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+    const { ending } = await listen(command.split(' '), { ...(name ? recordingOf(name) : nothing), code });
+    expect(ending.isWell).toBe(isWell);
   });
 });

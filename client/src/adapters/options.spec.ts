@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Findings } from '../running/findings.js';
-import { chooseAdapter, toolOf } from './choose.js';
+import { preparedFor, toolOf } from './choose.js';
 
 function commandFor(command: readonly string[], tool = toolOf(command)): readonly string[] {
-  return chooseAdapter(tool)?.prepare(command, new Findings(), {})?.command ?? command;
+  return preparedFor(tool, command, new Findings(), {}).command;
 }
 
 describe('options', () => {

@@ -5,10 +5,15 @@ const STARTERS = 'nice ionice chrt taskset timeout sudo doas env time stdbuf noh
 /** In these, a tool is one only where `--tool` says so: `docker exec rsync …` names a container. */
 const FARTHER = 'sh bash dash zsh ksh busybox su runuser chroot ssh docker podman kubectl'.split(' ');
 
+/** Whether the command's exit code may be that of another program, like 124 of `timeout` or 1 of `sudo`. */
+export function isStarted(command: readonly string[]): boolean {
+  const first = nameAt(command, 0);
+  return STARTERS.includes(first) || FARTHER.includes(first);
+}
+
 /** Where options of a tool belong: after its program. -1 where that is hidden, as in `sh -c 'rsync …'`. */
 export function programAt(command: readonly string[], programs: readonly string[]): number {
-  const first = nameAt(command, 0);
-  return STARTERS.includes(first) || FARTHER.includes(first) ? behindStarter(command, programs) : 0;
+  return isStarted(command) ? behindStarter(command, programs) : 0;
 }
 
 /** The command's name: that of its program without its folder, also behind `nice`, `sudo` and their like. */
