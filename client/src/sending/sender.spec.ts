@@ -57,7 +57,12 @@ const says =
 function spoolWith(
   words: number,
   text = '',
-): { spool: Spool; path: string; send: (url: string, token?: string) => Sender; said: string[] } {
+): {
+  spool: Spool;
+  path: string;
+  send: (url: string, token?: string, timeoutMs?: number) => Sender;
+  said: string[];
+} {
   const folder = mkdtempSync(join(tmpdir(), 'sender-'));
   const path = join(folder, 'spool.sqlite');
   const said: string[] = [];
@@ -76,11 +81,11 @@ function spoolWith(
     spool.close();
     rmSync(folder, { recursive: true });
   });
-  const send = (url: string, token = 'secret'): Sender => {
+  const send = (url: string, token = 'secret', timeoutMs = 10_000): Sender => {
     const sender = new Sender({
       spool,
       spoolPath: path,
-      hub: { url, token, timeoutMs: 300 },
+      hub: { url, token, timeoutMs },
       say: (line) => said.push(line),
     });
     senders.push(sender);
@@ -180,7 +185,7 @@ describe('the sender', () => {
   it('gives up on a hub that hangs, and keeps everything', async () => {
     const { url } = await hubThat(() => {});
     const { send, spool } = spoolWith(1);
-    expect(await send(url).flush(1_000)).toBe(false);
+    expect(await send(url, 'secret', 300).flush(1_000)).toBe(false);
     expect((spool.note('sending') as SendingNote).reason).toContain('no answer');
   });
 
