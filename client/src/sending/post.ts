@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type * as Http from 'node:http';
 import type * as Https from 'node:https';
+import { systemAuthorities } from './authorities.js';
 import { proxyFor } from './proxy.js';
 
 const TIMEOUT_MS = 10_000;
@@ -67,12 +68,9 @@ export class HubClient {
   }
 
   private async secureAgent(module: typeof Https, target: URL): Promise<Agent> {
-    const { ca } = this.address;
-    const options = {
-      keepAlive: true,
-      maxSockets: 1,
-      ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
-    };
+    const { ca: file } = this.address;
+    const ca = file === undefined ? systemAuthorities(process.env) : readFileSync(file);
+    const options = { keepAlive: true, maxSockets: 1, ...(ca && { ca }) };
     const proxy = proxyFor(target, process.env);
     if (proxy === undefined) return new module.Agent(options);
     const { TunnelAgent } = await import('./tunnel-agent.js');
