@@ -367,6 +367,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
     parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
   },
+  'GET /api/v1/jobs/{jobId}/reporter': {
+    parameters: { jobId: JOB_ID }, answers: { 200: object(orNull({ token: TEXT, host: TEXT, address: TEXT, at: INSTANT })) },
+    errors: [400, 404, 422, 503],
+  },
   'GET /api/v1/jobs/{jobId}/samples': {
     parameters: { jobId: JOB_ID, points: { ...POINTS, default: 300 }, ...IF_KNOWN },
     answers: { 200: SAMPLES }, isConditional: true, errors: [400, 404, 422, 503],

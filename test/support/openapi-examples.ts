@@ -97,6 +97,8 @@ export const EXAMPLES: readonly Example[] = [
     [200, '/api/v1/jobs/ended/events?limit=1'], [404, '/api/v1/jobs/nobody/events'],
     [422, '/api/v1/jobs/nobody%20/events'], [422, '/api/v1/jobs/running/events?limit=1001'],
     [400, '/api/v1/jobs/no%zzbody/events']),
+  ...asked('GET /api/v1/jobs/{jobId}/reporter', [200, '/api/v1/jobs/running/reporter'], [404, '/api/v1/jobs/nobody/reporter'],
+    [422, '/api/v1/jobs/nobody%20/reporter'], [400, '/api/v1/jobs/no%zzbody/reporter']),
   ...asked('GET /api/v1/jobs/{jobId}/samples', [200, '/api/v1/jobs/running/samples?points=2'],
     [304, '/api/v1/jobs/running/samples'], [404, '/api/v1/jobs/nobody/samples'], [422, '/api/v1/jobs/running/samples?points=1'],
     [400, '/api/v1/jobs/no%zzbody/samples']),

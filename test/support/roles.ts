@@ -9,6 +9,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/v1/jobs': 'viewer',
   'GET /api/v1/jobs/{jobId}': 'viewer',
   'GET /api/v1/jobs/{jobId}/events': 'viewer',
+  'GET /api/v1/jobs/{jobId}/reporter': 'viewer',
   'GET /api/v1/jobs/{jobId}/samples': 'viewer',
   'GET /api/v1/samples': 'viewer',
   'GET /api/v1/stream': 'viewer',

@@ -15,6 +15,7 @@ import type {
   MachinePage,
   NodeList,
   NodeView,
+  ReporterView,
   RunNames,
   SamplesView,
   SmallCurve,
@@ -29,6 +30,7 @@ export interface Answers {
   '/jobs': JobList;
   '/jobs/:jobId': JobView;
   '/jobs/:jobId/events': EventPage;
+  '/jobs/:jobId/reporter': ReporterView;
   '/jobs/:jobId/samples': SamplesView;
   '/samples': { readonly items: readonly SmallCurve[] };
   '/summary': Summary;
