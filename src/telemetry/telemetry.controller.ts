@@ -7,7 +7,6 @@ import { Needs } from '../auth/needs.js';
 import { assertWithin } from '../auth/report-limits.js';
 import type { ReportLimits } from '../auth/report-limits.js';
 import { SETTINGS } from '../platform/config/settings.token.js';
-import { ClientAddresses } from '../platform/http/client-addresses.js';
 import type { HttpSettings } from '../platform/http/http.settings.js';
 import { HubError } from '../platform/problems/hub-error.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
@@ -32,12 +31,12 @@ import { TelemetryService } from './telemetry.service.js';
 import type { Recorded } from './telemetry.service.js';
 import { toUpdate } from './to-update.js';
 import { noteRefusal } from './ingest-hooks.js';
-import { reporterOf } from './reporter-of.js';
+import { Reporters } from './reporters.js';
 
 @ApiTags('telemetry')
 @Controller('api/v1/telemetry')
 export class TelemetryController {
-  private readonly clients: ClientAddresses;
+  private readonly senders: Reporters;
 
   constructor(
     private readonly telemetry: TelemetryService,
@@ -46,7 +45,7 @@ export class TelemetryController {
     private readonly reporters: JobReporters,
     @Inject(SETTINGS) { trustProxy }: Pick<HttpSettings, 'trustProxy'>,
   ) {
-    this.clients = new ClientAddresses(trustProxy);
+    this.senders = new Reporters(trustProxy);
   }
 
   @Post('batch')
@@ -69,7 +68,7 @@ export class TelemetryController {
     const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, limits)));
     const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
-    const reporter = reporterOf(request, this.clients);
+    const reporter = this.senders.of(request);
     results.forEach((result, index) => {
       this.metrics.count(result instanceof HubError || !result ? 'refused' : result.outcome);
       if (result && !(result instanceof HubError)) this.reporters.add(result.job.id, reporter);
@@ -100,7 +99,7 @@ export class TelemetryController {
     const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report)]);
     if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
     this.metrics.count(recorded.outcome);
-    this.reporters.add(jobId, reporterOf(request, this.clients));
+    this.reporters.add(jobId, this.senders.of(request));
     return {
       status: 'success',
       message: 'Telemetry received and processed',
