@@ -167,7 +167,8 @@ const HEALTH = object({
 // prettier-ignore
 const AUDIT_EVENT = object({
   id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
-  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured'),
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured',
+    'node.deleted'),
   ...orNull({ detail: { type: 'object', additionalProperties: true } }),
 });
 /** The health library defines the details of each check. */

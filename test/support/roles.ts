@@ -37,6 +37,7 @@ export const ROLE_OF: Readonly<Record<string, Need>> = {
   'GET /api/v1/nodes': 'viewer',
   'GET /api/v1/nodes/{nodeId}': 'viewer',
   'PUT /api/v1/nodes/{nodeId}': 'operator',
+  'DELETE /api/v1/nodes/{nodeId}': 'operator',
   'GET /api/v1/nodes/{nodeId}/history': 'viewer',
   'GET /api/v1/nodes/{nodeId}/alerts': 'viewer',
   'POST /api/telemetry/snapshot': 'reporter',
