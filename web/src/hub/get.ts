@@ -78,6 +78,11 @@ export async function changeNode(
   ).json()) as NodeView;
 }
 
+/** Deletes a node with its snapshots and alerts. */
+export async function deleteNode(nodeId: string): Promise<void> {
+  await ask(urlOf('/nodes/:nodeId', { nodeId }), { method: 'DELETE' });
+}
+
 /** Starts or stops the collector of virtual machines. */
 export async function steerCollector(what: 'start' | 'stop'): Promise<void> {
   await ask(`/api/telemetry/${what}`, { method: 'POST' });
