@@ -106,7 +106,7 @@ export class DemoNodes {
     });
   }
 
-  /** Of the run that copies then, in bytes per second; 0 without one. */
+  /** The speed of the run that copies then, in bytes per second; 0 without one. */
   private speedAt(vmName: string, at: number): number {
     const plan = this.runs
       .map((run) => run.plan)

@@ -108,6 +108,20 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
       expect((await nodeOf(hub, name)).cpu_percent).toBe(10);
     });
 
+    it('with an impossible clock are stored once, by their figures, and have the time of their arrival', async () => {
+      const name = fresh();
+      const body = { machine_id: name, timestamp: '1970-01-01T00:05:00Z', cpu_percent: 12.5 };
+      const twice = [body, body, { ...body, cpu_percent: 13 }];
+      for (const snapshot of twice) expect((await postSnapshot(hub, snapshot)).status).toBe(200);
+      await Promise.all(Array.from({ length: 4 }, () => postSnapshot(hub, body)));
+      const rows = await sql(
+        databaseUrl,
+        `SELECT cpu_percent FROM telemetry_history WHERE node_id = '${name}' AND timestamp = received_at ORDER BY timestamp`,
+      );
+      expect(rows).toEqual([{ cpu_percent: 12.5 }, { cpu_percent: 13 }]);
+      expect((await nodeOf(hub, name)).cpu_percent).toBe(13);
+    });
+
     it('that come late do not hide the newest', async () => {
       const name = fresh();
       for (const [minute, cpu] of [
