@@ -167,7 +167,8 @@ const HEALTH = object({
 // prettier-ignore
 const AUDIT_EVENT = object({
   id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
-  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured'),
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured',
+    'node.deleted'),
   ...orNull({ detail: { type: 'object', additionalProperties: true } }),
 });
 /** The health library defines the details of each check. */
@@ -374,6 +375,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/v1/jobs/{jobId}/events': {
     parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
+  },
+  'GET /api/v1/jobs/{jobId}/reporter': {
+    parameters: { jobId: JOB_ID }, answers: { 200: object(orNull({ token: TEXT, host: TEXT, address: TEXT, at: INSTANT })) },
+    errors: [400, 404, 422, 503],
   },
   'GET /api/v1/jobs/{jobId}/samples': {
     parameters: { jobId: JOB_ID, points: { ...POINTS, default: 300 }, ...IF_KNOWN },

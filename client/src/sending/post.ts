@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type * as Http from 'node:http';
 import type * as Https from 'node:https';
+import { hostname } from 'node:os';
 import { systemAuthorities } from './authorities.js';
 import { proxyFor } from './proxy.js';
 
 const TIMEOUT_MS = 10_000;
 /** A longer answer is not a hub's. */
 const MAX_ANSWER_BYTES = 4 * 1_048_576;
+
+/** A header takes no other characters. */
+const HOST = hostname();
+const REPORTER = /^[\x21-\x7e]{1,255}$/.test(HOST) ? { 'x-reporter-host': HOST } : {};
 
 export interface HubAddress {
   /** The hub's, with a path where a proxy serves it under one. */
@@ -41,6 +46,7 @@ export class HubClient {
         agent,
         headers: {
           accept: 'application/json',
+          ...REPORTER,
           ...(body === undefined
             ? {}
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),

@@ -15,6 +15,7 @@ import type {
   MachinePage,
   NodeList,
   NodeView,
+  ReporterView,
   RunNames,
   SamplesView,
   SmallCurve,
@@ -29,6 +30,7 @@ export interface Answers {
   '/jobs': JobList;
   '/jobs/:jobId': JobView;
   '/jobs/:jobId/events': EventPage;
+  '/jobs/:jobId/reporter': ReporterView;
   '/jobs/:jobId/samples': SamplesView;
   '/samples': { readonly items: readonly SmallCurve[] };
   '/summary': Summary;
@@ -77,6 +79,11 @@ export async function changeNode(
   return (await (
     await ask(url, { method: 'PUT', headers, body: JSON.stringify(change) })
   ).json()) as NodeView;
+}
+
+/** Deletes a node with its snapshots and alerts. */
+export async function deleteNode(nodeId: string): Promise<void> {
+  await ask(urlOf('/nodes/:nodeId', { nodeId }), { method: 'DELETE' });
 }
 
 /** Starts or stops the collector of virtual machines. */
