@@ -9,7 +9,7 @@ import type { Ending } from '../../client/src/running/ending.js';
 import { Findings } from '../../client/src/running/findings.js';
 import { pump } from '../../client/src/running/pump.js';
 
-/** What tools printed on stdout and stderr, and their exit codes, by client/fixtures/record.sh; and the commands. */
+/** Commands whose output and exit code client/fixtures/record.sh has recorded. */
 export const RECORDED: Readonly<Record<string, readonly string[]>> = {
   'restic-backup': ['restic', 'backup', 'tree'],
   'restic-unreadable': ['restic', 'backup', 'tree', '/proc/self/mem'],

@@ -67,7 +67,7 @@ export class Sender {
 
   /**
    * Tries at once, without regard to the backoff, and until all is sent, or cannot be in this time; whether all is sent.
-   * What the hub asked for by `Retry-After` stands; a person who demands it tries the settings anew, too.
+   * A `Retry-After` of the hub stands; a person who demands it tries the settings anew, too.
    */
   async flush(withinMs: number, isDemanded = false): Promise<boolean> {
     this.isHurried = true;
@@ -210,7 +210,7 @@ export class Sender {
     return createHash('sha256').update(`${url}\n${token}`).digest('hex').slice(0, 16);
   }
 
-  /** Whoever waits for a flush is not kept by a pause that is longer. */
+  /** A pause that lasts longer than a flush ends the flush, so that nobody waits in vain. */
   private async pause(ms: number): Promise<void> {
     const { endsAt, late } = this.flushing ?? {};
     if (endsAt !== undefined && performance.now() + ms > endsAt) late?.end();
