@@ -12,7 +12,9 @@ import { fleet, spoolThroughput } from './client-library.js';
 
 const PROGRAM = resolve('client/dist/backup-report.js');
 const PAIRS = Number(process.env['PAIRS'] ?? 20);
-const STREAM_BYTES = 4_000_000_000;
+/** All, where none is named. */
+const PARTS = process.argv.slice(2);
+const STREAM_BYTES = 2_000_000_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-client-'));
 process.once('exit', () => rmSync(folder, { recursive: true }));
@@ -52,26 +54,26 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** Pairs of a bare and a wrapped run, in turn, so that whatever else this machine does hits both. */
+/** Rounds of a bare run and a wrapped one for each state of the hub, so that whatever else this machine does hits all. */
 async function compare(tool: Tool, hubs: Readonly<Record<string, string>>): Promise<void> {
-  for (const [state, url] of Object.entries(hubs)) {
-    const bare: number[] = [];
-    const wrapped: number[] = [];
-    for (let pair = 0; pair < PAIRS; pair++) {
+  const bare: number[] = [];
+  const wrapped = Object.entries(hubs).map(([state, url]) => ({ state, url, took: [] as number[] }));
+  for (let round = 0; round < PAIRS; round++) {
+    tool.prepare();
+    bare.push(await timed(tool.command));
+    for (const { url, took } of wrapped) {
       tool.prepare();
-      bare.push(await timed(tool.command));
-      tool.prepare();
-      wrapped.push(
-        await timed([process.execPath, PROGRAM, 'run', '--quiet', '--', ...tool.command], {
-          BACKUP_HUB_URL: url,
-        }),
-      );
+      const run = [process.execPath, PROGRAM, 'run', '--quiet', '--', ...tool.command];
+      took.push(await timed(run, { BACKUP_HUB_URL: url }));
     }
-    const differences = wrapped.map((took, pair) => took - (bare[pair] ?? 0));
-    const share = (median(differences) / median(bare)) * 100;
+  }
+  for (const { state, took } of wrapped) {
+    const difference = median(took.map((ofRound, round) => ofRound - (bare[round] ?? 0)));
+    const share = (difference / median(bare)) * 100;
     console.log(
-      `${tool.name}, hub ${state}: bare ${ms(median(bare))}, wrapped ${ms(median(wrapped))}, ` +
-        `median of differences ${ms(median(differences))} (${share.toFixed(1)} %)`,
+      `${tool.name}, hub ${state}: bare ${ms(median(bare))}, wrapped ${ms(median(took))}, ` +
+        `median of differences ${ms(difference)} (${share.toFixed(1)} %), of ratios ` +
+        median(took.map((ofRound, round) => ofRound / (bare[round] ?? 1))).toFixed(3),
     );
   }
 }
@@ -84,14 +86,15 @@ async function comparePipes(url: string): Promise<void> {
   const through = (program: string): string =>
     `head -c ${STREAM_BYTES} /dev/zero | ${program} | cat >/dev/null`;
   const rates = { cat: [] as number[], pipe: [] as number[] };
-  for (let pair = 0; pair < 5; pair++) {
+  for (let pair = 0; pair < PAIRS; pair++) {
     rates.cat.push(STREAM_BYTES / (await timed(['sh', '-c', through('cat')])));
     const pipe = `${process.execPath} ${PROGRAM} pipe --quiet --id pipe-${pair}`;
     rates.pipe.push(STREAM_BYTES / (await timed(['sh', '-c', through(pipe)], { BACKUP_HUB_URL: url })));
   }
   const [cat, pipe] = [median(rates.cat), median(rates.pipe)];
+  const ratio = median(rates.pipe.map((rate, pair) => rate / (rates.cat[pair] ?? 1)));
   console.log(
-    `pipe: ${(pipe / 1e6).toFixed(2)} GB/s, cat: ${(cat / 1e6).toFixed(2)} GB/s, ${(pipe / cat).toFixed(2)} of it`,
+    `pipe: ${(pipe / 1e6).toFixed(2)} GB/s, cat: ${(cat / 1e6).toFixed(2)} GB/s, median of ratios ${ratio.toFixed(2)}`,
   );
 }
 
@@ -122,7 +125,7 @@ const restic: Tool = {
 };
 const rsync: Tool = {
   name: 'rsync',
-  command: ['rsync', '-a', '--bwlimit=40000', 'tree/', 'synced/'],
+  command: ['rsync', '-a', '--bwlimit=60000', 'tree/', 'synced/'],
   prepare: () => rmSync(join(folder, 'synced'), { recursive: true, force: true }),
 };
 
@@ -138,19 +141,19 @@ const hubs = {
 };
 
 console.log(`${PAIRS} pairs each; a tree of ${tree.files} files, ${(tree.bytes / 1e6).toFixed(0)} MB`);
-await starts(hub.url);
-await comparePipes(hub.url);
+const isWanted = (part: string): boolean => PARTS.length === 0 || PARTS.includes(part);
+if (isWanted('start')) await starts(hub.url);
+if (isWanted('pipe')) await comparePipes(hub.url);
+if (isWanted('restic')) await compare(restic, hubs);
+if (isWanted('rsync')) await compare(rsync, hubs);
 mkdirSync(join(folder, 'library'));
 writeFileSync(join(folder, 'library', 'package.json'), '{"type":"module"}');
-console.log(await spoolThroughput(join(folder, 'library')));
-console.log(
-  await fleet(join(folder, 'library'), hub.url, async () => {
-    await hub.kill();
-    return launchHub(hubEnv);
-  }),
-);
-const again = await launchHub({ ...hubEnv, PORT: String(port) });
-await compare(restic, hubs);
-await compare(rsync, hubs);
-await again.kill();
+if (isWanted('spool')) console.log(await spoolThroughput(join(folder, 'library')));
+let last = hub;
+const restarted = async (): Promise<typeof hub> => {
+  await hub.kill();
+  return (last = await launchHub(hubEnv));
+};
+if (isWanted('fleet')) console.log(await fleet(join(folder, 'library'), hub.url, restarted));
+await last.kill();
 hanging.close().closeAllConnections();

@@ -33,7 +33,6 @@ async function bundle() {
         input: {
           index: 'client/src/index.ts',
           'backup-report': 'client/src/cli/backup-report.ts',
-          'pipe-worker': 'client/src/cli/pipe-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'parts/[name].js' },
       },

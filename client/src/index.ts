@@ -16,6 +16,6 @@ export type { BackupType, DiskStatus, JobType } from './wire/update.js';
  *     await job.complete();
  *     await reporter.close({ withinMs: 5000 });
  */
-export function createReporter(options: ReporterOptions = {}): Reporter {
-  return new Reporter(options);
+export function createReporter(options?: ReporterOptions): Reporter {
+  return new Reporter(options ?? {});
 }

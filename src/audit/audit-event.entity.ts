@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   'token.revoked',
   'node.changed',
   'node.configured',
+  'node.deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

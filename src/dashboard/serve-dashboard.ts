@@ -21,6 +21,7 @@ export const PAGES = [
   '/nodes',
   '/nodes/:nodeId',
   '/vms',
+  '/vms/:vmId',
 ];
 const NOT_BUILT = 'This hub was built without its dashboard: run `npm run build`, or set DASHBOARD=off.';
 

@@ -2,7 +2,7 @@ import type { Dialect } from '../platform/database/dialect.js';
 import { placeholders, repeated } from '../platform/database/dialect.js';
 import { toColumn } from '../platform/database/instant.js';
 import type { JobStatus, JobType } from '../job-rules/vocabulary.js';
-import { anyCase } from './any-case.js';
+import { anyCase } from '../platform/database/any-case.js';
 import type { JobCursor } from './job-cursor.js';
 
 /** The filters of lists and streams, with the names of the query string; instants in milliseconds since 1970. */

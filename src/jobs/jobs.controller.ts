@@ -13,7 +13,7 @@ import { SETTINGS } from '../platform/config/settings.token.js';
 import { SharedReads } from '../platform/database/shared-reads.js';
 import { BodyOf, QueryOf } from '../platform/validation/validate.js';
 import { CancelJobDto } from './dto/cancel-job.dto.js';
-import { EventPageDto, JobListDto, JobViewDto } from './dto/job-answers.dto.js';
+import { EventPageDto, JobListDto, JobViewDto, ReporterDto } from './dto/job-answers.dto.js';
 import { EventListQuery } from './dto/event-list.query.js';
 import { JobListQuery } from './dto/job-list.query.js';
 import { JobRegistrationDto, toRegistration } from './dto/job-registration.dto.js';
@@ -25,6 +25,8 @@ import { JobReader } from './job-reader.js';
 import { viewOfJob } from './job-view.js';
 import type { JobView } from './job-view.js';
 import { JobsService } from './jobs.service.js';
+import { JobReporters } from './reporters/job-reporters.js';
+import type { ReporterView } from './reporters/job-reporters.js';
 
 @ApiTags('jobs')
 @Controller('api/v1/jobs')
@@ -35,6 +37,7 @@ export class JobsController {
     private readonly jobs: JobsService,
     private readonly reader: JobReader,
     private readonly eventReader: JobEventReader,
+    private readonly reporters: JobReporters,
     @Inject(SETTINGS) private readonly settings: PaceSettings,
   ) {}
 
@@ -80,6 +83,16 @@ export class JobsController {
     @Query(new QueryOf(EventListQuery)) { limit, cursor }: EventListQuery,
   ): Promise<EventPage> {
     return this.eventReader.page(jobId, { limit, after: cursor ?? 0 });
+  }
+
+  @Get(':jobId/reporter')
+  @Needs('viewer')
+  @ApiOperation({ summary: 'Show which client reports about a job' })
+  @ApiJobId()
+  @ApiOkResponse({ type: ReporterDto, description: 'Its client; nulls where it is not known.' })
+  @ApiProblems(400, 404, 422, 503)
+  async reporter(@Param('jobId', JobIdPipe) jobId: string): Promise<ReporterView> {
+    return this.reporters.of(jobId);
   }
 
   @Put(':jobId')

@@ -12,6 +12,8 @@ import { JobEventReader } from './job-event-reader.js';
 import { JobReader } from './job-reader.js';
 import { NameRepair } from './name-repair.js';
 import { RefusedReports } from './refused-reports.js';
+import { JobReporters } from './reporters/job-reporters.js';
+import { JobReportersTimer } from './reporters/job-reporters.timer.js';
 import { RunSource } from './run-source.js';
 import { SummarySource } from './summary-source.js';
 import { RefusedReportsTimer } from './refused-reports.timer.js';
@@ -36,6 +38,8 @@ import { JobsService } from './jobs.service.js';
     NameRepair,
     RefusedReports,
     RefusedReportsTimer,
+    JobReporters,
+    JobReportersTimer,
     JobsMetrics,
     JobFiguresReader,
     JobFiguresMetrics,
@@ -43,6 +47,15 @@ import { JobsService } from './jobs.service.js';
     SummarySource,
     RunSource,
   ],
-  exports: [JobStore, JobReader, JobChanges, ChangesByTime, SummarySource, RunSource, RefusedReports],
+  exports: [
+    JobStore,
+    JobReader,
+    JobChanges,
+    ChangesByTime,
+    SummarySource,
+    RunSource,
+    RefusedReports,
+    JobReporters,
+  ],
 })
 export class JobsModule {}

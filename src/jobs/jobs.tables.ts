@@ -9,6 +9,7 @@ import { JobMinuteRow } from './counts/job-minute.entity.js';
 import { LastSuccessRow } from './counts/last-success.entity.js';
 import { JobEventRow } from './job-event.entity.js';
 import { JobSamplesRow } from './samples/job-samples.entity.js';
+import { JobReporterRow } from './reporters/job-reporter.entity.js';
 import { RefusedReportRow } from './refused-report.entity.js';
 
 export const JOB_TABLES: readonly Table[] = [
@@ -21,6 +22,7 @@ export const JOB_TABLES: readonly Table[] = [
   { entity: CountCorrectionRow, writes: ['INSERT'] },
   { entity: LastSuccessRow, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: RefusedReportRow, writes: ['INSERT', 'UPDATE'] },
+  { entity: JobReporterRow, writes: ['INSERT', 'UPDATE'] },
 ];
 
 /** Writes a job that cannot clash with a client's, as ids have no control characters; to be rolled back. */

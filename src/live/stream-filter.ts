@@ -1,4 +1,4 @@
-import { anyCase } from '../jobs/any-case.js';
+import { anyCase } from '../platform/database/any-case.js';
 import type { JobFilter } from '../jobs/job-filter.js';
 import type { Traits } from './known-jobs.js';
 

@@ -4,7 +4,7 @@ import type { ClockRow } from '../platform/database/clock.js';
 import { Database } from '../platform/database/database.js';
 import { fromColumn, toRfc3339 } from '../platform/database/instant.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
-import { anyCase } from '../jobs/any-case.js';
+import { anyCase } from '../platform/database/any-case.js';
 import { newestFirst } from '../jobs/machine-runs.js';
 import type { MachineKey, Run } from '../jobs/machine-runs.js';
 import { dayOf } from './days.js';

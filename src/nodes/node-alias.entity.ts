@@ -1,7 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-
-/** `name`: as daemons name the node; `mac`, and `host` (its address and host name): as `system_info` knows it again. */
-export type AliasKind = 'name' | 'mac' | 'host';
+import type { AliasKind } from './rules/join.js';
 
 @Entity('node_aliases', { withoutRowid: true })
 @Index('idx_node_alias', ['node_id'])

@@ -1,13 +1,7 @@
 import { placeholders } from '../platform/database/dialect.js';
 import type { Dialect } from '../platform/database/dialect.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
-import type { AliasKind } from './node-alias.entity.js';
-
-export interface AliasRow {
-  readonly kind: AliasKind;
-  readonly name: string;
-  readonly node_id: string;
-}
+import type { AliasKind, AliasRow } from './rules/join.js';
 
 /** The nodes that these names stand for, sorted and locked: until the transaction ends, they stand for no other. */
 export async function lockedNames(

@@ -5,13 +5,12 @@ import { Database } from '../platform/database/database.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { HistoryMover } from './history/history-mover.js';
 import { aliasesOf } from './node-aliases.js';
-import type { AliasRow } from './node-aliases.js';
-import type { AliasKind } from './node-alias.entity.js';
 import { merge } from './node-merge.js';
 import { lockedNodes, newNode, saveNodes } from './node-rows.js';
 import type { NodeRow } from './node-rows.js';
-import { isSameMachine } from './rules/identity.js';
 import type { Identity } from './rules/identity.js';
+import { joinOf, marksOf } from './rules/join.js';
+import type { AliasRow } from './rules/join.js';
 
 export interface SystemInfo {
   readonly identity: Identity;
@@ -42,9 +41,8 @@ export class NodeJoiner {
 
   /**
    * 1. The marks and names of the machine are locked, and the nodes that they stand for.
-   * 2. The node is that of the network card, else that of the address and host name, else that of its id.
-   * 3. Every other node that has one of its marks or names becomes part of it, unless it is another machine: then the
-   *    name alone changes hands.
+   * 2. They say which node it is, and which become part of it (see rules/join.ts).
+   * 3. From now on they stand for that node.
    */
   private async join(transaction: Transaction, info: SystemInfo): Promise<Introduced> {
     const { identity } = info;
@@ -60,16 +58,8 @@ export class NodeJoiner {
       askClock(dialect),
     );
     const nodes = new Map(stored.map((node) => [node.id, node]));
-    const same = (id: string | undefined): id is string => {
-      const node = id === undefined ? undefined : nodes.get(id);
-      return node !== undefined && isSameMachine(node, identity);
-    };
-    const holderOf = (kind: AliasKind): string | undefined =>
-      aliases.find((alias) => alias.kind === kind)?.node_id;
-    const known = [holderOf('mac'), holderOf('host')].find(same);
-    const id = known ?? aliases.find(({ name }) => name === identity.id)?.node_id ?? identity.id;
+    const { id, isKnown, others, rows } = joinOf(identity, aliases, nodes);
     const node = nodes.get(id) ?? newNode(id, timeIn(clock));
-    const others = [...new Set(holders)].filter((other) => other !== id && same(other));
     const joined = await merge(
       transaction,
       node,
@@ -77,7 +67,6 @@ export class NodeJoiner {
       dialect,
     );
     saveNodes(transaction, [introducedAs(joined, info)]);
-    const rows = marks.flatMap(([kind, names]) => names.map((name) => ({ kind, name, node_id: id })));
     const isLocked = (row: AliasRow): boolean =>
       aliases.some(({ kind, name }) => kind === row.kind && name === row.name);
     // A name that was not there could not be locked: if somebody else inserts it first, this starts over.
@@ -86,14 +75,8 @@ export class NodeJoiner {
       rows.filter((row) => !isLocked(row)),
     );
     transaction.insert('node_aliases', rows.filter(isLocked), ['kind', 'name'], 'replace');
-    return { id, isKnown: known !== undefined };
+    return { id, isKnown };
   }
-}
-
-/** In the order in which all transactions lock them. */
-function marksOf({ mac, host, names }: Identity): [AliasKind, readonly string[]][] {
-  const cards: [AliasKind, readonly string[]][] = mac === null ? [] : [['mac', [mac]]];
-  return [['host', [host]], ...cards, ['name', names]];
 }
 
 function introducedAs(node: NodeRow, { identity, os, osVersion }: SystemInfo): NodeRow {

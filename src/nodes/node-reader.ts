@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { placeholders } from '../platform/database/dialect.js';
-import type { Query, SqlValue, Transaction } from '../platform/database/transaction.js';
+import type { Transaction } from '../platform/database/transaction.js';
 import { toNodeCursor } from './node-cursor.js';
+import type { NodeSort } from './node-cursor.js';
+import { nodesOn } from './node-pages.js';
+import type { NodePage } from './node-pages.js';
+import { ValidationFailedError } from '../platform/problems/validation-failed.error.js';
 import { NodeNotFoundError } from './node-not-found.error.js';
 import { NODE_COLUMNS } from './node-rows.js';
 import type { NodeRow } from './node-rows.js';
 import { viewOfNode } from './node-view.js';
 import type { NodeView } from './node-view.js';
 import type { NodeStatus } from './node.entity.js';
-
-export interface NodePage {
-  readonly status?: NodeStatus | undefined;
-  /** The machine of jobs with this name. */
-  readonly vm_name?: string | undefined;
-  readonly limit: number;
-  /** The id of the last node of the page before. */
-  readonly cursor?: string | undefined;
-}
 
 export interface NodeList {
   readonly items: readonly NodeView[];
@@ -54,16 +49,21 @@ export class NodeReader {
     });
   }
 
-  /** In the order of their ids. */
+  /** @throws {ValidationFailedError} for the cursor of another order. */
   async list(page: NodePage): Promise<NodeList> {
+    const { sort = 'id', cursor } = page;
+    if (cursor && cursor.sort !== sort) {
+      const detail = `must be the next_cursor of a page with sort=${sort}`;
+      throw new ValidationFailedError([{ pointer: '/cursor', detail }]);
+    }
     return this.database.readAnywhere(async (transaction) => {
       const ids = page.vm_name === undefined ? undefined : await machinesOf(transaction, page.vm_name);
-      const [rows] = ids?.length === 0 ? [[]] : await transaction.select<[NodeRow]>(queryOf(page, ids));
+      const [rows] = ids?.length === 0 ? [[]] : await transaction.select<[NodeRow]>(nodesOn(page, ids));
       const shown = rows.slice(0, page.limit);
       const last = rows.length > page.limit ? shown.at(-1) : undefined;
       return {
         items: await this.viewsOf(transaction, shown),
-        next_cursor: last ? toNodeCursor(last.id) : null,
+        next_cursor: last ? cursorAt(last, sort) : null,
       };
     });
   }
@@ -123,6 +123,10 @@ export class NodeReader {
   }
 }
 
+function cursorAt({ id, status, hostname }: NodeRow, sort: NodeSort): string {
+  return toNodeCursor({ sort, id, status, name: hostname ?? id });
+}
+
 /** The id of the node with this name. @throws {NodeNotFoundError} */
 export async function idOf(transaction: Transaction, name: string): Promise<string> {
   const [[alias]] = await transaction.select<[{ node_id: string }]>({
@@ -161,16 +165,4 @@ async function machinesOf(transaction: Transaction, vmName: string): Promise<str
   );
   const found = said.length > 0 ? said : [...hosts, ...aliases];
   return [...new Set(found.map(({ id }) => id))];
-}
-
-function queryOf({ status, limit, cursor }: NodePage, ids: readonly string[] | undefined): Query {
-  const conditions: [sql: string, values: readonly SqlValue[]][] = [['merged_into IS NULL', []]];
-  if (status !== undefined) conditions.push(['status = ?', [status]]);
-  if (cursor !== undefined) conditions.push(['id > ?', [cursor]]);
-  if (ids) conditions.push([`id IN (${placeholders(ids.length)})`, ids]);
-  const where = conditions.map(([sql]) => sql).join(' AND ');
-  return {
-    sql: `SELECT ${NODE_COLUMNS} FROM nodes WHERE ${where} ORDER BY id LIMIT ${limit + 1}`,
-    parameters: conditions.flatMap(([, values]) => values),
-  };
 }

@@ -5,11 +5,14 @@ import type { ClockRow } from '../platform/database/clock.js';
 import { Database } from '../platform/database/database.js';
 import { GroupCommit } from '../platform/database/group-commit.js';
 import { fromColumn } from '../platform/database/instant.js';
+import type { Transaction } from '../platform/database/transaction.js';
 import { lockedNames } from './node-aliases.js';
 import { heard, snapshotRow } from './node-reports.js';
 import type { NodeReport, SnapshotKey, SnapshotRow } from './node-reports.js';
+import { firstArrivals } from './node-repeats.js';
 import { lockedNodes, newNode, saveNodes } from './node-rows.js';
 import type { NodeRow } from './node-rows.js';
+import { saysWhen } from './rules/moment.js';
 
 /** While the database works on one group, the hub reads requests for the other. */
 const GROUPS_AT_ONCE = 2;
@@ -69,9 +72,10 @@ export class NodeStore implements OnApplicationShutdown {
       const now = timeIn(clock);
       const nodes = new Map(stored.map((node) => [node.id, node]));
       const snapshots = new Map<string, SnapshotRow>();
+      const rows = await this.rowsOf(transaction, reports, idOf, fromColumn(now));
       for (const report of reports) {
         const id = idOf(report.name);
-        const snapshot = report.kind === 'snapshot' ? snapshotRow(id, report, fromColumn(now)) : undefined;
+        const snapshot = rows.get(report);
         nodes.set(id, heard(nodes.get(id) ?? newNode(id, now), report, now, snapshot));
         if (snapshot) snapshots.set(keyOf(snapshot), snapshots.get(keyOf(snapshot)) ?? snapshot);
       }
@@ -86,6 +90,29 @@ export class NodeStore implements OnApplicationShutdown {
       return reports.map(({ name }) => idOf(name));
     });
     return ids.map((value) => ({ status: 'fulfilled', value }));
+  }
+
+  /** The rows of those that are snapshots. */
+  private async rowsOf(
+    transaction: Transaction,
+    reports: readonly NodeReport[],
+    idOf: (name: string) => string,
+    now: number,
+  ): Promise<ReadonlyMap<NodeReport, SnapshotRow>> {
+    const snapshots = reports.filter((report) => report.kind === 'snapshot');
+    const rows = new Map<NodeReport, SnapshotRow>(
+      snapshots.map((report) => [report, snapshotRow(idOf(report.name), report, now)]),
+    );
+    const odd = snapshots.filter(({ timestamp }) => timestamp !== undefined && !saysWhen(timestamp, now));
+    const arrived = await firstArrivals(
+      transaction,
+      odd.flatMap((report) => rows.get(report) ?? []),
+      now,
+    );
+    odd.forEach((report, place) =>
+      rows.set(report, arrived[place] ?? snapshotRow(idOf(report.name), report, now)),
+    );
+    return rows;
   }
 }
 

@@ -12,6 +12,8 @@ export interface NodesSettings {
   readonly nodeOfflineAfterMs: number;
   /** How long every snapshot is kept. */
   readonly nodeHistoryMs: number;
+  /** How long nodes that are silent are kept; 0 keeps them for ever. */
+  readonly nodeRetentionMs: number;
   /** The port where the WebSocket has no path; 0 picks a free one, undefined is none. */
   readonly nodeStreamPort: number | undefined;
 }
@@ -24,6 +26,7 @@ export function readNodesSettings(read: SettingsReader): NodesSettings {
     }),
     nodeOfflineAfterMs: read.whole('NODE_OFFLINE_AFTER_SECONDS', 90, 1, TEN_YEARS) * 1000,
     nodeHistoryMs: read.whole('NODE_HISTORY_DAYS', 7, 1, 3_650) * DAY_MS,
+    nodeRetentionMs: read.whole('NODE_RETENTION_DAYS', 0, 0, 36_500) * DAY_MS,
     nodeStreamPort: readExtraPort(read, 'NODE_STREAM_PORT'),
   };
 }

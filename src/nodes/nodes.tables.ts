@@ -8,7 +8,7 @@ import { Node } from './node.entity.js';
 
 export const NODE_TABLES: readonly Table[] = [
   { entity: Node, writes: ['INSERT', 'UPDATE', 'DELETE'] },
-  { entity: NodeAlias, writes: ['INSERT', 'UPDATE'] },
+  { entity: NodeAlias, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: NodeMachine, writes: ['INSERT', 'DELETE'] },
   { entity: NodeAlert, writes: ['INSERT', 'UPDATE', 'DELETE'] },
   { entity: Snapshot, writes: ['INSERT', 'UPDATE', 'DELETE'] },

@@ -1,10 +1,13 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { CalledBy } from '../auth/caller.js';
 import type { Caller } from '../auth/caller.js';
 import { Needs } from '../auth/needs.js';
 import { assertWithin } from '../auth/report-limits.js';
 import type { ReportLimits } from '../auth/report-limits.js';
+import { SETTINGS } from '../platform/config/settings.token.js';
+import type { HttpSettings } from '../platform/http/http.settings.js';
 import { HubError } from '../platform/problems/hub-error.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
 import { toProblem } from '../platform/problems/problem.js';
@@ -12,6 +15,7 @@ import { isObject } from '../platform/validation/to-instance.js';
 import { BodyOf, validated } from '../platform/validation/validate.js';
 import { ValidationFailedError } from '../platform/problems/validation-failed.error.js';
 import { ApiJobId, JobIdPipe } from '../jobs/job-id.pipe.js';
+import { JobReporters } from '../jobs/reporters/job-reporters.js';
 import { RefusedReports } from '../jobs/refused-reports.js';
 import type { Job } from '../job-rules/job.js';
 import type { Update } from '../job-rules/update.js';
@@ -27,15 +31,22 @@ import { TelemetryService } from './telemetry.service.js';
 import type { Recorded } from './telemetry.service.js';
 import { toUpdate } from './to-update.js';
 import { noteRefusal } from './ingest-hooks.js';
+import { Reporters } from './reporters.js';
 
 @ApiTags('telemetry')
 @Controller('api/v1/telemetry')
 export class TelemetryController {
+  private readonly senders: Reporters;
+
   constructor(
     private readonly telemetry: TelemetryService,
     private readonly metrics: TelemetryMetrics,
     private readonly refused: RefusedReports,
-  ) {}
+    private readonly reporters: JobReporters,
+    @Inject(SETTINGS) { trustProxy }: Pick<HttpSettings, 'trustProxy'>,
+  ) {
+    this.senders = new Reporters(trustProxy);
+  }
 
   @Post('batch')
   @HttpCode(200)
@@ -52,12 +63,15 @@ export class TelemetryController {
   async reportBatch(
     @Body(new BodyOf(BatchDto)) batch: BatchDto,
     @CalledBy() { limits }: Caller,
+    @Req() request: FastifyRequest,
   ): Promise<BatchAnswerDto> {
     const updates = batch.updates.map((item) => orError(() => toBatchedUpdate(item, limits)));
     const recorded = (await this.telemetry.recordUpdates(updates.filter(isUpdate))).values();
     const results = updates.map((update) => (isUpdate(update) ? recorded.next().value : update));
+    const reporter = this.senders.of(request);
     results.forEach((result, index) => {
       this.metrics.count(result instanceof HubError || !result ? 'refused' : result.outcome);
+      if (result && !(result instanceof HubError)) this.reporters.add(result.job.id, reporter);
       if (result instanceof HubError) this.noteRefused(batch.updates[index], result, limits);
     });
     return { status: 'success', results: results.map(toResult) };
@@ -78,12 +92,14 @@ export class TelemetryController {
     @Param('jobId', JobIdPipe) jobId: string,
     @Body(new BodyOf(TelemetryReportDto)) report: TelemetryReportDto,
     @CalledBy() { limits }: Caller,
+    @Req() request: FastifyRequest,
   ): Promise<TelemetryAnswerDto> {
     assertWithin(limits, jobType, jobId);
     assertSameAsPath(report, jobType, jobId);
     const [recorded] = await this.telemetry.recordUpdates([toUpdate(jobType, jobId, report)]);
     if (!recorded || recorded instanceof HubError) throw recorded ?? new Error('an update got no answer');
     this.metrics.count(recorded.outcome);
+    this.reporters.add(jobId, this.senders.of(request));
     return {
       status: 'success',
       message: 'Telemetry received and processed',

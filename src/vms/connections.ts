@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS } from '../platform/config/settings.token.js';
 import { SharedReads } from '../platform/database/shared-reads.js';
 import { Influx } from './influx/influx.js';
+import type { Row } from './influx/rows.js';
 import { InfluxWriter } from './influx/influx-writer.js';
 import { LibvirtReader } from './libvirt/reader.js';
 import type { Look } from './libvirt/reader.js';
@@ -24,7 +25,9 @@ export class Connections {
     const { vmSource } = settings;
     if (!vmSource) return;
     const onTimeout = (uuid: string): void => this.note(`Machine ${uuid} did not answer in time`);
-    const reader = new LibvirtReader({ ...settings, libvirtUri: vmSource.libvirtUri, onTimeout });
+    const onHeldUp = (): void =>
+      this.note('A machine held up the figures of all, so libvirt was asked again');
+    const reader = new LibvirtReader({ ...settings, libvirtUri: vmSource.libvirtUri, onTimeout, onHeldUp });
     const influx = new Influx(vmSource.influx);
     this.ends = { reader, influx };
     this.writer = new InfluxWriter({ ...settings, influx, onFailure: (reason) => this.note(reason) });
@@ -43,6 +46,12 @@ export class Connections {
   /** For people, any number of whom share a look. @throws {LibvirtError} */
   async look(): Promise<Look> {
     return this.looks.read('', () => this.read(this.ending.signal));
+  }
+
+  /** Rows of a statement in InfluxQL. @throws {NoCollectorError | InfluxError} */
+  async query(statement: string): Promise<Row[]> {
+    if (!this.ends) throw new NoCollectorError();
+    return this.ends.influx.query(statement, this.ending.signal);
   }
 
   /** Why InfluxDB does not answer; undefined where it does. */

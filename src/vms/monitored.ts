@@ -1,12 +1,13 @@
 import { totalsOf } from './influx/lines.js';
 import type { Machine, Reading } from './libvirt/reading.js';
-import { ratesBetween } from './rates.js';
-import type { Rates, Sample } from './rates.js';
+import { lastAfter, ratesBetween } from './rates.js';
+import type { Last, Rates, Sample } from './rates.js';
 
-/** The last reading of a machine, and the one before. */
+/** The last reading of a machine, and the figures before. */
 export interface Known extends Sample {
   readonly reading: Reading;
-  readonly before: Sample | undefined;
+  readonly before: Last | undefined;
+  readonly last: Last;
   readonly rates: Rates | undefined;
 }
 
@@ -43,12 +44,13 @@ export class Monitored {
 
   private note(reading: Reading): Known {
     const { uuid, at } = reading;
-    const before = this.known.get(uuid);
+    const before = this.known.get(uuid)?.last;
     const sample = { at, totals: totalsOf(reading) };
-    const known = { ...sample, reading, before, rates: ratesBetween(before, sample) };
+    const rates = ratesBetween(before, sample);
+    const known = { ...sample, reading, before, last: lastAfter(before, sample), rates };
     // The newest stands last, so that the oldest of those that are gone is forgotten first.
     this.known.delete(uuid);
-    this.known.set(uuid, { ...known, before: before && { at: before.at, totals: before.totals } });
+    this.known.set(uuid, known);
     return known;
   }
 

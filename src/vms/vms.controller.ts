@@ -1,16 +1,22 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../auth/needs.js';
 import { AssumesJson, NeedsNoBody } from '../platform/http/json-routes.js';
 import { ApiProblems } from '../platform/problems/api-problems.js';
+import { QueryOf } from '../platform/validation/validate.js';
 import { ANSWERS } from './dto/vm-schemas.js';
+import { VmHistory } from './history/vm-history.js';
+import { VmHistoryQuery } from './history/vm-history.query.js';
 import { VmsService } from './vms.service.js';
 
 /** The routes of Dashboard-2.0, whose pages name each of them. */
 @ApiTags('virtual machines')
 @Controller('api/telemetry')
 export class VmsController {
-  constructor(private readonly vms: VmsService) {}
+  constructor(
+    private readonly vms: VmsService,
+    private readonly past: VmHistory,
+  ) {}
 
   @Post('start')
   @Needs('operator')
@@ -77,6 +83,19 @@ export class VmsController {
   @ApiProblems(400, 404)
   stats(@Param('id') id: string): object {
     return this.vms.metricsOf(id);
+  }
+
+  @Get('vm-history/:id')
+  @Needs('viewer')
+  @ApiOperation({ summary: 'Show what InfluxDB has of a machine: means and greatest figures by time' })
+  @ApiParam({ name: 'id', schema: { type: 'string' }, description: 'Its UUID, or its name.' })
+  @ApiOkResponse({ schema: ANSWERS.history, description: 'Columns of one length, oldest first.' })
+  @ApiProblems(400, 422, 500, 502)
+  async history(
+    @Param('id') id: string,
+    @Query(new QueryOf(VmHistoryQuery)) query: VmHistoryQuery,
+  ): Promise<object> {
+    return this.past.read(id, query);
   }
 
   @Get('vm-telemetry')

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type * as CreateHubModule from '../../src/app/create-hub.js';
 import type * as SettingsModule from '../../src/app/settings.js';
 import { Random } from '../support/random.js';
+import { DemoNodes } from './nodes.js';
 import { Night } from './night.js';
 import { PastClock } from './past-clock.js';
 import { liveThrough } from './past.js';
@@ -41,14 +42,16 @@ export async function startDemo({ seed, days = DAYS, machines, port }: DemoOptio
     const now = Date.now();
     const night = new Night(now, random, machines);
     const runs = night.runs(days).map((plan) => new Run(plan, random));
-    await rehearse(database, runs, now);
+    const nodes = new DemoNodes(runs, now, seed);
+    await rehearse(database, runs, nodes, now);
     const { hub, url } = await (port === undefined
       ? openHub(database, USUAL_PORT).catch(() => openHub(database, '0'))
       : openHub(database, port));
+    await nodes.tellPast(url);
     const present = new Present(runs, now, night, random, url, senderTo(url));
     return {
       url,
-      goOn: (signal) => present.goOn(signal),
+      goOn: async (signal) => void (await Promise.all([present.goOn(signal), nodes.goOn(url, signal)])),
       end: async () => {
         await hub.close();
         await remove();
@@ -61,12 +64,19 @@ export async function startDemo({ seed, days = DAYS, machines, port }: DemoOptio
 }
 
 /** A hub that lives through the past of these runs. */
-async function rehearse(database: string, runs: readonly Run[], now: number): Promise<void> {
+async function rehearse(
+  database: string,
+  runs: readonly Run[],
+  nodes: DemoNodes,
+  now: number,
+): Promise<void> {
   const clock = await PastClock.start();
   clock.set(Math.min(...runs.map(({ plan }) => plan.startsAt)));
   try {
     const { hub, url } = await openHub(database, '0');
     await liveThrough(runs, now, hub, clock, senderTo(url));
+    clock.set(nodes.awayAt);
+    await nodes.tellAway(url);
     await hub.close();
   } finally {
     clock.end();

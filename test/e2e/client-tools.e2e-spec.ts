@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, watch, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { execute, FILES, makeTree, servePostgres, serveRsync } from '../support/backup-tools.js';
-import type { Tree } from '../support/backup-tools.js';
-import { commandOf, makeHost } from '../support/client.js';
-import type { ClientEnd, Host } from '../support/client.js';
+import { siteFor, smallDisk } from '../support/backup-site.js';
+import type { Site } from '../support/backup-site.js';
+import { execute, FILES, servePostgres, serveRsync } from '../support/backup-tools.js';
+import { commandOf } from '../support/client.js';
 import { eventually, jobOf } from '../support/hub.js';
-import type { Hub, JobJson } from '../support/hub.js';
-import { mountSmallDisk } from '../support/small-disk.js';
-import type { SmallDisk } from '../support/small-disk.js';
+import type { Hub } from '../support/hub.js';
 import { openForSuite } from '../support/suite-hub.js';
 import type { SuiteHub } from '../support/suite-hub.js';
 import { openProxy } from '../support/tcp-proxy.js';
@@ -34,53 +32,15 @@ afterAll(async () => {
   await rm(shared, { recursive: true });
 });
 
-interface Site extends Host {
-  readonly tree: Tree;
+interface ResticSite extends Site {
   /** A copy, because making a repository takes seconds: its password has to be hard to guess. */
   openRestic(): Promise<void>;
-  /** Runs a command under `backup-report run`, and returns its job as the hub has it. */
-  report(
-    id: string,
-    command: readonly string[],
-    env?: NodeJS.ProcessEnv,
-  ): Promise<{ job: JobJson; end: ClientEnd }>;
 }
 
-/** A host with something to back up, and all that the tools want to know. */
-async function makeSite(): Promise<Site> {
-  const host = await makeHost(suite.hub.url);
-  const tree = await makeTree(host.folder);
-  const place = (name: string): string => join(host.folder, name);
-  await writeFile(place('rclone.conf'), '');
-  const env = {
-    ...host.env,
-    RESTIC_REPOSITORY: place('restic'),
-    RESTIC_PASSWORD: PASSWORD,
-    RESTIC_CACHE_DIR: place('cache'),
-    BORG_BASE_DIR: place('borg-base'),
-    BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
-    RCLONE_CONFIG: place('rclone.conf'),
-  };
-  const site: Site = {
-    ...host,
-    env,
-    tree,
-    openRestic: () => cp(join(shared, 'repository'), env.RESTIC_REPOSITORY, { recursive: true }),
-    async report(id, command, more = {}) {
-      const end = await host.run(['run', '--id', id, '--wait', '30s', '--', ...command], {
-        env: { ...env, ...more },
-        cwd: host.folder,
-      });
-      return { job: await jobOf(suite.hub, id), end };
-    },
-  };
-  return site;
-}
-
-async function smallDisk(megabytes: number): Promise<SmallDisk | undefined> {
-  const disk = await mountSmallDisk(megabytes);
-  if (disk) onTestFinished(() => disk.remove());
-  return disk;
+async function makeSite(): Promise<ResticSite> {
+  const site = await siteFor(suite.hub, { RESTIC_PASSWORD: PASSWORD });
+  const repository = String(site.env['RESTIC_REPOSITORY']);
+  return { ...site, openRestic: () => cp(join(shared, 'repository'), repository, { recursive: true }) };
 }
 
 describe('restic', () => {
@@ -435,8 +395,9 @@ describe('the tools of disks', () => {
 describe('pg_basebackup', () => {
   it('reports its own figures, and fails with its own words', async () => {
     const site = await makeSite();
-    const { socketFolder, basebackup } = await servePostgres();
-    const command = [basebackup, '-h', socketFolder, '-U', 'postgres', '-D', 'base', '-c', 'fast', '-N'];
+    const { bin, folder, port } = await servePostgres();
+    const server = ['-h', folder, '-p', port, '-U', 'postgres'];
+    const command = [join(bin, 'pg_basebackup'), ...server, '-D', 'base', '-c', 'fast', '-N'];
     const { job, end } = await site.report('pg', command);
     expect(end).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(job).toMatchObject({ status: 'completed', current_phase: 'transferring', progress_percent: 100 });
@@ -447,31 +408,5 @@ describe('pg_basebackup', () => {
     expect(again.job.error_message).toBe(
       'pg_basebackup exited with code 1: pg_basebackup: error: directory "base" exists but is not empty',
     );
-  });
-});
-
-describe('pipe', () => {
-  it('is a part of the job of the run around it, which knows how it ended', async () => {
-    const site = await makeSite();
-    const pipeline = `tar cf - tree | ${process.execPath} ${join(process.cwd(), 'client/dist/backup-report.js')} pipe | wc -c`;
-    const { job, end } = await site.report('tar', ['sh', '-c', pipeline]);
-    expect(job).toMatchObject({ status: 'completed', bytes_transferred: Number(end.stdout) });
-    expect(Number(end.stdout)).toBeGreaterThan(site.tree.bytes);
-  });
-
-  it.each([
-    ['completed', 100_000],
-    ['failed', 99_999],
-  ])('alone is %s by the number of bytes that were expected', async (status, expected) => {
-    const site = await makeSite();
-    await truncate(join(site.tree.path, '0.bin'), 100_000);
-    const id = `pipe-${status}`;
-    const end = await site.run(['pipe', '--id', id, '--expect-bytes', String(expected), '--wait', '30s'], {
-      input: await readFile(join(site.tree.path, '0.bin')),
-    });
-    expect(end.code).toBe(0);
-    const job = await jobOf(suite.hub, id);
-    expect(job.status).toBe(status);
-    if (status === 'failed') expect(job.error_message).toMatch(/bytes passed where 99999 were expected/);
   });
 });

@@ -1,18 +1,16 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeAuthority } from '../support/certificates.js';
-import { commandOf, flushersOf, makeHost } from '../support/client.js';
-import type { Host } from '../support/client.js';
+import { listening, makeHost, statusOf } from '../support/client.js';
 import { freePort } from '../support/database-server.js';
-import { eventually, jobOf, launchHub, request, startHub } from '../support/hub.js';
+import { eventually, jobOf, launchHub, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { openForSuite } from '../support/suite-hub.js';
 import type { SuiteHub } from '../support/suite-hub.js';
@@ -24,161 +22,6 @@ beforeAll(async () => {
   ({ hub } = suite);
 });
 afterAll(() => suite.end());
-
-interface Status {
-  readonly waiting: number;
-  readonly jobs: number;
-  readonly waiting_since: string | null;
-  readonly sending: { readonly reason: string; readonly next_try_at: string } | null;
-  readonly rejected: number;
-  readonly trouble: string | null;
-}
-
-async function statusOf(host: Host): Promise<Status> {
-  return JSON.parse((await host.run(['status', '--json'])).stdout) as Status;
-}
-
-async function listening(server: Server): Promise<string> {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => {
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Takes connections and never answers. */
-async function hangingHub(): Promise<string> {
-  const server = createServer(() => {});
-  onTestFinished(() => server.closeAllConnections());
-  return `http://${await listening(server)}`;
-}
-
-describe('run', () => {
-  it('leaves input, output and exit code to the command, whatever they are', async () => {
-    const host = await makeHost(hub.url);
-    const script = 'cat; printf "\\377\\000x" ; echo oops >&2; exit 42';
-    const end = await host.run(['run', '--id', 'plain', '--wait', '30s', '--', 'sh', '-c', script], {
-      input: 'a\nb',
-    });
-    expect(end).toMatchObject({ code: 42, signal: null, stdout: 'a\nb\uFFFD\u0000x', stderr: 'oops\n' });
-    expect(await jobOf(hub, 'plain')).toMatchObject({
-      status: 'failed',
-      error_message: 'sh exited with code 42',
-    });
-  });
-
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const)(
-    'passes %s on, and ends as the command does',
-    async (signal) => {
-      const host = await makeHost(hub.url);
-      const run = host.start(['run', '--id', signal, '--wait', '30s', '--', 'sleep', '1000']);
-      await eventually(
-        () => jobOf(hub, signal),
-        ({ status }) => status === 'running',
-      );
-      run.process.kill(signal);
-      expect(await run.ended).toMatchObject({ code: null, signal });
-      expect(await jobOf(hub, signal)).toMatchObject({
-        status: 'failed',
-        error_message: `sleep was killed by ${signal}`,
-      });
-    },
-  );
-
-  it('lets the command answer a signal as it likes', async () => {
-    const host = await makeHost(hub.url);
-    const script = "trap 'echo saved; exit 0' TERM; echo ready; while :; do sleep 0.1; done";
-    const run = host.start(['run', '--id', 'saved', '--wait', '30s', '--', 'sh', '-c', script]);
-    await once(run.process.stdout ?? run.process, 'data');
-    run.process.kill('SIGTERM');
-    expect(await run.ended).toMatchObject({ code: 0, stdout: 'ready\nsaved\n' });
-    expect(await jobOf(hub, 'saved')).toMatchObject({ status: 'completed' });
-  });
-
-  it('makes an id of host, tool, tag and start', async () => {
-    const host = await makeHost(hub.url);
-    await host.run(['run', '--tag', 'nightly', '--vm', 'pg-made', '--wait', '30s', '--', 'true']);
-    const { body } = await request<{ items: { id: string }[] }>(hub, 'GET', '/api/v1/jobs?vm_name=pg-made');
-    expect(body.items).toHaveLength(1);
-    expect(body.items[0]?.id).toMatch(/-true-nightly-\d{8}T\d{9}Z-\d+$/);
-  });
-
-  it.each([
-    ['a hub that is down', async () => `http://127.0.0.1:${await freePort()}`],
-    ['a hub that hangs', hangingHub],
-    ['a URL that is none', async () => 'hub.example'],
-  ])('runs the command with %s, and keeps the words', async (_, url) => {
-    const host = await makeHost(await url());
-    const end = await host.run(['run', '--id', 'kept', '--', 'sh', '-c', 'echo done']);
-    expect(end).toMatchObject({ code: 0, stdout: 'done\n' });
-    const env = { BACKUP_HUB_URL: hub.url };
-    const { stdout } = await host.run(['status', '--json'], { env });
-    expect(JSON.parse(stdout)).toMatchObject({ waiting: 2, jobs: 1 });
-  });
-
-  it('runs the command where nothing of its own works', async () => {
-    const host = await makeHost(hub.url);
-    await writeFile(join(host.folder, 'state'), 'no folder');
-    await mkdir(join(host.folder, '.config'));
-    await writeFile(join(host.folder, '.config', 'backup-report.json'), '{');
-    const end = await host.run(['run', '--colour', '--type', 'copy', '--', 'sh', '-c', 'echo done; exit 3']);
-    expect(end).toMatchObject({ code: 3, stdout: 'done\n' });
-    expect(end.stderr.split('\n').filter(Boolean)).toEqual([
-      expect.stringContaining('--colour is not understood'),
-      expect.stringContaining('backup-report.json is not JSON'),
-      expect.stringContaining('--type must be one of backup, restore, replication'),
-      expect.stringContaining('reports are kept in memory'),
-    ]);
-  });
-
-  it('says like a shell that there is no such command', async () => {
-    const host = await makeHost(hub.url);
-    const end = await host.run(['run', '--id', 'nothing', '--wait', '30s', '--', 'no-such-command']);
-    expect(end).toMatchObject({ code: 127, stderr: 'backup-report: no-such-command: command not found\n' });
-    expect((await jobOf(hub, 'nothing')).error_message).toContain('command not found');
-    await writeFile(join(host.folder, 'text'), '');
-    await chmod(join(host.folder, 'text'), 0o600);
-    expect((await host.run(['run', '--', join(host.folder, 'text')])).code).toBe(126);
-  });
-
-  it('leaves a process behind that sends the last word, and waits for nobody', async () => {
-    const host = await makeHost(hub.url);
-    await host.run(['run', '--id', 'quick', '--', 'true']);
-    await eventually(
-      () => jobOf(hub, 'quick'),
-      ({ status }) => status === 'completed',
-    );
-    await eventually(
-      () => statusOf(host),
-      ({ waiting }) => waiting === 0,
-    );
-  });
-
-  it('leaves one such process behind, however many runs there are', async () => {
-    const host = await makeHost(`http://127.0.0.1:${await freePort()}`);
-    for (let count = 0; count < 4; count++) await host.run(['run', '--id', `many-${count}`, '--', 'true']);
-    const flushers = await eventually(
-      () => flushersOf(host.folder),
-      (pids) => pids.length > 0,
-    );
-    expect(flushers).toHaveLength(1);
-  });
-
-  it('keeps a job alive whose command says nothing', async () => {
-    const host = await makeHost(hub.url);
-    const run = host.start(['run', '--id', 'alive', '--', 'sleep', '1000']);
-    const before = await eventually(
-      () => jobOf(hub, 'alive'),
-      ({ status }) => status === 'running',
-    );
-    await eventually(
-      () => jobOf(hub, 'alive'),
-      ({ last_telemetry_at: at }) => at !== before.last_telemetry_at,
-    );
-    process.kill(await commandOf(run), 'SIGKILL');
-    await run.ended;
-  });
-});
 
 describe('send', () => {
   it('says one word with its figures, from one process after the other', async () => {
@@ -386,7 +229,7 @@ describe('the way to the hub', () => {
     });
   };
 
-  it('is HTTPS by a certificate of --ca, through HTTPS_PROXY where it is set', async () => {
+  it('is HTTPS by the certificates of the system or of --ca, through HTTPS_PROXY where it is set', async () => {
     const authority = await makeAuthority();
     onTestFinished(() => authority.remove());
     const { cert, key } = await authority.sign('hub', 'localhost');
@@ -397,6 +240,8 @@ describe('the way to the hub', () => {
     await host.run(send);
     expect((await statusOf(host)).sending?.reason).toMatch(/certificate|self-signed/);
     await host.run([...send, '--ca', authority.ca]);
+    expect((await statusOf(host)).waiting).toBe(0);
+    await host.run(send, { env: { SSL_CERT_FILE: authority.ca } });
     expect((await statusOf(host)).waiting).toBe(0);
 
     const tunnels: string[] = [];

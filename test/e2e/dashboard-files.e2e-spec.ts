@@ -19,7 +19,7 @@ import { bearer, createToken, untilKnown } from '../support/tokens.js';
 const PAGES = [
   '/', '/?wall=1', '/jobs', '/jobs/', '/jobs?status=failed&q=a%2Fb', '/jobs/nightly-1', '/jobs/a.b', '/jobs/app.js', '/jobs/index.html',
   '/jobs/db%20(prod)%2Fx', '/jobs/%F0%9F%92%BE', '/jobs/..%2f..%2fpackage.json', '/machines', '/machines/pg1', '/machines/a%2Fb.css',
-  '/runs', '/runs/a%2Fb', '/nodes', '/nodes/10.0.0.7', '/nodes/backup-01', '/vms',
+  '/runs', '/runs/a%2Fb', '/nodes', '/nodes/10.0.0.7', '/nodes/backup-01', '/vms', '/vms/pg1',
 ]; // prettier-ignore
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; " +

@@ -128,6 +128,29 @@ describe('the pages of nodes', () => {
     expect(faults).toEqual([]);
   });
 
+  it('find nodes by part of any name, and follow them as they tell of themselves', async () => {
+    const { page, faults } = await openPage(browser, hub, '/nodes');
+    await page.getByPlaceholder('Find a node').fill('ES-02');
+    await page.locator('.head .sub', { hasText: '1 node' }).waitFor();
+    expect(page.url()).toBe(`${hub.url}/nodes?q=ES-02`);
+    // From now on the list cannot be read again: the rest comes by the WebSocket.
+    await page.route('**/api/v1/nodes?*', (route) => route.abort());
+    const at = new Date(Date.now() + MINUTE).toISOString();
+    await postSnapshot(hub, { machine_id: 'files-02', timestamp: at, cpu_percent: 77, disk_percent: 93.2 });
+    await page.locator('.c-cpu', { hasText: '77 %' }).waitFor();
+    expect(faults.filter((fault) => !fault.includes('ERR_FAILED'))).toEqual([]);
+  });
+
+  it('delete a node after a question', async () => {
+    await beat(hub, 'gone-01');
+    const { page, faults } = await openPage(browser, hub, '/nodes/gone-01');
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.waitForURL('**/nodes');
+    expect((await request(hub, 'GET', '/api/v1/nodes/gone-01')).status).toBe(404);
+    expect(faults).toEqual([]);
+  });
+
   it('show a node with its charts over any range, and its alerts counted', async () => {
     const { page, faults } = await openPage(browser, hub, '/nodes/backup-01');
     await page.locator('.node-chart .plot canvas').nth(3).waitFor();
@@ -165,6 +188,23 @@ describe('the pages of nodes', () => {
     expect(faults).toEqual([]);
   });
 
+  it('show the node from which a job is reported', async () => {
+    const headers = { 'x-reporter-host': 'files-02' };
+    for (const share of [0.1, 0.2, 0.3]) {
+      const body = {
+        status: 'running',
+        vm_name: 'elsewhere',
+        bytes_transferred: share * GIB,
+        total_bytes: GIB,
+      };
+      await request(hub, 'POST', '/api/v1/telemetry/backup/reported', body, headers);
+    }
+    const { page, faults } = await openPage(browser, hub, '/jobs/reported');
+    await page.locator('.behind h2', { hasText: 'Reported from: files-02' }).waitFor();
+    await page.locator('.about dd', { hasText: 'files-02 (127.0.0.1)' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it.each(LOOKS)('are free of faults in %s, and are photographed', async (look, options) => {
     const { page, faults } = await openPage(browser, hub, '/nodes', options);
     const found: unknown[] = [];
@@ -183,5 +223,14 @@ describe('the pages of nodes', () => {
     }
     expect(found).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  it('show more nodes than a page has', async () => {
+    await Promise.all(Array.from({ length: 110 }, (_, place) => beat(hub, `many-${place}`)));
+    const { page } = await openPage(browser, hub, '/nodes?q=many-');
+    await page.locator('.head .sub', { hasText: 'the first 100 nodes' }).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.locator('.head .sub', { hasText: /^110 nodes/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
   });
 });

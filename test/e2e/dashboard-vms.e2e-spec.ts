@@ -5,6 +5,9 @@ import { freshDatabase } from '../support/databases.js';
 import { report, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { startInflux } from '../support/influx.js';
+import type { InfluxServer } from '../support/influx.js';
+import { nodeFile, uuidOf } from '../support/libvirt.js';
+import { writePast } from '../support/vm-figures.js';
 import { collects, statusOf, untilStatus } from '../support/vms.js';
 
 const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
@@ -12,20 +15,45 @@ const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[
   ['dark', { colorScheme: 'dark', viewport: { width: 1440, height: 900 } }],
   ['phone', { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true }],
 ];
+const MACHINES = ['pg1', 'web-01', 'mail', 'build-runner-with-a-long-name'].map((name, index) => ({
+  name,
+  uuid: uuidOf(index + 1),
+}));
+const [PG1] = MACHINES;
+const MIB = 2 ** 20;
 
-/** A hub that reads the machine of libvirt's test driver. */
-async function collectingHub(): Promise<Hub> {
-  const influx = await startInflux();
+/** A hub that reads machines of libvirt's test driver, of which InfluxDB has hours. */
+async function collectingHub(): Promise<{ hub: Hub; influx: InfluxServer }> {
+  const [influx, node] = [await startInflux(), await nodeFile(MACHINES)];
+  if (PG1) await writePast(influx, PG1, 6);
   const hub = await startHub({
     DATABASE_URL: await freshDatabase('sqlite'),
     MIGRATE_ON_START: 'true',
-    ...collects('test:///default', influx.url),
+    STALE_AFTER_SECONDS: '86400',
+    FAIL_AFTER_SECONDS: '172800',
+    ...collects(node.uri, influx.url),
   });
   await untilStatus(hub, (status) => status.total_collections > 2);
-  return hub;
+  return { hub, influx };
 }
 
-describe('the page of virtual machines', () => {
+/** A run of pg1, told by the minute, which began this long ago and took 40 minutes. */
+async function tellRun(hub: Hub, jobId: string, minutesAgo: number): Promise<void> {
+  const minutes = Math.min(40, minutesAgo);
+  for (let minute = 0; minute <= minutes; minute++) {
+    const disks = [
+      { disk_index: 0, bytes_transferred: minute * 60 * 95 * MIB, total_bytes: 40 * 60 * 95 * MIB },
+    ];
+    await report(hub, jobId, {
+      status: minute === 40 ? 'completed' : 'running',
+      vm_name: 'pg1',
+      timestamp: new Date(Date.now() - (minutesAgo - minute) * 60_000).toISOString(),
+      disks,
+    });
+  }
+}
+
+describe('the pages of virtual machines', () => {
   let browser: Browser;
 
   beforeAll(async () => {
@@ -33,47 +61,84 @@ describe('the page of virtual machines', () => {
     return () => browser.close();
   });
 
-  it('shows the machines and how the collector fares, and stops and starts it', async () => {
-    const hub = await collectingHub();
+  it('show the machines and how the collector fares, and stop and start it', async () => {
+    const { hub, influx } = await collectingHub();
     const { page, faults } = await openPage(browser, hub, '/vms');
-    await page.locator('.vms-table .c-name a', { hasText: 'test' }).waitFor();
+    await page.locator('.vms-table .c-name a', { hasText: 'pg1' }).waitFor();
     await page.locator('.collector .pill', { hasText: 'Collecting' }).waitFor();
+    await page.locator('.ends div', { hasText: 'libvirt' }).getByText('4 machines').waitFor();
+    await page.locator('.ends div', { hasText: 'InfluxDB' }).getByText('Answers').waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.locator('.collector .pill', { hasText: 'Stopped' }).waitFor();
     expect(await statusOf(hub)).toMatchObject({ running: false });
     await page.getByRole('button', { name: 'Start' }).click();
     await page.locator('.collector .pill', { hasText: 'Collecting' }).waitFor();
     expect(await statusOf(hub)).toMatchObject({ running: true });
+    await influx.kill();
+    await page.reload();
+    await page.locator('.ends div', { hasText: 'InfluxDB' }).getByText('ECONNREFUSED').waitFor();
     expect(faults).toEqual([]);
   });
 
-  it('shows on the page of a job how fast its machine reads', async () => {
-    const hub = await collectingHub();
-    const disks = [{ disk_index: 0, bytes_transferred: 1, total_bytes: 10 }];
-    await report(hub, 'of-a-vm', { status: 'running', vm_name: 'test', disks });
-    const { page, faults } = await openPage(browser, hub, '/jobs/of-a-vm');
-    await page.locator('.vm-behind dt', { hasText: 'It reads' }).waitFor();
-    expect([await axeFaults(page), faults]).toEqual([[], []]);
-    await photograph(page, 'job-vm');
+  it('lead to the curves of one, and from there to its backups', async () => {
+    const { hub } = await collectingHub();
+    const { page, faults } = await openPage(browser, hub, '/vms');
+    await page.locator('.vms-table .c-name a', { hasText: 'mail' }).click();
+    await page.locator('h1', { hasText: 'mail' }).waitFor();
+    await page.locator('.node-chart .plot canvas').nth(3).waitFor();
+    expect(await page.getByText('Backups of mail').count()).toBe(0);
+    await tellRun(hub, 'nightly', 20);
+    await page.goto(`/vms/${PG1?.uuid}`);
+    // 130 MiB a second while it is copied, and few before.
+    await page.getByText(/Read: .* MiB\/s on average, at most 1[5-9]\d MiB\/s/).waitFor();
+    await page.getByRole('link', { name: 'Backups of pg1' }).click();
+    await page.locator('h1', { hasText: 'pg1' }).waitFor();
+    expect(faults).toEqual([]);
   });
 
-  it.each(LOOKS)('is free of faults in %s, and is photographed', async (look, options) => {
-    const hub = await collectingHub();
+  it('are linked from a job, whose page shows its machine while it ran, and after', async () => {
+    const { hub } = await collectingHub();
+    await tellRun(hub, 'ended', 45);
+    const { page, faults } = await openPage(browser, hub, '/jobs/ended');
+    await page.locator('.vm-behind .plot canvas').nth(1).waitFor();
+    await page.locator('.vm-behind', { hasText: /Read: 1\d\d MiB\/s on average/ }).waitFor();
+    await page.locator('.vm-behind h2 a', { hasText: 'pg1' }).click();
+    await page.locator('h1', { hasText: 'pg1' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it.each(LOOKS)('are free of faults in %s, and are photographed', async (look, options) => {
+    const { hub } = await collectingHub();
+    await tellRun(hub, 'nightly', 30);
     const { page, faults } = await openPage(browser, hub, '/vms', options);
-    await page.locator('.vms-table .spark .line[d^=M]').first().waitFor({ state: 'attached' });
-    await photograph(page, `vms-${look}`);
-    expect([await axeFaults(page), await sidewaysScroll(page)]).toEqual([[], 0]);
+    const found: unknown[] = [];
+    for (const [name, path, ready] of [
+      ['vms', '/vms', '.card:has(.ends .ok) + .card .spark .line[d*=L]'],
+      ['vm', '/vms/pg1', '.node-chart .plot canvas'],
+      ['job-vm', '/jobs/nightly', '.vm-behind .plot canvas'],
+    ] as const) {
+      await page.goto(path);
+      await page.locator(ready).first().waitFor({ state: 'attached' });
+      await photograph(page, `${name}-${look}`);
+      found.push(
+        ...(await axeFaults(page)),
+        ...((await sidewaysScroll(page)) > 0 ? [`${name} scrolls`] : []),
+      );
+    }
+    expect(found).toEqual([]);
     expect(faults).toEqual([]);
   });
 });
 
-describe('the page of virtual machines of a hub without a collector', () => {
-  it('says which settings it needs', async () => {
+describe('the pages of virtual machines of a hub without a collector', () => {
+  it('say which settings it needs', async () => {
     const hub = await startHub({ DATABASE_URL: await freshDatabase('sqlite'), MIGRATE_ON_START: 'true' });
     const browser = await openBrowser();
     const { page, faults } = await openPage(browser, hub, '/vms');
     await page.locator('.collector', { hasText: 'LIBVIRT_URI' }).waitFor();
     expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(0);
+    await page.goto('/vms/pg1');
+    await page.getByText('LIBVIRT_URI').waitFor();
     expect(faults).toEqual([]);
     await browser.close();
   });

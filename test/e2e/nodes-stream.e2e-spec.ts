@@ -23,7 +23,9 @@ describe.each(DATABASES)('the WebSocket of nodes on %s', (kind) => {
     await postSnapshot(hub, { machine_id: 'before', cpu_percent: 1 });
     const all = await Listening.at(hub.url + PATH);
     const one = await Listening.at(`${hub.url}${PATH}?node_id=b`);
+    const empty = await Listening.at(`${hub.url}${PATH}?node_id=`);
     expect(await all.next()).toMatchObject({ type: 'connection', status: 'connected', node_id: null });
+    expect(await empty.next()).toMatchObject({ type: 'connection', node_id: null });
     expect(await one.next()).toEqual({
       type: 'connection',
       status: 'connected',

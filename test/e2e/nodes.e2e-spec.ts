@@ -108,6 +108,20 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
       expect((await nodeOf(hub, name)).cpu_percent).toBe(10);
     });
 
+    it('with an impossible clock are stored once, by their figures, and have the time of their arrival', async () => {
+      const name = fresh();
+      const body = { machine_id: name, timestamp: '1970-01-01T00:05:00Z', cpu_percent: 12.5 };
+      const twice = [body, body, { ...body, cpu_percent: 13 }];
+      for (const snapshot of twice) expect((await postSnapshot(hub, snapshot)).status).toBe(200);
+      await Promise.all(Array.from({ length: 4 }, () => postSnapshot(hub, body)));
+      const rows = await sql(
+        databaseUrl,
+        `SELECT cpu_percent FROM telemetry_history WHERE node_id = '${name}' AND timestamp = received_at ORDER BY timestamp`,
+      );
+      expect(rows).toEqual([{ cpu_percent: 12.5 }, { cpu_percent: 13 }]);
+      expect((await nodeOf(hub, name)).cpu_percent).toBe(13);
+    });
+
     it('that come late do not hide the newest', async () => {
       const name = fresh();
       for (const [minute, cpu] of [
@@ -306,6 +320,55 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
     expect(await nodeOf(hub, '10.3.0.1')).toMatchObject({ status: 'unknown' });
   });
 
+  it('finds nodes by part of any name, offline ones first and then by their names', async () => {
+    for (const name of ['z-Q7', 'x-q7', 'y-q7', 'w-q7']) await beat(hub, name);
+    const named = await introduce(hub, { Hostname: 'a-Q7', IP_address: '10.6.0.1' });
+    await beat(hub, '10.6.0.1');
+    await request(hub, 'PUT', '/api/v1/nodes/w-q7', { vm_names: ['Särge-q7.db'] });
+    await sql(databaseUrl, "UPDATE nodes SET status = 'offline' WHERE id IN ('z-Q7', 'y-q7')");
+    await sql(databaseUrl, "UPDATE nodes SET status = 'unknown' WHERE id = 'x-q7'");
+    const expected = ['y-q7', 'z-Q7', 'x-q7', named, 'w-q7'];
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const path = `/api/v1/nodes?q=Q7&sort=status&limit=2${cursor}`;
+      const { body } = await request<{ items: { id: string }[]; next_cursor: string | null }>(
+        hub,
+        'GET',
+        path,
+      );
+      seen.push(...body.items.map(({ id }) => id));
+      cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`;
+    } while (cursor);
+    expect(seen).toEqual(expected);
+    for (const [q, ids] of [
+      ['10.6.0.', [named]],
+      ['sÄRGE', ['w-q7']],
+      ['10x6', []],
+      ['.*', []],
+    ] as const) {
+      const found = await nodesOf(hub, `?q=${encodeURIComponent(q)}`);
+      expect(
+        found.map(({ id }) => id),
+        q,
+      ).toEqual(ids);
+    }
+  });
+
+  it('answers 304 to those who have an answer already', async () => {
+    await postSnapshot(hub, { machine_id: 'known', timestamp: '2026-11-20T10:00:00Z', cpu_percent: 1 });
+    for (const page of ['', '/history?to=2026-11-20T11:00:00Z', '/alerts']) {
+      const path = `/api/v1/nodes/known${page}`;
+      const first = await request(hub, 'GET', path);
+      const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+      expect((await request(hub, 'GET', path, undefined, headers)).status, page).toBe(304);
+    }
+    const { headers } = await request(hub, 'GET', '/api/v1/nodes/known');
+    await postSnapshot(hub, { machine_id: 'known', timestamp: '2026-11-20T10:01:00Z', cpu_percent: 2 });
+    const known = { 'if-none-match': headers.get('etag') ?? '' };
+    expect((await request(hub, 'GET', '/api/v1/nodes/known', undefined, known)).status).toBe(200);
+  });
+
   it('pages through nodes by id', async () => {
     const names = ['p-1', 'p-2', 'p-3', 'P-4'];
     for (const name of names) await beat(hub, name);
@@ -323,6 +386,12 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toEqual(expect.arrayContaining(names));
     expect((await request(hub, 'GET', '/api/v1/nodes?cursor=x')).status).toBe(422);
+    const one = await request<{ next_cursor: string }>(hub, 'GET', '/api/v1/nodes?limit=1');
+    const wrong = await request(hub, 'GET', `/api/v1/nodes?sort=status&cursor=${one.body.next_cursor}`);
+    expect([wrong.status, wrong.body]).toMatchObject([
+      422,
+      { error: expect.stringContaining('sort=status') as string },
+    ]);
     expect((await request(hub, 'GET', '/api/v1/nodes/nobody')).status).toBe(404);
   });
 });

@@ -68,7 +68,7 @@ const INABILITIES: Readonly<Record<string, Inability>> = {
 /** The tables from which every hub deletes. */
 const DELETED_FROM =
   'job_events last_successes job_minutes job_samples agent_run_minutes ' +
-  'nodes node_machines node_alerts telemetry_history telemetry_rollups';
+  'nodes node_aliases node_machines node_alerts telemetry_history telemetry_rollups';
 
 describe.each(SERVERS)('a hub on a %s', (kind) => {
   let server: DatabaseServer;

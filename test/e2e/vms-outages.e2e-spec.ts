@@ -1,20 +1,12 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshDatabase, SERVERS } from '../support/databases.js';
 import { request, startHub, startHubProcess, startLoggedHub } from '../support/hub.js';
 import { INFLUX_TOKEN, startInflux, startStandIn } from '../support/influx.js';
-import { nodeFile, startLibvirt, uuidOf } from '../support/libvirt.js';
-import type { NodeMachine } from '../support/libvirt.js';
-import { findProgram } from '../support/programs.js';
-import { virshOf } from '../support/qemu-virsh.js';
+import { manyMachines, nodeFile, startLibvirt } from '../support/libvirt.js';
 import { ask, collects, statusOf, untilStatus, untilVms } from '../support/vms.js';
 import type { VmListJson } from '../support/vms.js';
 
 const DEFAULT = 'test:///default';
-
-const manyMachines = (count: number): NodeMachine[] =>
-  Array.from({ length: count }, (_, index) => ({ name: `vm-${index}`, uuid: uuidOf(index) }));
 
 describe('libvirt that goes away', () => {
   it('is said once, counted, and read again when it is back; a machine goes on under its new id', async () => {
@@ -135,50 +127,6 @@ describe('InfluxDB that goes away', () => {
       expect(lost).toBe(0);
     },
   );
-});
-
-describe('a machine that is slow', () => {
-  it('costs the others nothing, and is there again once it is quick', async () => {
-    const influx = await startInflux();
-    // A virsh that hangs for one machine, wherever it is asked about; the list of all names none.
-    const { folder, path } = await virshOf(
-      (own) => `#!/bin/sh
-        case "$*" in *${uuidOf(7)}*) while [ -e ${own}/slow ]; do sleep 0.1; done;; esac
-        exec ${findProgram('virsh') ?? ''} "$@"`,
-    );
-    const slow = join(folder, 'slow');
-    await writeFile(slow, '');
-    const node = await nodeFile(manyMachines(20));
-    const hub = await startHubProcess({
-      PATH: path,
-      DATABASE_URL: await freshDatabase('sqlite'),
-      LIBVIRT_TIMEOUT: '5',
-      ...collects(node.uri, influx.url),
-    });
-    const { total_collections: rounds } = await untilStatus(hub, (now) => now.vms_monitored === 19);
-    const startedAt = Date.now();
-    await untilStatus(hub, (now) => now.total_collections > rounds + 5);
-    console.log(`five rounds beside a slow machine took ${Date.now() - startedAt} ms`);
-    await untilStatus(hub, (now) => now.total_errors > 0);
-    await rm(slow);
-    await untilStatus(hub, (now) => now.vms_monitored === 20);
-  });
-});
-
-describe('libvirt that hangs', () => {
-  it('is given up after LIBVIRT_TIMEOUT', async () => {
-    const influx = await startInflux();
-    const { path } = await virshOf(() => '#!/bin/sh\nexec sleep 600');
-    const hub = await startHubProcess({
-      PATH: path,
-      DATABASE_URL: await freshDatabase('sqlite'),
-      LIBVIRT_TIMEOUT: '0.5',
-      ...collects(DEFAULT, influx.url),
-    });
-    const { last_error: reason } = await untilStatus(hub, (now) => now.total_errors > 1);
-    expect(reason).toBe('libvirt is not available: no answer within 0.5 s');
-    expect(await request(hub, 'GET', '/api/telemetry/live-vms')).toMatchObject({ status: 502 });
-  });
 });
 
 describe('two hundred machines', () => {

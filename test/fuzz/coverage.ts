@@ -6,6 +6,7 @@ const NEVER_DONE = [
   'POST /api/telemetry/start',
   'GET /api/telemetry/live-vms',
   'GET /api/telemetry/vm-stats/{id}',
+  'GET /api/telemetry/vm-history/{id}',
 ];
 
 /** Nothing but refusals would prove nothing: each operation must sometimes succeed and sometimes refuse. */

@@ -34,25 +34,49 @@ export async function makeTree(folder: string): Promise<Tree> {
   return { path, bytes };
 }
 
-/** An rsync server of a test's own, of one folder as module `data`. */
-export async function serveRsync(folder: string, path: string): Promise<string> {
+/** An rsync server of a test's own, of one folder as module `data`; with a password for the user `u` where one is given. */
+export async function serveRsync(folder: string, path: string, password?: string): Promise<string> {
   const port = await freePort();
   const config = join(folder, 'rsyncd.conf');
+  const secrets = join(folder, 'rsyncd.secrets');
+  await writeFile(secrets, `u:${password}\n`, { mode: 0o600 });
+  const auth = password === undefined ? '' : `auth users = u\nsecrets file = ${secrets}\n`;
   await writeFile(
     config,
-    `use chroot = no\n[data]\npath = ${path}\nread only = yes\n${process.getuid?.() === 0 ? 'uid = root\ngid = root\n' : ''}`,
+    `use chroot = no\n[data]\npath = ${path}\nread only = yes\n${auth}${process.getuid?.() === 0 ? 'uid = root\ngid = root\n' : ''}`,
   );
   const args = ['--daemon', '--no-detach', '--address=127.0.0.1', `--port=${port}`, `--config=${config}`];
   startServer('rsync', args);
-  const url = `rsync://127.0.0.1:${port}/data/`;
+  const url = `rsync://127.0.0.1:${port}/`;
   await untilItSucceeds(() => execute('rsync', [url]));
-  return url;
+  return `${url}data/`;
 }
 
-/** A PostgreSQL server of a test's own, reached by the folder of its socket. */
+/** A server of one folder by rclone: for restic, or as WebDAV. */
+export async function serveRclone(
+  kind: 'restic' | 'webdav',
+  path: string,
+  ...args: string[]
+): Promise<string> {
+  const port = await freePort();
+  startServer('rclone', ['serve', kind, '--addr', `127.0.0.1:${port}`, ...args, path]);
+  await untilItSucceeds(() => fetch(`http://127.0.0.1:${port}/`));
+  return `http://127.0.0.1:${port}/`;
+}
+
+/** A server of one image by NBD. */
+export async function serveNbd(image: string): Promise<string> {
+  const port = await freePort();
+  startServer('qemu-nbd', ['-f', 'raw', '-t', '-b', '127.0.0.1', '-p', String(port), image]);
+  await untilItSucceeds(() => execute('qemu-img', ['info', `nbd://127.0.0.1:${port}`]));
+  return `nbd://127.0.0.1:${port}`;
+}
+
+/** A PostgreSQL server of a test's own: without a password by the socket in its folder, with `right` by TCP. */
 export async function servePostgres(): Promise<{
-  readonly socketFolder: string;
-  readonly basebackup: string;
+  readonly bin: string;
+  readonly folder: string;
+  readonly port: string;
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'pg-'));
   const bin = await postgresPrograms(folder);
@@ -62,15 +86,27 @@ export async function servePostgres(): Promise<{
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   if (isRoot) await chown(folder, NOBODY, NOBODY);
   const data = join(folder, 'data');
+  const port = String(await freePort());
   await execute(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-N'], {
     ...user,
     cwd: folder,
   });
-  const settings = [`unix_socket_directories=${folder}`, 'listen_addresses=', 'fsync=off'];
+  const hba =
+    'local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 md5\nhost replication all 127.0.0.1/32 md5\n';
+  await writeFile(join(data, 'pg_hba.conf'), hba);
+  const settings = [
+    `unix_socket_directories=${folder}`,
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'password_encryption=md5',
+    'fsync=off',
+  ];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   startServer(join(bin, 'postgres'), args, user);
-  await untilItSucceeds(() => execute(join(bin, 'pg_isready'), ['-h', folder]));
-  return { socketFolder: folder, basebackup: join(bin, 'pg_basebackup') };
+  const options = { env: { ...process.env, PGHOST: folder, PGPORT: port, PGUSER: 'postgres' } };
+  const password = "ALTER USER postgres PASSWORD 'right'";
+  await untilItSucceeds(() => execute(join(bin, 'psql'), ['-c', password, 'postgres'], options));
+  return { bin, folder, port };
 }
 
 /** Debian's, or a copy of those that test/setup.sh has unpacked where another user cannot reach them. */

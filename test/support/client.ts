@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,7 +36,11 @@ export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly input?: string | Buffer;
+  /** The input goes on. */
+  readonly keepsInput?: boolean;
   readonly node?: string;
+  /** As another user than root. */
+  readonly user?: { readonly uid?: number };
 }
 
 /** Where nothing of this machine's settings counts; without a hub where no URL is given. */
@@ -58,11 +64,11 @@ export async function makeHost(url?: string): Promise<Host> {
 
 function startClient(
   args: readonly string[],
-  { env = {}, cwd, input, node = process.execPath }: StartOptions,
+  { env = {}, cwd, input, keepsInput = false, node = process.execPath, user = {} }: StartOptions,
 ): ClientRun {
-  const child = spawn(node, [PROGRAM, ...args], { env, ...(cwd === undefined ? {} : { cwd }) });
+  const child = spawn(node, [PROGRAM, ...args], { env, ...user, ...(cwd === undefined ? {} : { cwd }) });
   child.stdin.on('error', () => {});
-  child.stdin.end(input);
+  if (!keepsInput) child.stdin.end(input);
   const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
@@ -102,4 +108,33 @@ export async function flushersOf(folder: string): Promise<number[]> {
     }),
   );
   return found.flat();
+}
+
+interface Status {
+  readonly waiting: number;
+  readonly jobs: number;
+  readonly waiting_since: string | null;
+  readonly sending: { readonly reason: string; readonly next_try_at: string } | null;
+  readonly rejected: number;
+  readonly trouble: string | null;
+}
+
+export async function statusOf(host: Host): Promise<Status> {
+  return JSON.parse((await host.run(['status', '--json'])).stdout) as Status;
+}
+
+/** Where a server of a test listens. */
+export async function listening(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Takes connections and never answers. */
+export async function hangingHub(): Promise<string> {
+  const server = createServer(() => {});
+  onTestFinished(() => server.closeAllConnections());
+  return `http://${await listening(server)}`;
 }

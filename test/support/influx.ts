@@ -92,18 +92,22 @@ export interface Heard {
 }
 
 /**
- * Has the routes of InfluxDB 2 and 3, and writes each body to a real server, whose answer it gives. `refuse` may answer
- * with another status first.
+ * Has the routes of InfluxDB 2 and 3, and writes each body to a real server, whose answer it gives, and asks it each
+ * question. `refuse` may answer a body with another status first.
  */
 export async function startStandIn(
   influx: InfluxServer,
   refuse: (heard: Heard) => number | undefined = () => undefined,
-): Promise<{ readonly url: string; readonly heard: readonly Heard[] }> {
-  const heard: Heard[] = [];
+): Promise<{ readonly url: string; readonly heard: readonly Heard[]; readonly asked: readonly Heard[] }> {
+  const [heard, asked]: [Heard[], Heard[]] = [[], []];
   const answer = async (request: IncomingMessage): Promise<{ status: number; text: string }> => {
     const body = (await buffer(request)).toString();
     const one = { path: request.url ?? '', authorization: request.headers.authorization, body };
-    if (request.method !== 'POST') return { status: 200, text: '' };
+    if (request.method !== 'POST') {
+      asked.push(one);
+      const real = await fetch(influx.url + one.path);
+      return { status: real.status, text: await real.text() };
+    }
     heard.push(one);
     const status = refuse(one);
     if (status !== undefined) return { status, text: 'refused by the test' };
@@ -118,5 +122,5 @@ export async function startStandIn(
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => server.close().closeAllConnections());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard, asked };
 }

@@ -20,6 +20,9 @@ export interface NodeMachine {
 
 export const uuidOf = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
+export const manyMachines = (count: number): NodeMachine[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `vm-${index}`, uuid: uuidOf(index) }));
+
 /** An own world for the test driver, which reads the file anew with each connection. */
 export class NodeFile {
   constructor(private readonly path: string) {}

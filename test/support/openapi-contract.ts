@@ -167,7 +167,8 @@ const HEALTH = object({
 // prettier-ignore
 const AUDIT_EVENT = object({
   id: INTEGER, at: INSTANT, actor: TEXT, subject: TEXT,
-  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured'),
+  action: oneOf('job.registered', 'job.cancelled', 'token.created', 'token.revoked', 'node.changed', 'node.configured',
+    'node.deleted'),
   ...orNull({ detail: { type: 'object', additionalProperties: true } }),
 });
 /** The health library defines the details of each check. */
@@ -308,6 +309,14 @@ const VM_TELEMETRY = object({
   }),
 }, schemas(RATE, ...['net_rxbytes', 'net_txbytes', 'net_rxpackets', 'net_txpackets', 'disk_rd_req', 'disk_rd_bytes', 'disk_wr_reqs',
   'disk_wr_bytes'].map((name) => `${name}_rate`)));
+const VM_COLUMNS = [
+  'cpu_percent',
+  'memory_used',
+  'disk_read_rate',
+  'disk_write_rate',
+  'network_rx_rate',
+  'network_tx_rate',
+].flatMap((name) => [name, `${name}_max`]);
 const COLLECTOR_CONFIG = object({
   ...orNull(schemas(TEXT, 'libvirt_uri', 'influx_url', 'influx_db')),
   ...schemas(FIGURE, 'poll_interval', 'batch_max_sec', 'device_cache_ttl'),
@@ -367,6 +376,10 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
     parameters: { jobId: JOB_ID, limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 }, cursor: TEXT },
     answers: { 200: object({ items: listOf(EVENT), ...orNull({ next_cursor: TEXT }) }) }, errors: [400, 404, 422, 503],
   },
+  'GET /api/v1/jobs/{jobId}/reporter': {
+    parameters: { jobId: JOB_ID }, answers: { 200: object(orNull({ token: TEXT, host: TEXT, address: TEXT, at: INSTANT })) },
+    errors: [400, 404, 422, 503],
+  },
   'GET /api/v1/jobs/{jobId}/samples': {
     parameters: { jobId: JOB_ID, points: { ...POINTS, default: 300 }, ...IF_KNOWN },
     answers: { 200: SAMPLES }, isConditional: true, errors: [400, 404, 422, 503],
@@ -395,6 +408,12 @@ export const ROUTES: Readonly<Record<string, RouteOfContract>> = {
   'GET /api/telemetry/vm-stats/{id}': {
     parameters: { id: TEXT }, errors: [400, 404],
     answers: { 200: object({ vm_id: TEXT, metrics: { type: 'object', additionalProperties: AMOUNT } }) },
+  },
+  'GET /api/telemetry/vm-history/{id}': {
+    parameters: { id: TEXT, from: INSTANT, to: INSTANT, points: { type: 'integer', minimum: 2, maximum: 2_000, default: 300 } },
+    errors: [400, 422, 500, 502],
+    answers: { 200: object({ vm: TEXT, step_seconds: AMOUNT, t: { type: 'array', items: AMOUNT },
+      ...Object.fromEntries(VM_COLUMNS.map((name) => [name, { type: 'array', items: { ...RATE, nullable: true } }])) }) },
   },
   'GET /api/telemetry/vm-telemetry': { answers: { 200: listed(VM_TELEMETRY, { timestamp: INSTANT }) } },
   'GET /api/telemetry/monitored-vms': {

@@ -67,6 +67,7 @@ const CHANGE = object({}, {
 
 const CONFIG = object({ ...SUCCESS, config: FREE });
 const OF_BODIES = [400, 413, 415, 422, 503];
+const IF_KNOWN = { 'If-None-Match': TEXT };
 const BY_NAME = { parameters: { nodeId: NAME }, errors: [400, 404, 422, 503] };
 const CONFIG_ROUTES = Object.fromEntries(
   ['/api/settings/daemon/{nodeId}', '/api/ticket/api/settings/daemon/{nodeId}'].flatMap((path) => [
@@ -87,21 +88,23 @@ const CONFIG_ROUTES = Object.fromEntries(
 // prettier-ignore
 export const NODE_ROUTES = {
   'GET /api/v1/nodes': {
-    parameters: { status: STATUS, vm_name: textTo(255), ...PAGE }, errors: [422, 503],
+    parameters: { status: STATUS, vm_name: textTo(255), q: textTo(255), sort: { type: 'string', enum: ['id', 'status'] }, ...PAGE, ...IF_KNOWN }, isConditional: true, errors: [422, 503],
     answers: { 200: object({ items: listOf(NODE), ...orNull(TEXT, 'next_cursor') }) },
   },
-  'GET /api/v1/nodes/{nodeId}': { ...BY_NAME, answers: { 200: NODE } },
+  'GET /api/v1/nodes/{nodeId}': { ...BY_NAME, parameters: { nodeId: NAME, ...IF_KNOWN }, isConditional: true, answers: { 200: NODE } },
+  'DELETE /api/v1/nodes/{nodeId}': { ...BY_NAME, answers: { 204: undefined } },
   'PUT /api/v1/nodes/{nodeId}': { ...BY_NAME, errors: [404, ...OF_BODIES], body: CHANGE, answers: { 200: NODE } },
   'GET /api/v1/nodes/{nodeId}/history': {
     ...BY_NAME,
-    parameters: { nodeId: NAME, from: INSTANT, to: INSTANT, points: { type: 'integer', minimum: 2, maximum: 2_000, default: 300 } },
+    parameters: { nodeId: NAME, from: INSTANT, to: INSTANT, points: { type: 'integer', minimum: 2, maximum: 2_000, default: 300 }, ...IF_KNOWN },
+    isConditional: true,
     answers: { 200: object({
       node_id: TEXT, step_seconds: { type: 'integer', minimum: 1 }, t: listOf(WHOLE),
       ...each(COLUMN, ...FIGURES, ...FIGURES.map((name) => `${name}_max`)),
     }) },
   },
   'GET /api/v1/nodes/{nodeId}/alerts': {
-    ...BY_NAME, parameters: { nodeId: NAME, ...PAGE },
+    ...BY_NAME, parameters: { nodeId: NAME, ...PAGE, ...IF_KNOWN }, isConditional: true,
     answers: { 200: object({ items: listOf(ALERT), ...orNull(TEXT, 'next_cursor') }) },
   },
   'POST /api/telemetry/snapshot': {

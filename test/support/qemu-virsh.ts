@@ -39,18 +39,28 @@ const OUTPUTS = (uuid: string): Record<string, string> => ({
 `,
 });
 
-/** Stands in for a virsh that talks to QEMU, which no test machine has: it notes the commands that it runs. */
-export async function qemuVirsh(uuid: string): Promise<{ readonly path: string; readonly log: string }> {
+/**
+ * Stands in for a virsh that talks to QEMU, which no test machine has: it notes the commands that it runs. Once the file
+ * `hang` is there, it hangs over the figures as over those of a QEMU that hangs: the first time, and not from then on.
+ */
+export async function qemuVirsh(
+  uuid: string,
+): Promise<{ readonly path: string; readonly log: string; readonly hang: string }> {
   const { folder, path } = await virshOf(
     (own) => `#!${process.execPath}
-      const { appendFileSync, writeSync } = require('node:fs');
+      const { appendFileSync, existsSync, rmSync, writeSync } = require('node:fs');
+      const hang = '${own}/hang';
       const outputs = ${JSON.stringify(OUTPUTS(uuid))};
       for (const command of process.argv.at(-1).split('; ')) {
         const [name, ...words] = command.split(' ');
         if (name !== 'echo') appendFileSync('${own}/log', name + '\\n');
+        if (name === 'domstats' && existsSync(hang)) {
+          rmSync(hang);
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        }
         if (words[0] === '--err') writeSync(2, 'error: ' + words[1] + '\\n');
         else writeSync(1, (name === 'echo' ? words[0] : (outputs[name] ?? '')) + '\\n');
       }`,
   );
-  return { path, log: join(folder, 'log') };
+  return { path, log: join(folder, 'log'), hang: join(folder, 'hang') };
 }

@@ -9,6 +9,8 @@ export interface Proxy {
   readonly url: string;
   /** Connections break, and new ones are refused, until it is mended. */
   cut(): Promise<void>;
+  /** The same, as soon as so many bytes have come through. */
+  cutAfter(bytes: number): void;
   mend(): Promise<void>;
   /** Connections stay, new ones are taken, and nothing comes through any of them until the thaw. */
   freeze(): void;
@@ -24,6 +26,7 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let frozen = false;
   let delayMs = 0;
+  let bytesLeft = Infinity;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 3306), target.hostname);
     client.pipe(upstream);
@@ -34,6 +37,10 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
     ] as const) {
       sockets.add(from);
       if (frozen) from.pause();
+      from.on('data', (piece: Buffer) => {
+        bytesLeft -= piece.length;
+        if (bytesLeft < 0 && server.listening) void cut();
+      });
       from.on('error', () => to.destroy());
       from.on('close', () => sockets.delete(from));
     }
@@ -52,6 +59,9 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
   return {
     url: url.href,
     cut,
+    cutAfter(bytes) {
+      bytesLeft = bytes;
+    },
     mend: () => listen(port),
     freeze() {
       frozen = true;

@@ -61,7 +61,17 @@ function tell(findings: Findings, type: string, record: Json, showsProgress: boo
 
 function judge(findings: Findings, level: string | undefined, message: string): void {
   if (level === 'WARNING') findings.warn(message);
-  else if (level === 'ERROR' || level === 'CRITICAL') findings.error(message);
+  else if (level === 'ERROR' || level === 'CRITICAL') findings.error(withoutTraceback(message));
+}
+
+/** The exception alone; a traceback would leave no room for it. */
+function withoutTraceback(message: string): string {
+  const [before = '', ...trace] = message.split(/^Traceback .*$/m);
+  const exception = trace
+    .at(-1)
+    ?.split('\n')
+    .find((line) => /^\S/.test(line));
+  return [before.trim(), exception].filter(Boolean).join(': ');
 }
 
 /** The last record has only `finished`; there is never a total. */

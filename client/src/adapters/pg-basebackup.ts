@@ -1,5 +1,6 @@
 import type { Findings } from '../running/findings.js';
 import type { Adapter, StreamReader } from './adapter.js';
+import { programAt } from './program.js';
 import { hasLetter, hasOption, withOptions } from './reading.js';
 
 const PROGRESS = /^\s*(\d+)\/(\d+) kB \(\s*\d+%\), \d+\/\d+ tablespaces?/;
@@ -10,9 +11,11 @@ export const pgBasebackup: Adapter = {
   tool: 'pg_basebackup',
   programs: ['pg_basebackup'],
   prepare(command, findings) {
+    const at = programAt(command, this.programs);
+    if (at < 0) return undefined;
     const wantsProgress = hasOption(command, '--progress') || hasLetter(command, 'P');
     return {
-      command: wantsProgress ? command : withOptions(command, 0, ['-P']),
+      command: wantsProgress ? command : withOptions(command, at, ['-P']),
       env: { LC_ALL: 'C' },
       stderr: progressReader(findings, !wantsProgress),
       showsProgress: wantsProgress,

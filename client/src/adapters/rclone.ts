@@ -1,6 +1,6 @@
 import type { Findings } from '../running/findings.js';
 import type { Adapter, Fate, StreamReader } from './adapter.js';
-import { bytesIn, errorReader, figure, hasLetter, hasOption, jsonOn, text } from './reading.js';
+import { bytesIn, errorReader, figure, hasLetter, hasOption, jsonOn, text, withOptions } from './reading.js';
 import type { Json } from './reading.js';
 
 const SUBCOMMANDS = ['copy', 'sync', 'move', 'copyto', 'moveto', 'bisync', 'copyurl'];
@@ -24,7 +24,8 @@ export const rclone: Adapter = {
   tool: 'rclone',
   programs: ['rclone'],
   prepare(command, findings) {
-    if (!command.some((word, index) => index > 0 && SUBCOMMANDS.includes(word))) return undefined;
+    const at = command.findIndex((word, index) => index > 0 && SUBCOMMANDS.includes(word));
+    if (at < 0) return undefined;
     const meaningOf = (code: number): string | undefined => MEANINGS[code];
     // Progress on the terminal, or a log elsewhere, is what the user chose.
     if (hasOption(command, '--progress', '--log-file', '--syslog') || hasLetter(command, 'P'))
@@ -43,7 +44,7 @@ export const rclone: Adapter = {
       ...(wantsStats ? [] : ['--stats', '1s', '--stats-log-level', 'NOTICE']),
     ];
     return {
-      command: [...command, ...added],
+      command: withOptions(command, at, added),
       stderr: jsonReader(findings, !wantsJson, wantsStats),
       meaningOf,
     };

@@ -1,5 +1,6 @@
 import type { Findings } from '../running/findings.js';
 import type { Adapter, StreamReader } from './adapter.js';
+import { programAt } from './program.js';
 import { bytesIn, errorReader, hasLetter, hasOption, withOptions } from './reading.js';
 
 /** `  16,860,000 100%  422.31MB/s    0:00:00 (xfr#24, to-chk=0/29)` */
@@ -27,7 +28,9 @@ export const rsync: Adapter = {
   tool: 'rsync',
   programs: ['rsync'],
   prepare(command, findings) {
-    const args = command.slice(1);
+    const at = programAt(command, this.programs);
+    if (at < 0) return undefined;
+    const args = command.slice(at + 1);
     const wantsQuiet = hasOption(args, '--quiet') || hasLetter(args, 'q');
     const wantsOwn =
       hasOption(args, '--progress') ||
@@ -37,7 +40,7 @@ export const rsync: Adapter = {
     const adds = !wantsQuiet && !wantsOwn;
     const added = adds ? ['--info=progress2', ...(wantsIncremental ? [] : ['--no-inc-recursive'])] : [];
     return {
-      command: withOptions(command, 0, added),
+      command: withOptions(command, at, added),
       env: { LC_ALL: 'C' },
       ...(wantsQuiet ? {} : { stdout: progressReader(findings, adds) }),
       stderr: errorReader(findings),

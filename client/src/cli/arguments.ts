@@ -21,7 +21,7 @@ export interface Arguments {
   readonly unknown: readonly string[];
 }
 
-/** Reads `--name value`, `--name=value` and flags, up to `--` or the first other word. */
+/** Reads `--name value`, `--name=value` and flags, up to `--` or the first other word; no command begins with `-`. */
 export function readArguments(args: readonly string[], options: Options): Arguments {
   const values = new Map<string, string[]>();
   const unknown: string[] = [];
@@ -29,11 +29,13 @@ export function readArguments(args: readonly string[], options: Options): Argume
   for (; at < args.length; at++) {
     const word = args[at] ?? '';
     if (word === '--') return { values, rest: args.slice(at + 1), unknown };
-    if (!word.startsWith('--')) break;
+    if (!word.startsWith('-')) break;
     const [, name = '', given] = /^--([^=]*)(?:=([^]*))?$/.exec(word) ?? [];
     const kind = options[name];
-    if (kind === undefined) unknown.push(word);
-    else if (kind === 'flag') values.set(name, ['']);
+    if (kind === undefined) {
+      unknown.push(word);
+      if (isValue(args, at + 1, options)) at++;
+    } else if (kind === 'flag') values.set(name, ['']);
     else
       values.set(name, [
         ...(kind === 'list' ? (values.get(name) ?? []) : []),
@@ -41,6 +43,14 @@ export function readArguments(args: readonly string[], options: Options): Argume
       ]);
   }
   return { values, rest: args.slice(at), unknown };
+}
+
+/** Whether a word after an unknown option is its value, and not the command: it is when our own options, or `--`, go on behind it. */
+function isValue(args: readonly string[], at: number, options: Options): boolean {
+  const [word = '-', next = '', ...later] = args.slice(at);
+  if (word.startsWith('-')) return false;
+  const [, name = ''] = /^--([^=]+)/.exec(next) ?? [];
+  return next === '--' || (name in options && later.includes('--'));
 }
 
 function valueAfter(args: readonly string[], at: number): string {

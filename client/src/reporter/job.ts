@@ -1,6 +1,7 @@
 import type { NewWord } from '../spool/word-store.js';
 import { errorText, wirePhase, wireText } from '../wire/figures.js';
 import { merged } from '../wire/merge.js';
+import { isEnding } from '../wire/update.js';
 import type { JobName, ReportedStatus, Word, WordKind } from '../wire/update.js';
 import type { DiskFigures, JobDescription, JobFigures } from './options.js';
 import { Pace, PAUSE_MS } from './pace.js';
@@ -16,8 +17,8 @@ export interface Outlet {
   /** Stored on return. */
   write(words: readonly NewWord[]): void;
   ended(job: Job): void;
-  /** Runs what a caller called, which must not fail for it. */
-  guard(work: () => void): void;
+  /** Runs what a caller called, which must not fail for it; undefined where it does. */
+  guard<T>(work: () => T): T | undefined;
 }
 
 /** One job, as its program reports it. No method throws, and none waits for the hub. */
@@ -34,50 +35,51 @@ export class Job {
   /** @internal Made by `Reporter.job`. */
   constructor(
     private readonly outlet: Outlet,
-    { status = 'running', ...job }: JobDescription = { id: '' },
+    description: JobDescription,
   ) {
-    this.name = { jobType: job.jobType ?? 'backup', jobId: job.id };
-    this.about = present(described(job));
-    this.status = status;
-    this.write('first', wordOf({ ...this.about, status }));
+    const job: Partial<JobDescription> = outlet.guard(() => ({ ...description })) ?? {};
+    this.name = { jobType: job.jobType ?? 'backup', jobId: outlet.guard(() => wireText(job.id)) ?? '' };
+    this.about = outlet.guard(() => present(described(job))) ?? {};
+    this.status = job.status === 'pending' ? 'pending' : 'running';
+    this.write('first', wordOf({ ...this.about, status: this.status }));
   }
 
   /** Says what it is doing now, in 50 characters at most, like `transferring`. */
   phase(phase: string): void {
-    this.say({ current_phase: wirePhase(phase) });
+    this.say(() => ({ current_phase: wirePhase(phase) }));
   }
 
   progress(figures: JobFigures): void {
-    this.say(figuresOf(figures));
+    this.say(() => figuresOf(figures));
   }
 
   /** Figures of one disk or other numbered part, from 0 to 65,535; 1,024 at most. */
   disk(index: number, figures: DiskFigures): void {
-    const disk = diskOf(index, { status: this.disks.get(index) ? undefined : 'transferring', ...figures });
-    if (disk === undefined) return;
-    const { status } = disk;
-    this.disks.set(index, status === undefined ? true : status === 'completed' || status === 'failed');
-    this.say({ disks: [disk] });
+    this.say(() => {
+      const disk = diskOf(index, { status: this.disks.get(index) ? undefined : 'transferring', ...figures });
+      if (disk === undefined) return undefined;
+      const { status } = disk;
+      this.disks.set(index, status === undefined ? true : status === 'completed' || status === 'failed');
+      return { disks: [disk] };
+    });
   }
 
   /** Counts one, and keeps going: a completed job with warnings is completed. */
   warn(): void {
-    this.say({ warning_count: ++this.warnings });
+    this.say(() => ({ warning_count: ++this.warnings }));
   }
 
   /** On the disk when it returns; resolves at once, whether or not the hub can be reached. */
   async complete(figures: JobFigures = {}): Promise<void> {
-    this.end('completed', figuresOf(figures));
+    this.end('completed', figures);
   }
 
   async fail(error?: unknown, figures: JobFigures = {}): Promise<void> {
-    const message = errorText(error);
-    this.end('failed', { ...figuresOf(figures), ...(message === undefined ? {} : { error: message }) });
+    this.end('failed', figures, error);
   }
 
   async cancel(reason?: string): Promise<void> {
-    const message = wireText(reason);
-    this.end('cancelled', message === undefined ? {} : { error: message });
+    this.end('cancelled', {}, reason);
   }
 
   /** @internal The words that are to be written now, where any are. */
@@ -91,8 +93,10 @@ export class Job {
     return [{ job: this.name, kind: 'progress', word }];
   }
 
-  private say(said: Partial<Word>): void {
+  private say(saying: () => Partial<Word> | undefined): void {
     this.outlet.guard(() => {
+      const said = saying();
+      if (said === undefined || isEnding(this.status)) return;
       if (this.status === 'pending') this.status = 'running';
       const word = wordOf({ ...said, status: this.status });
       this.pending = this.pending ? merged(this.pending, word) : word;
@@ -100,9 +104,18 @@ export class Job {
     });
   }
 
-  private end(status: ReportedStatus, said: Partial<Word>): void {
+  /** The job ends even if its figures or its error cannot be read. */
+  private end(status: ReportedStatus, figures: JobFigures, error?: unknown): void {
+    const said = this.outlet.guard(() => figuresOf(figures));
+    const message = this.outlet.guard(() => errorText(error));
     this.outlet.guard(() => {
-      const last = wordOf({ ...this.about, ...said, ...this.endedDisks(status), status });
+      const last = wordOf({
+        ...this.about,
+        ...said,
+        ...(message === undefined ? {} : { error: message }),
+        ...this.endedDisks(status),
+        status,
+      });
       this.status = status;
       // The last word says too what was not yet written.
       const word = this.pending ? merged(this.pending, last) : last;

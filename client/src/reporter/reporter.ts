@@ -10,6 +10,11 @@ const SPOOL_MAX_MB = 64;
 /** Jobs whose words are due at about the same time share a transaction. */
 const TICK_MS = 250;
 
+export interface Limits {
+  /** 5,000 by default. */
+  readonly withinMs?: number;
+}
+
 /** Reports jobs to a hub by way of a spool. Nothing of it throws into its caller. */
 export class Reporter {
   private readonly spool: Spool;
@@ -18,7 +23,8 @@ export class Reporter {
   private readonly say: (trouble: string) => void;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor({ url, token, ca, spool, spoolMaxMb = SPOOL_MAX_MB, say = toStderr }: ReporterOptions) {
+  constructor(options: ReporterOptions) {
+    const { url, token, ca, spool, spoolMaxMb = SPOOL_MAX_MB, say = toStderr } = options;
     this.say = once(say);
     const path = spool ?? defaultSpoolPath();
     this.spool = new Spool({ path, maxBytes: spoolMaxMb * MEGABYTE, say: this.say });
@@ -42,7 +48,8 @@ export class Reporter {
   }
 
   /** Sends until nothing waits, or the time is over; whether nothing waits. */
-  async flush({ withinMs = 5_000 }: { readonly withinMs?: number } = {}): Promise<boolean> {
+  async flush(limits?: Limits): Promise<boolean> {
+    const withinMs = this.guard(() => limits?.withinMs) ?? 5_000;
     this.guard(() => this.writeDue(true));
     try {
       return (await this.sender?.flush(withinMs)) ?? !this.spool.hasWords();
@@ -53,8 +60,8 @@ export class Reporter {
   }
 
   /** Flushes, and then lets go of the spool; reports that are left wait there for the next process. */
-  async close({ withinMs = 5_000 }: { readonly withinMs?: number } = {}): Promise<boolean> {
-    const isEmpty = await this.flush({ withinMs });
+  async close(limits?: Limits): Promise<boolean> {
+    const isEmpty = await this.flush(limits);
     clearTimeout(this.timer);
     await this.sender?.stop();
     this.guard(() => this.spool.close());
@@ -63,9 +70,12 @@ export class Reporter {
 
   private readonly outlet: Outlet = {
     write: (words) => {
-      if (words.length === 0) return;
+      const named = words.filter(({ job }) => job.jobId !== '');
+      if (named.length < words.length)
+        this.say('a job without an id is not reported; each run needs one of its own');
+      if (named.length === 0) return;
       this.guard(() => {
-        this.spool.accept(words);
+        this.spool.accept(named);
         this.sender?.wake();
       });
     },
@@ -87,11 +97,12 @@ export class Reporter {
     }, TICK_MS).unref();
   }
 
-  private guard(work: () => void): void {
+  private guard<T>(work: () => T): T | undefined {
     try {
-      work();
+      return work();
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
+      return undefined;
     }
   }
 }

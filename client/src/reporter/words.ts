@@ -21,7 +21,7 @@ export function wordOf(said: Said, now = new Date()): Word {
   );
 }
 
-export function described(job: JobDescription): Partial<Word> {
+export function described(job: Partial<JobDescription>): Partial<Word> {
   return {
     vm_name: wireText(job.vmName, 255),
     repository_id: wireText(job.repositoryId, 128),
@@ -31,7 +31,8 @@ export function described(job: JobDescription): Partial<Word> {
   };
 }
 
-export function figuresOf(figures: JobFigures): Partial<Word> {
+export function figuresOf(given: JobFigures | null | undefined): Partial<Word> {
+  const figures = given ?? {};
   return present({
     bytes_transferred: wireWhole(figures.bytesTransferred),
     total_bytes: wireWhole(figures.totalBytes),

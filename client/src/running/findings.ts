@@ -56,6 +56,11 @@ export class Findings {
     return this.errorTexts;
   }
 
+  /** Whether the tool has told anything about its work. */
+  get hasAny(): boolean {
+    return this.warnings > 0 || this.disks.size > 0 || Object.keys(this.figures).length > 0;
+  }
+
   get known(): JobFigures {
     return this.figures;
   }

@@ -1,8 +1,21 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 
 /** Those that people and supervisors send to end or to steer a program. */
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+const FORWARDED = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGXCPU',
+  'SIGIO',
+  'SIGPWR',
+] as const;
 const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 /**
@@ -32,12 +45,11 @@ function isInForeground(): boolean {
 /** Ends this process as the command ended: by its exit code, or by the signal that killed it. */
 export function endAs(code: number | null, signal: NodeJS.Signals | null): never | void {
   if (signal === null) process.exit(code ?? 1);
+  // Node ignores some, like SIGPIPE; a listener that has gone leaves the system's own reaction.
+  if (signal !== 'SIGKILL') process.on(signal, ignore).off(signal, ignore);
   process.kill(process.pid, signal);
-  // Signals are delivered when Node gets to it, and some, like SIGPIPE, it ignores.
-  setTimeout(() => process.exit(128 + signalNumber(signal)), 100);
+  // Signals are delivered when the system gets to it.
+  setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
 }
 
-function signalNumber(signal: NodeJS.Signals): number {
-  const numbers: Partial<Record<NodeJS.Signals, number>> = { SIGPIPE: 13, SIGXFSZ: 25 };
-  return numbers[signal] ?? 0;
-}
+function ignore(): void {}

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Prepared, StreamReader } from '../adapters/adapter.js';
+import { givenDescriptors } from './descriptors.js';
 import { pump } from './pump.js';
 import type { Output } from './pump.js';
 
@@ -36,11 +37,12 @@ export function start(prepared: Prepared, env: NodeJS.ProcessEnv): Running {
 }
 
 function stdioOf({ stdout, stderr, descriptor }: Prepared): StdioOptions {
-  const stdio: ('inherit' | 'pipe' | 'ignore')[] = [
+  const stdio: ('inherit' | 'pipe' | number)[] = [
     'inherit',
     stdout ? 'pipe' : 'inherit',
     stderr ? 'pipe' : 'inherit',
   ];
+  for (const given of givenDescriptors()) stdio[given] = given;
   if (descriptor) stdio[descriptor.number] = 'pipe';
   return Array.from(stdio, (kind) => kind ?? 'ignore');
 }

@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type * as Http from 'node:http';
 import type * as Https from 'node:https';
+import { hostname } from 'node:os';
+import { systemAuthorities } from './authorities.js';
 import { proxyFor } from './proxy.js';
 
 const TIMEOUT_MS = 10_000;
 /** A longer answer is not a hub's. */
 const MAX_ANSWER_BYTES = 4 * 1_048_576;
+
+/** A header takes no other characters. */
+const HOST = hostname();
+const REPORTER = /^[\x21-\x7e]{1,255}$/.test(HOST) ? { 'x-reporter-host': HOST } : {};
 
 export interface HubAddress {
   /** The hub's, with a path where a proxy serves it under one. */
@@ -40,6 +46,7 @@ export class HubClient {
         agent,
         headers: {
           accept: 'application/json',
+          ...REPORTER,
           ...(body === undefined
             ? {}
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
@@ -67,12 +74,9 @@ export class HubClient {
   }
 
   private async secureAgent(module: typeof Https, target: URL): Promise<Agent> {
-    const { ca } = this.address;
-    const options = {
-      keepAlive: true,
-      maxSockets: 1,
-      ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
-    };
+    const { ca: file } = this.address;
+    const ca = file === undefined ? systemAuthorities(process.env) : readFileSync(file);
+    const options = { keepAlive: true, maxSockets: 1, ...(ca && { ca }) };
     const proxy = proxyFor(target, process.env);
     if (proxy === undefined) return new module.Agent(options);
     const { TunnelAgent } = await import('./tunnel-agent.js');

@@ -57,7 +57,12 @@ const says =
 function spoolWith(
   words: number,
   text = '',
-): { spool: Spool; path: string; send: (url: string) => Sender; said: string[] } {
+): {
+  spool: Spool;
+  path: string;
+  send: (url: string, token?: string, timeoutMs?: number) => Sender;
+  said: string[];
+} {
   const folder = mkdtempSync(join(tmpdir(), 'sender-'));
   const path = join(folder, 'spool.sqlite');
   const said: string[] = [];
@@ -76,11 +81,11 @@ function spoolWith(
     spool.close();
     rmSync(folder, { recursive: true });
   });
-  const send = (url: string): Sender => {
+  const send = (url: string, token = 'secret', timeoutMs = 10_000): Sender => {
     const sender = new Sender({
       spool,
       spoolPath: path,
-      hub: { url, token: 'secret', timeoutMs: 300 },
+      hub: { url, token, timeoutMs },
       say: (line) => said.push(line),
     });
     senders.push(sender);
@@ -141,15 +146,19 @@ describe('the sender', () => {
       await expect.poll(() => said.length).toBe(1);
       await sender.stop();
       const again = send(url);
-      again.wake();
       expect(await again.flush(200)).toBe(false);
+      expect(heard).toHaveLength(1);
       expect(spool.waiting().words).toBe(3);
       expect(spool.rejected()).toEqual([]);
       expect(said).toHaveLength(1);
       expect(said[0]).toContain(String(status));
-      expect(heard).toHaveLength(2);
       const { nextTryAt } = spool.note('sending') as SendingNote;
       expect((nextTryAt - Date.now()) / 1000).toBeGreaterThan(290);
+      // A person who asks for it, and another token, are tried at once.
+      expect(await again.flush(200, true)).toBe(false);
+      expect(heard).toHaveLength(2);
+      expect(await send(url, 'another').flush(200)).toBe(false);
+      expect(heard[2]?.headers.authorization).toBe('Bearer another');
     },
   );
 
@@ -163,18 +172,20 @@ describe('the sender', () => {
     expect(heard.slice(0, 3).map(({ items }) => items.length)).toEqual([40, 20, 10]);
   });
 
-  it('waits as long as Retry-After says', async () => {
-    const { url } = await hubThat(says(503, { 'retry-after': '77' }));
+  it('waits as long as Retry-After says, and so do the processes after it', async () => {
+    const { url, heard } = await hubThat(says(503, { 'retry-after': '77' }));
     const { send, spool } = spoolWith(1);
-    send(url).wake();
-    await expect.poll(() => spool.note('sending')).toBeDefined();
+    // Nobody is kept waiting for what cannot come in time.
+    expect(await send(url).flush(60_000)).toBe(false);
     expect(pauseOf(spool) / 1000).toBeCloseTo(77, 0);
+    expect(await send(url).flush(60_000, true)).toBe(false);
+    expect(heard).toHaveLength(1);
   });
 
   it('gives up on a hub that hangs, and keeps everything', async () => {
     const { url } = await hubThat(() => {});
     const { send, spool } = spoolWith(1);
-    expect(await send(url).flush(1_000)).toBe(false);
+    expect(await send(url, 'secret', 300).flush(1_000)).toBe(false);
     expect((spool.note('sending') as SendingNote).reason).toContain('no answer');
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Lock } from '../spool/lock.js';
 import type { Spool } from '../spool/spool.js';
 import type { StoredWord } from '../spool/word-store.js';
@@ -21,6 +22,10 @@ export interface SendingNote {
   readonly reason: string;
   readonly since: number;
   readonly nextTryAt: number;
+  /** The pause is that of the hub's `Retry-After`, or lasts until the settings are corrected: not our own backoff. */
+  readonly cause?: 'hub' | 'settings';
+  /** A print of the settings by which it failed; others may work. */
+  readonly by?: string;
 }
 
 export interface SenderOptions {
@@ -40,6 +45,8 @@ export class Sender {
   private isStopped = false;
   private isAsked = false;
   private isHurried = false;
+  private isDemanded = false;
+  private flushing: { readonly endsAt: number; readonly late: Wait } | undefined;
   private own: SendingNote | undefined;
 
   constructor(private readonly options: SenderOptions) {
@@ -58,15 +65,21 @@ export class Sender {
     });
   }
 
-  /** Tries at once, whatever went wrong before, and until all is sent or the time is over; whether all is sent. */
-  async flush(withinMs: number): Promise<boolean> {
+  /**
+   * Tries at once, without regard to the backoff, and until all is sent, or cannot be in this time; whether all is sent.
+   * What the hub asked for by `Retry-After` stands; a person who demands it tries the settings anew, too.
+   */
+  async flush(withinMs: number, isDemanded = false): Promise<boolean> {
     this.isHurried = true;
+    this.isDemanded = isDemanded;
+    const late = new Wait();
+    this.flushing = { endsAt: performance.now() + withinMs, late };
     this.wake();
     this.wait.end();
-    const late = new Wait();
     // This timer keeps the process alive, those of the loop do not.
     await Promise.race([this.running, late.until(withinMs, true)]);
     late.endForGood();
+    this.flushing = undefined;
     return !this.options.spool.hasWords();
   }
 
@@ -80,7 +93,7 @@ export class Sender {
 
   private async run(): Promise<void> {
     try {
-      while (this.hasWork()) await this.wait.until(await this.step());
+      while (this.hasWork()) await this.pause(await this.step());
     } catch (error) {
       this.options.say(`reports wait in the spool: ${textOf(error)}`);
     } finally {
@@ -96,9 +109,10 @@ export class Sender {
   /** Sends one batch, if it may. Returns how long to wait before the next, in ms. */
   private async step(): Promise<number> {
     const pauseMs = this.pauseMs();
-    if (pauseMs > 0 && !this.isHurried) return this.yielding(pauseMs);
+    if (pauseMs > 0 && !this.maySkipPause()) return this.yielding(pauseMs);
     if (!this.isMine()) return LOCKED_MS;
     this.isHurried = false;
+    this.isDemanded = false;
     const waiting = this.options.spool.oldest(this.most);
     if (waiting.length === 0) return 0;
     const { words, body } = batchOf(waiting, this.most);
@@ -117,8 +131,8 @@ export class Sender {
     const { spool } = this.options;
     // The request was broken off here.
     if (this.isStopped && verdict.kind === 'later') return 0;
-    if (verdict.kind === 'settings') return this.fail(verdict.reason, SETTINGS_RETRY_MS, true);
-    if (verdict.kind === 'later') return this.fail(verdict.reason, this.backoff(verdict.retryAfter));
+    if (verdict.kind === 'settings') return this.fail(verdict.reason, SETTINGS_RETRY_MS, 'settings');
+    if (verdict.kind === 'later') return this.later(verdict);
     if (verdict.kind === 'split') return this.split(words, verdict);
     if (!spool.settle(verdict.done, verdict.rejected))
       return this.fail('the spool takes nothing, so that sent reports stay in it', this.backoff());
@@ -141,21 +155,27 @@ export class Sender {
     return this.options.spool.settle([], rejected) ? 0 : this.fail(reason, this.backoff());
   }
 
-  private backoff(retryAfter?: string): number {
+  private later({ reason, retryAfter }: Verdict & { kind: 'later' }): number {
     const asked = retryAfterMs(retryAfter, Date.now());
-    const own = backoffMs((this.note()?.failures ?? 0) + 1);
-    return asked === undefined ? own : Math.min(Math.max(asked, own), LONGEST_RETRY_AFTER_MS);
+    if (asked === undefined) return this.fail(reason, this.backoff());
+    return this.fail(reason, Math.min(Math.max(asked, this.backoff()), LONGEST_RETRY_AFTER_MS), 'hub');
   }
 
-  private fail(reason: string, pauseMs: number, isSaid = false): number {
+  private backoff(): number {
+    return backoffMs((this.note()?.failures ?? 0) + 1);
+  }
+
+  private fail(reason: string, pauseMs: number, cause?: SendingNote['cause']): number {
     const before = this.note();
     const note = {
       failures: (before?.failures ?? 0) + 1,
       reason,
       since: before?.since ?? Date.now(),
       nextTryAt: Date.now() + pauseMs,
+      ...(cause && { cause, by: this.settings }),
     };
-    if (isSaid && before?.reason !== reason) this.options.say(`reports wait in the spool: ${reason}`);
+    if (cause === 'settings' && before?.reason !== reason)
+      this.options.say(`reports wait in the spool: ${reason}`);
     this.own = note;
     this.options.spool.writeNote('sending', note);
     return this.yielding(pauseMs);
@@ -177,6 +197,24 @@ export class Sender {
   private pauseMs(): number {
     const pauseMs = (this.note()?.nextTryAt ?? 0) - Date.now();
     return pauseMs > LONGEST_RETRY_AFTER_MS ? Math.min(pauseMs, LONGEST_MS) : pauseMs;
+  }
+
+  private maySkipPause(): boolean {
+    const { cause, by } = this.note() ?? {};
+    if (cause === undefined) return this.isHurried;
+    return by !== this.settings || (cause === 'settings' && this.isDemanded);
+  }
+
+  private get settings(): string {
+    const { url, token = '' } = this.options.hub;
+    return createHash('sha256').update(`${url}\n${token}`).digest('hex').slice(0, 16);
+  }
+
+  /** Whoever waits for a flush is not kept by a pause that is longer. */
+  private async pause(ms: number): Promise<void> {
+    const { endsAt, late } = this.flushing ?? {};
+    if (endsAt !== undefined && performance.now() + ms > endsAt) late?.end();
+    await this.wait.until(ms);
   }
 
   private isMine(): boolean {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { WireDisk, Word } from './update.js';
 import { isEnding } from './update.js';
 
@@ -32,7 +33,11 @@ export function wireText(text: unknown, most = MAX_TEXT): string | undefined {
 }
 
 function inspected(value: unknown): string {
-  return typeof value === 'object' ? (JSON.stringify(value) ?? '') : `${value as number}`;
+  try {
+    return (typeof value === 'object' ? JSON.stringify(value) : undefined) ?? inspect(value);
+  } catch {
+    return inspect(value);
+  }
 }
 
 export function wirePhase(phase: unknown): string | undefined {

@@ -1,9 +1,13 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { Needs } from '../../auth/needs.js';
 import { BACKUP_TYPES, JOB_STATUSES } from '../../job-rules/vocabulary.js';
+import { ApiJobId } from '../../jobs/job-id.pipe.js';
+import { ApiProblems } from '../../platform/problems/api-problems.js';
+import { DetailedProblems } from '../../platform/problems/detailed-problems.js';
 import { LARGEST_PAGE } from '../backup-query.js';
 import { LONGEST_CHANGE_ID } from '../completion-body.js';
-import { REFUSAL, TEXT } from './answers.js';
+import { ANSWERS, REFUSAL, TEXT } from './answers.js';
 import type { SchemaObject } from './answers.js';
 
 const DESCRIPTIONS = {
@@ -36,6 +40,40 @@ const COMPLETION: SchemaObject = {
   required: ['change_id'],
 };
 
+interface Shown {
+  readonly summary: string;
+  readonly schema: SchemaObject;
+  readonly description: string;
+  readonly refusals: readonly (keyof typeof DESCRIPTIONS)[];
+}
+
+/** A question, which viewers may ask. */
+export function Shows({ summary, schema, description, refusals }: Shown): MethodDecorator {
+  return applyDecorators(
+    Needs('viewer'),
+    DetailedProblems(),
+    ApiOperation({ summary }),
+    ApiOkResponse({ schema, description }),
+    ApiRefusals(...refusals),
+    ApiProblems(503),
+  );
+}
+
+/** The word that a disk is complete, which reporters say. */
+export function CompletesDisk(summary: string): MethodDecorator {
+  return applyDecorators(
+    HttpCode(200),
+    Needs('reporter'),
+    DetailedProblems(),
+    ApiOperation({ summary }),
+    ApiJobId(),
+    ApiBody({ schema: COMPLETION, required: true }),
+    ApiOkResponse({ schema: ANSWERS.completed, description: 'The disk is complete, and this is committed.' }),
+    ApiRefusals(400, 404),
+    ApiProblems(413, 415, 503),
+  );
+}
+
 export function ApiFilters(...names: string[]): MethodDecorator {
   return applyDecorators(
     ...names.map((name) => ApiQuery({ name, required: false, schema: FILTERS[name] ?? TEXT })),
@@ -47,12 +85,8 @@ export function ApiChangeOf(machine: string): MethodDecorator {
   return ApiFilters(machine, 'disk_id');
 }
 
-export function ApiCompletion(): MethodDecorator {
-  return ApiBody({ schema: COMPLETION, required: true });
-}
-
 /** Problems with `details` and `timestamp`. */
-export function ApiRefusals(...statuses: (keyof typeof DESCRIPTIONS)[]): MethodDecorator {
+function ApiRefusals(...statuses: (keyof typeof DESCRIPTIONS)[]): MethodDecorator {
   return applyDecorators(
     ...statuses.map((status) =>
       ApiResponse({

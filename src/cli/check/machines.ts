@@ -9,7 +9,8 @@ import type { Finding } from './finding.js';
 export async function checkMachines(settings: VmsSettings): Promise<Finding[]> {
   const { vmSource } = settings;
   if (!vmSource) return [];
-  const reader = new LibvirtReader({ ...settings, libvirtUri: vmSource.libvirtUri, onTimeout: () => {} });
+  const silent = { onTimeout: () => {}, onHeldUp: () => {} };
+  const reader = new LibvirtReader({ ...settings, ...silent, libvirtUri: vmSource.libvirtUri });
   return Promise.all([checkLibvirt(reader), checkInflux(new Influx(vmSource.influx))]);
 }
 

@@ -9,9 +9,13 @@ interface JobFlags {
  * Gives a command the argument `<id>`. An id may start with a hyphen: a single word that is not an option of the
  * command is taken as the id.
  */
-export function takesJobId(command: Command, run: (id: string, flags: JobFlags) => Promise<void>): void {
+export function takesJobId(
+  command: Command,
+  run: (id: string, flags: JobFlags) => Promise<void>,
+  what = 'job',
+): void {
   command
-    .argument('<id>', 'the job; put it after -- if it looks like an option')
+    .argument('<id>', `the ${what}; put it after -- if it looks like an option`)
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async (_id: string, flags: JobFlags) => run(onlyWordOf(command), flags));

@@ -13,6 +13,8 @@ import { UsageError } from '../usage-error.js';
 export interface NodeListFlags {
   readonly status?: string;
   readonly vmName?: string;
+  readonly q?: string;
+  readonly sort?: string;
   readonly limit?: string;
   readonly cursor?: string;
   readonly json?: true;

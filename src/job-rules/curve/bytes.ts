@@ -1,6 +1,10 @@
 /** The bytes of 2^53-1. */
 const LONGEST = 8;
 const END = 255;
+/** From here on operators on bits, which are faster, do not work. */
+const INT32 = 2 ** 31;
+/** The bits of so many bytes are below it. */
+const SHORT = 28;
 const TOO_SHORT = 'A stored curve ends too early';
 
 /** Writes whole numbers in as few bytes as they need, 7 bits each, lowest first (LEB128). */
@@ -17,10 +21,8 @@ export class ByteWriter {
   whole(value: number): void {
     if (this.length + LONGEST > this.bytes.length) this.grow();
     let rest = value;
-    while (rest >= 128) {
-      this.bytes[this.length++] = (rest % 128) + 128;
-      rest = Math.floor(rest / 128);
-    }
+    for (; rest >= INT32; rest = Math.floor(rest / 128)) this.bytes[this.length++] = (rest % 128) | 128;
+    for (; rest >= 128; rest >>= 7) this.bytes[this.length++] = (rest & 127) | 128;
     this.bytes[this.length++] = rest;
   }
 
@@ -36,8 +38,20 @@ export class ByteWriter {
     this.length += bytes.length;
   }
 
+  /** Begins anew in the same memory: what was taken before changes. */
+  clear(): void {
+    this.length = 0;
+  }
+
   take(): Buffer {
     return this.bytes.subarray(0, this.length);
+  }
+
+  /** What was written, and zeros up to a multiple of `step` bytes. */
+  padded(step: number): Buffer {
+    const end = Math.ceil(this.length / step) * step;
+    while (end > this.bytes.length) this.grow();
+    return this.bytes.fill(0, this.length, end).subarray(0, end);
   }
 
   private grow(): void {
@@ -81,10 +95,10 @@ export class ByteReader {
 
   private long(): number {
     let value = 0;
-    for (let factor = 1; ; factor *= 128) {
+    for (let bits = 0; ; bits += 7) {
       const byte = this.bytes[this.offset++];
       if (byte === undefined) throw new RangeError(TOO_SHORT);
-      value += (byte & 127) * factor;
+      value += bits < SHORT ? (byte & 127) << bits : (byte & 127) * 2 ** bits;
       if (byte < 128) return value;
     }
   }

@@ -154,21 +154,24 @@ describe('the curve of a job', () => {
         stored,
       );
       expect(tail[column]).toBe(newer);
-      expect(tail.open_samples?.length).toBeLessThan(100);
+      expect(tail.open_samples?.length).toBeLessThanOrEqual(128);
       expect(shed.length).toBe(0);
     }
   });
 
-  it('writes its closed samples again with every sixth bucket, however many updates each has', () => {
+  it('writes its closed samples again with every sixth bucket, and its open ones in as many bytes as before', () => {
     const disks = [0, 1, 2].map((index): [number, number] => [index, 2 ** 40 + index]);
     let stored = NO_CURVE;
     const closings: number[] = [];
+    const lengths = new Set<number | undefined>();
     for (let second = 0; second < 5 * 28; second++) {
       const before = stored.samples;
       stored = addSample(stored, { at: START + second, figures: disks, total: 2 ** 42 }, new Curve());
       if (stored.samples !== before) closings.push(second);
+      lengths.add(stored.open_samples?.length);
     }
     expect(closings).toEqual([30, 60, 90, 120]);
+    expect([...lengths]).toEqual([128]);
   });
 });
 

@@ -4,18 +4,20 @@ import { ByteReader, ByteWriter } from './bytes.js';
 import { Curve, JOB } from './curve.js';
 import { fromOrdinal, toOrdinal } from './ordinal.js';
 
-const VERSION = 1;
+const VERSION = 2;
 /** Closing so many samples takes about as long as writing them again with each update. */
 const MOST_SAMPLES = 6;
 const MOST_BYTES = 2_000;
+/** A database overwrites a row where it stands if an update leaves its length alone, so the length grows in steps. */
+const STEP_BYTES = 128;
+const HEAD_BYTES = 4;
 
 /** The job's total stands among the figures of a sample. */
 const TOTAL = -2;
 /** Keys start at -2, stored ones at 0. */
 const KEY_SHIFT = 2;
-/** A key and an ordinal take at most so many bytes. */
-const FIGURE_BYTES = 8;
-const HEAD_BYTES = 24;
+/** Stands for the number of figures, which is never 0. */
+const SAME_KEYS = 0;
 
 /** A bucket of 5 seconds, and the ordinals of its figures (see ordinal.ts) by their keys. */
 interface OpenSample {
@@ -36,28 +38,41 @@ export interface OpenCurves {
  * Undefined where there are enough of them, or a newer hub wrote them: then they stay as they are.
  */
 export function withSample(open: Uint8Array | null, sample: Sample): Uint8Array | undefined {
-  const input = new ByteReader(open ?? NONE);
-  if (input.whole() !== VERSION) return undefined;
-  const count = input.whole();
+  const stored = openReader(open);
+  if (!stored) return undefined;
+  const { input, count } = stored;
   const added = openSample(sample);
-  const rest = input.rest();
-  const first = count > 0 ? readSample(input) : undefined;
-  return first && isAlike(first, added)
-    ? write(count, raised(first, added), input.rest())
-    : write(count + 1, added, rest);
+  if (count === 0) return write(1, [added], input);
+  const first = readSample(input, START);
+  if (!isAlike(first, added)) return write(count + 1, [added, first], input);
+  const second = count > 1 ? [readSample(input, first)] : [];
+  return write(count, [raised(first, added), ...second], input);
 }
 
 /** With `more` besides; undefined where a newer hub wrote them. */
 export function readOpen(open: Uint8Array | null, more?: Sample): OpenCurves | undefined {
-  const input = new ByteReader(open ?? NONE);
-  if (input.whole() !== VERSION) return undefined;
+  const stored = openReader(open);
+  if (!stored) return undefined;
   const curves = { fine: new Curve(), totals: new Curve() };
   if (more) addTo(curves, openSample(more));
-  for (let left = input.whole(); left > 0; left--) addTo(curves, readSample(input));
+  let sample = START;
+  for (let left = stored.count; left > 0; left--) {
+    sample = readSample(stored.input, sample);
+    addTo(curves, sample);
+  }
   return curves;
 }
 
-const NONE = Uint8Array.of(VERSION, 0);
+/** No samples, in as many bytes as those took. */
+export function emptied(open: Uint8Array | null): Uint8Array | null {
+  return open && Buffer.concat([NONE], open.length);
+}
+
+const NONE = Uint8Array.of(VERSION, 0, 0);
+/** The first sample is written as its difference from this one. */
+const START: OpenSample = { bucket: 0, keys: [], ordinals: [] };
+
+const SCRATCH = new ByteWriter();
 
 function openSample({ at, figures, total }: Sample): OpenSample {
   const keys = figures.map(([key]) => key);
@@ -70,11 +85,11 @@ function openSample({ at, figures, total }: Sample): OpenSample {
 }
 
 function isAlike(one: OpenSample, other: OpenSample): boolean {
-  return (
-    one.bucket === other.bucket &&
-    one.keys.length === other.keys.length &&
-    one.keys.every((key, index) => key === other.keys[index])
-  );
+  return one.bucket === other.bucket && haveSameKeys(one, other);
+}
+
+function haveSameKeys({ keys }: OpenSample, other: OpenSample): boolean {
+  return keys.length === other.keys.length && keys.every((key, index) => key === other.keys[index]);
 }
 
 function raised(one: OpenSample, other: OpenSample): OpenSample {
@@ -84,31 +99,59 @@ function raised(one: OpenSample, other: OpenSample): OpenSample {
   };
 }
 
-function write(
-  count: number,
-  { bucket, keys, ordinals }: OpenSample,
-  rest: Uint8Array,
-): Uint8Array | undefined {
-  const out = new ByteWriter(HEAD_BYTES + keys.length * FIGURE_BYTES + rest.length);
-  out.whole(VERSION);
-  out.whole(count);
-  out.whole(bucket);
-  out.whole(keys.length);
-  for (let index = 0; index < keys.length; index++) {
-    out.whole((keys[index] ?? 0) + KEY_SHIFT);
-    out.whole(ordinals[index] ?? 0);
-  }
-  out.put(rest);
-  return count > MOST_SAMPLES || out.length > MOST_BYTES ? undefined : out.take();
+/** How many there are, and their bytes; undefined where a newer hub wrote them. */
+function openReader(open: Uint8Array | null): { count: number; input: ByteReader } | undefined {
+  const input = new ByteReader(open ?? NONE);
+  if (input.whole() !== VERSION) return undefined;
+  const count = input.whole();
+  return { count, input: new ByteReader(input.take(input.whole())) };
 }
 
-function readSample(input: ByteReader): OpenSample {
-  const bucket = input.whole();
+/** The newest samples, of which each is written as what differs in it from the one before, and then the rest as it is. */
+function write(count: number, newest: readonly OpenSample[], older: ByteReader): Uint8Array | undefined {
+  const samples = SCRATCH;
+  samples.clear();
+  let before = START;
+  for (const sample of newest) {
+    writeSample(samples, sample, before);
+    before = sample;
+  }
+  samples.put(older.rest());
+  if (count > MOST_SAMPLES || samples.length > MOST_BYTES) return undefined;
+  const out = new ByteWriter(Math.ceil((HEAD_BYTES + samples.length) / STEP_BYTES) * STEP_BYTES);
+  out.whole(VERSION);
+  out.whole(count);
+  out.whole(samples.length);
+  out.put(samples.take());
+  return out.padded(STEP_BYTES);
+}
+
+function writeSample(out: ByteWriter, sample: OpenSample, before: OpenSample): void {
+  const { bucket, keys, ordinals } = sample;
+  out.signed(bucket - before.bucket);
+  const isSame = haveSameKeys(sample, before);
+  out.whole(isSame ? SAME_KEYS : keys.length);
+  for (let index = 0; index < keys.length; index++) {
+    if (!isSame) out.whole((keys[index] ?? 0) + KEY_SHIFT);
+    out.signed((ordinals[index] ?? 0) - (isSame ? (before.ordinals[index] ?? 0) : 0));
+  }
+}
+
+function readSample(input: ByteReader, before: OpenSample): OpenSample {
+  const bucket = before.bucket + input.signed();
+  const count = input.whole();
+  if (count === SAME_KEYS) {
+    return {
+      bucket,
+      keys: before.keys,
+      ordinals: before.ordinals.map((ordinal) => ordinal + input.signed()),
+    };
+  }
   const keys: number[] = [];
   const ordinals: number[] = [];
-  for (let left = input.whole(); left > 0; left--) {
+  for (let left = count; left > 0; left--) {
     keys.push(input.whole() - KEY_SHIFT);
-    ordinals.push(input.whole());
+    ordinals.push(input.signed());
   }
   return { bucket, keys, ordinals };
 }

@@ -1,7 +1,7 @@
 import { BUCKET_SECONDS, CHUNK_SECONDS, COARSE_SECONDS } from './buckets.js';
 import type { Sample } from './buckets.js';
 import type { Curve } from './curve.js';
-import { readOpen, withSample } from './open-samples.js';
+import { emptied, readOpen, withSample } from './open-samples.js';
 import type { OpenCurves } from './open-samples.js';
 import { readClosed, readClosedFine, readStored, writeClosed, writeStored } from './tail-format.js';
 import type { StoredTail } from './tail-format.js';
@@ -90,7 +90,7 @@ function close(stored: StoredCurve, sample: Sample, shed: Curve): StoredCurve {
   const { fine, aged, coarse, totals } = whole(tail, open);
   shed.merge(aged);
   const closed = writeClosed([fine, coarse, totals]);
-  return { samples: writeStored(startOf(fine), closed), open_samples: null };
+  return { samples: writeStored(startOf(fine), closed), open_samples: emptied(stored.open_samples) };
 }
 
 /** The first bucket that a tail keeps: that of the chunk in which its newest minute begins. */

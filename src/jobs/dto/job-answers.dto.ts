@@ -15,6 +15,7 @@ import type { JobPace } from '../job-pace.js';
 import type { JobList } from '../job-reader.js';
 import { DISK_VIEW_MEMBERS, JOB_VIEW_MEMBERS } from '../job-view.js';
 import type { DiskView, JobView } from '../job-view.js';
+import type { ReporterView } from '../reporters/job-reporters.js';
 import { DescribedByColumns } from './described-by-columns.js';
 
 const text = { type: String, nullable: true } as const;
@@ -86,4 +87,12 @@ class JobEventDto implements JobEventAnswer {
 export class EventPageDto implements EventPage {
   @ApiProperty({ type: [JobEventDto] }) items!: JobEventAnswer[];
   @ApiProperty(nextPage) next_cursor!: string | null;
+}
+
+export class ReporterDto implements ReporterView {
+  @ApiProperty({ ...text, description: 'The name of its token; null without one.' }) token!: string | null;
+  @ApiProperty({ ...text, description: 'Its machine, as it says in X-Reporter-Host.' }) host!: string | null;
+  @ApiProperty({ ...text, description: 'Its address; behind a proxy see TRUST_PROXY.' }) address!:
+    string | null;
+  @ApiProperty({ ...instant, nullable: true, description: 'Since when the hub knows.' }) at!: string | null;
 }

@@ -1,7 +1,8 @@
 import { LongText, OneOf, Text } from '../../platform/validation/fields.js';
 import { Cursor, IN_QUERY, Moment, PageLimit, WholeNumber } from '../../platform/validation/query-fields.js';
 import { readAlertCursor } from '../alerts/alert-cursor.js';
-import { readNodeCursor } from '../node-cursor.js';
+import { NODE_SORTS, readNodeCursor } from '../node-cursor.js';
+import type { NodeCursor, NodeSort } from '../node-cursor.js';
 import { NODE_STATUSES } from '../node.entity.js';
 import type { NodeStatus } from '../node.entity.js';
 
@@ -17,11 +18,20 @@ export class NodeListQuery {
   })
   vm_name?: string;
 
+  @Text({ max: 255, description: 'Part of a name of the node, in any case.', ...IN_QUERY })
+  q?: string;
+
+  @OneOf(NODE_SORTS, {
+    description: '`id` (the default). `status`: offline nodes first, then unknown ones, each by their names.',
+    ...IN_QUERY,
+  })
+  sort?: NodeSort;
+
   @PageLimit()
   limit!: number;
 
   @Cursor('a page of nodes', readNodeCursor)
-  cursor?: string;
+  cursor?: NodeCursor;
 }
 
 export class HistoryQuery {

@@ -7,6 +7,11 @@ export function readMoment(text: string): number | undefined {
   return parseInstant(joined) ?? parseInstant(`${joined}Z`);
 }
 
+/** Whether a text is an instant that a clock that was set may say. */
+export function saysWhen(timestamp: string, now: number): boolean {
+  return isPlausible(readMoment(timestamp), now);
+}
+
 /** When a snapshot was taken: on its arrival where it says nothing, or what no clock that was set would say. */
 export function takenAt(timestamp: string | undefined, now: number): number {
   const told = timestamp === undefined ? undefined : readMoment(timestamp);

@@ -54,7 +54,7 @@ export class NodeStreamController {
     const { socket } = raw;
     reply.raw.detachSocket(socket);
     this.server.handleUpgrade(raw, socket, head, (webSocket) => {
-      void this.listeners.enter(webSocket, caller, nodeName ?? null);
+      void this.listeners.enter(webSocket, caller, nodeName || null);
     });
   }
 

@@ -117,7 +117,13 @@ export class MysqlTransaction implements OpenTransaction {
 
 function literal(value: SqlValue): string {
   if (value === null) return 'NULL';
+  if (value instanceof Uint8Array) return `X'${hexOf(value)}'`;
   return typeof value === 'number' ? String(value) : escape(value);
+}
+
+/** The driver would look for quotes in it, which takes three times as long. */
+function hexOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('hex');
 }
 
 /** VALUES() is the only spelling that MariaDB and MySQL share. */

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { RATED } from '../rates.js';
+import { COLUMNS } from '../history/vm-history.view.js';
 import { STATES } from '../libvirt/reading.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -89,6 +90,12 @@ export const ANSWERS = {
   liveVms: list(object(VM), { source: oneOf('libvirt') }),
   config: object({ config: CONFIG }),
   vmStats: object({ vm_id: TEXT, metrics: { type: 'object', additionalProperties: WHOLE } }),
+  history: object({
+    vm: TEXT,
+    step_seconds: WHOLE,
+    t: { type: 'array', items: WHOLE },
+    ...named(COLUMNS, { type: 'array', items: NUMBER }),
+  }),
   telemetry: list(TELEMETRY, { timestamp: INSTANT }),
   monitored: list(object({ ...MACHINE, last_seen: INSTANT }), {
     source: oneOf('collector'),

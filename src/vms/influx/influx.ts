@@ -1,5 +1,8 @@
 import { messageOf } from '../../platform/message-of.js';
 import type { InfluxSettings } from '../vms.settings.js';
+import { InfluxError } from './influx.error.js';
+import { rowsIn } from './rows.js';
+import type { Row } from './rows.js';
 
 const ANSWER_MS = 10_000;
 const LONGEST_REASON = 300;
@@ -32,6 +35,23 @@ export class Influx {
     } catch (error) {
       return { kind: 'away', reason: causeOf(error) };
     }
+  }
+
+  /**
+   * Rows of a statement in InfluxQL, by the route of version 1, which 2 and 3 have, too.
+   * @throws {InfluxError}
+   */
+  async query(statement: string, signal: AbortSignal): Promise<Row[]> {
+    const { url, db } = this.settings;
+    const { status, text } = await this.ask(
+      routeOf(url, 'query', { db, epoch: 's', q: statement }),
+      signal,
+      {},
+    ).catch((error: unknown) => {
+      throw new InfluxError(causeOf(error));
+    });
+    if (status !== 200) throw new InfluxError(this.reasonOf(status, text));
+    return rowsIn(text);
   }
 
   /** Why it does not answer, or undefined where it does. Never rejects. */

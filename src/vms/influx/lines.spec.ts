@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../libvirt/reading.js';
-import { cpuUsage, ratesBetween } from '../rates.js';
+import { cpuUsage, lastAfter, ratesBetween } from '../rates.js';
 import type { Sample } from '../rates.js';
 import { floatLineOf, lineOf } from './line-protocol.js';
 import { linesOf, totalsOf } from './lines.js';
@@ -56,7 +56,8 @@ describe('rates', () => {
   const sample = (ms: number, totals: Sample['totals']): Sample => ({ at: BigInt(ms) * 1_000_000n, totals });
 
   it('are per second, 0 after a counter that went back, and absent without a reading before', () => {
-    const before = sample(1_000, { net_rxbytes: 100n, net_txbytes: 100n, cputime: 0n });
+    const first = sample(1_000, { net_rxbytes: 100n, net_txbytes: 100n, cputime: 0n });
+    const before = lastAfter(undefined, first);
     const after = sample(3_000, {
       net_rxbytes: 300n,
       net_txbytes: 50n,

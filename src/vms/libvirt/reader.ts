@@ -1,17 +1,17 @@
 import { Crowd } from './crowd.js';
 import type { Pace } from './crowd.js';
 import { DeviceCache, isDisk } from './devices.js';
-import { blockNames, hasFigures, parseDomstats, toReading } from './domstats.js';
+import { blockNames, hasFigures, toReading } from './domstats.js';
 import type { Stats } from './domstats.js';
-import { LibvirtError } from './libvirt.error.js';
+import { OverviewReader } from './overview.js';
+import type { OverviewOptions } from './overview.js';
 import type { Machine, Moment, Reading } from './reading.js';
 import { deviceCommands, Sheet } from './sheet.js';
-import { parseDevices, parseList } from './single-stats.js';
+import { parseDevices } from './single-stats.js';
 import { Virsh } from './virsh.js';
 
-export interface ReaderOptions {
+export interface ReaderOptions extends OverviewOptions {
   readonly libvirtUri: string;
-  readonly libvirtTimeoutMs: number;
   readonly deviceCacheMs: number;
   readonly pollIntervalMs: number;
   /** Told of a machine that did not answer in LIBVIRT_TIMEOUT, while others did. */
@@ -33,36 +33,29 @@ const QUICK_SHARE = 0.9;
 
 /** Reads the figures of all machines that run. */
 export class LibvirtReader {
-  private readonly virsh: Virsh;
+  private readonly overview: OverviewReader;
   private readonly crowd: Crowd;
   private readonly devices: DeviceCache;
 
   constructor(private readonly options: ReaderOptions) {
-    this.virsh = new Virsh(options.libvirtUri);
-    this.crowd = new Crowd(this.virsh, options.onTimeout);
+    const virsh = new Virsh(options.libvirtUri);
+    this.overview = new OverviewReader(virsh, options);
+    this.crowd = new Crowd(virsh, options.onTimeout);
     this.devices = new DeviceCache(options.deviceCacheMs);
   }
 
   /** @throws {LibvirtError} */
   async look(signal: AbortSignal): Promise<Look> {
-    const startedAt = performance.now();
     const { libvirtTimeoutMs: timeoutMs, pollIntervalMs } = this.options;
-    const commands = ['list --id --uuid --name', 'domstats --raw --nowait'];
-    const { answers, complaints } = await this.virsh.run([commands], { timeoutMs, signal });
-    const [answer] = answers;
-    const [list = '', stats = ''] = answer?.outputs ?? [];
-    if (!answer || (list === '' && complaints !== '')) throw LibvirtError.of(complaints);
-    const machines = parseList(list);
+    const { machines, byName, at, tookMs } = await this.overview.read(signal);
     this.forgetOthers(machines);
-    const tookMs = performance.now() - startedAt;
     const quickMs = Math.min(
       QUICK_SHARE * timeoutMs,
       Math.max(QUICK_MS, 2 * pollIntervalMs, QUICK_TIMES * tookMs),
     );
     const pace = { timeoutMs, quickMs, signal };
-    const byName = parseDomstats(stats);
     const readings = hasFigures(byName.values())
-      ? await this.readStats(machines, byName, answer.at, pace)
+      ? await this.readStats(machines, byName, at, pace)
       : await this.readOneByOne(machines, pace);
     return { machines, readings };
   }

@@ -31,6 +31,8 @@ export interface Patience {
   readonly timeoutMs: number;
   /** From one group to the next, where it is not for the whole. */
   readonly groupMs?: number;
+  /** To the end of the first group, which waits for the connection too; groupMs by default. */
+  readonly firstMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -129,26 +131,26 @@ class Supervised {
   ) {}
 
   async ended(): Promise<Outcome> {
-    const { timeoutMs, groupMs, signal } = this.patience;
+    const { timeoutMs, groupMs, firstMs = groupMs, signal } = this.patience;
     const stop = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     let groupTimer: NodeJS.Timeout | undefined;
     const outcome = await new Promise<Outcome>((resolve) => {
       const late = (): void => resolve({ kind: 'late' });
       const stopped = (reason: string): void => resolve({ kind: 'stopped', reason });
-      const onGroup = (): void => {
+      const awaitGroup = (ms: number | undefined): void => {
         clearTimeout(groupTimer);
-        if (groupMs !== undefined) groupTimer = setTimeout(late, groupMs);
+        if (ms !== undefined) groupTimer = setTimeout(late, ms);
       };
-      onGroup();
-      timer = setTimeout(() => {
-        if (this.conversation.groupsEnded > 0) late();
-        else stopped(`no answer within ${timeoutMs / 1000} s`);
-      }, timeoutMs);
+      awaitGroup(firstMs);
+      timer = setTimeout(late, timeoutMs);
       const abort = (): void => stopped('the hub stopped asking');
       signal.addEventListener('abort', abort, { signal: stop.signal });
       if (signal.aborted) abort();
-      this.listen(onGroup, () => stopped('more output than can be'));
+      this.listen(
+        () => awaitGroup(groupMs),
+        () => stopped('more output than can be'),
+      );
       this.child.once('error', (error) => stopped(startFault(error)));
       this.child.once('close', () => resolve({ kind: 'ended' }));
     });

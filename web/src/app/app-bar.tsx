@@ -21,7 +21,7 @@ const ENTRIES: readonly Entry[] = [
   { href: '/machines', word: 'Machines', icon: 'machine', pages: ['machines', 'machine'] },
   { href: '/runs', word: 'Runs', icon: 'rows', pages: ['runs', 'run'] },
   { href: '/nodes', word: 'Nodes', icon: 'speed', pages: ['nodes', 'node'] },
-  { href: '/vms', word: 'VMs', icon: 'vm', pages: ['vms'] },
+  { href: '/vms', word: 'VMs', icon: 'vm', pages: ['vms', 'vm'] },
 ];
 
 interface PageProps {

@@ -12,6 +12,7 @@ const RunPage = lazy(async () => (await import('../runs/run-page.js')).RunPage);
 const NodesPage = lazy(async () => (await import('../nodes/nodes-page.js')).NodesPage);
 const NodePage = lazy(async () => (await import('../node/node-page.js')).NodePage);
 const VmsPage = lazy(async () => (await import('../vms/vms-page.js')).VmsPage);
+const VmPage = lazy(async () => (await import('../vm/vm-page.js')).VmPage);
 const StatesPage = import.meta.env.DEV
   ? lazy(async () => (await import('../dev/states-page.js')).StatesPage)
   : NoPage;
@@ -38,6 +39,8 @@ export function Page({ route }: { readonly route: Route }): JSX.Element {
       return <NodePage key={route.nodeId} nodeId={route.nodeId} />;
     case 'vms':
       return <VmsPage />;
+    case 'vm':
+      return <VmPage key={route.vmId} vmId={route.vmId} />;
     case 'states':
       return <StatesPage />;
     case 'unknown':

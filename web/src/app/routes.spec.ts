@@ -17,7 +17,7 @@ describe('the routes of the page', () => {
     ['/nodes', { page: 'nodes' }],
     ['/nodes/10.0.0.7', { page: 'node', nodeId: '10.0.0.7' }],
     ['/vms', { page: 'vms' }],
-    ['/vms/1', { page: 'unknown' }],
+    ['/vms/a%20b', { page: 'vm', vmId: 'a b' }],
     ['/machines/pg1', { page: 'machine', vmName: 'pg1' }],
     ['/jobs/%zz', { page: 'unknown' }],
     ['/job', { page: 'unknown' }],

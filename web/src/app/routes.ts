@@ -9,6 +9,7 @@ export type Route =
   | { readonly page: 'nodes' }
   | { readonly page: 'node'; readonly nodeId: string }
   | { readonly page: 'vms' }
+  | { readonly page: 'vm'; readonly vmId: string }
   | { readonly page: 'states' }
   | { readonly page: 'unknown' };
 
@@ -22,7 +23,7 @@ export function routeOf(path: string): Route {
   if (first === 'machines') return name === '' ? { page: 'machines' } : { page: 'machine', vmName: name };
   if (first === 'runs') return name === '' ? { page: 'runs' } : { page: 'run', eventId: name };
   if (first === 'nodes') return name === '' ? { page: 'nodes' } : { page: 'node', nodeId: name };
-  if (first === 'vms' && name === '') return { page: 'vms' };
+  if (first === 'vms') return name === '' ? { page: 'vms' } : { page: 'vm', vmId: name };
   return import.meta.env.DEV && path === '/dev/states' ? { page: 'states' } : { page: 'unknown' };
 }
 
@@ -40,6 +41,11 @@ export function hrefOfRun(eventId: string): string {
 
 export function hrefOfNode(nodeId: string): string {
   return `/nodes/${encodeURIComponent(nodeId)}`;
+}
+
+/** By its UUID, or its name. */
+export function hrefOfVm(vmId: string): string {
+  return `/vms/${encodeURIComponent(vmId)}`;
 }
 
 function decoded(text: string): string | undefined {

@@ -37,7 +37,7 @@ function NoCurve({ job }: { job: JobView }): JSX.Element {
       <CurveCard job={job} samples={null} events={[]} before={null} />
       <div class="aside">
         <EventsCard events={manyEvents()} samples={null} />
-        <AboutCard job={job} item={null} />
+        <AboutCard job={job} item={null} reporter={null} />
       </div>
       <RunsBefore job={job} runs={[]} />
     </div>

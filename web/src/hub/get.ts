@@ -15,6 +15,7 @@ import type {
   MachinePage,
   NodeList,
   NodeView,
+  ReporterView,
   RunNames,
   SamplesView,
   SmallCurve,
@@ -22,13 +23,14 @@ import type {
   Throughput,
 } from './types.js';
 
-import type { CollectorStatus, VmTelemetry } from './vm-answers.js';
+import type { CollectorStatus, Diagnosis, MonitoredVms, VmHistoryView, VmTelemetry } from './vm-answers.js';
 
 /** The answers of the hub by route. */
 export interface Answers {
   '/jobs': JobList;
   '/jobs/:jobId': JobView;
   '/jobs/:jobId/events': EventPage;
+  '/jobs/:jobId/reporter': ReporterView;
   '/jobs/:jobId/samples': SamplesView;
   '/samples': { readonly items: readonly SmallCurve[] };
   '/summary': Summary;
@@ -40,6 +42,9 @@ export interface Answers {
   '/metadata': RunNames;
   '/api/telemetry/status': CollectorStatus;
   '/api/telemetry/vm-telemetry': VmTelemetry;
+  '/api/telemetry/vm-history/:id': VmHistoryView;
+  '/api/telemetry/monitored-vms': MonitoredVms;
+  '/api/telemetry/diagnostic': Diagnosis;
   '/nodes': NodeList;
   '/nodes/:nodeId': NodeView;
   '/nodes/:nodeId/history': HistoryView;
@@ -74,6 +79,11 @@ export async function changeNode(
   return (await (
     await ask(url, { method: 'PUT', headers, body: JSON.stringify(change) })
   ).json()) as NodeView;
+}
+
+/** Deletes a node with its snapshots and alerts. */
+export async function deleteNode(nodeId: string): Promise<void> {
+  await ask(urlOf('/nodes/:nodeId', { nodeId }), { method: 'DELETE' });
 }
 
 /** Starts or stops the collector of virtual machines. */

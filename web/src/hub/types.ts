@@ -1,6 +1,7 @@
 // The answers of the hub, by the types of its own views: nothing is generated, and nothing can drift.
 export type { DiskView, JobView } from '../../../src/jobs/job-view.js';
 export type { JobEventAnswer } from '../../../src/jobs/job-event-answer.js';
+export type { ReporterView } from '../../../src/jobs/reporters/job-reporters.js';
 export type { EventPage } from '../../../src/jobs/job-event-reader.js';
 export type { JobList } from '../../../src/jobs/job-reader.js';
 export type { SamplesView, SmallCurve } from '../../../src/history/samples-view.js';

@@ -1,3 +1,5 @@
+export type { VmHistoryView } from '../../../src/vms/history/vm-history.view.js';
+
 /** How the collector fares, as `GET /api/telemetry/status` says it; the counters are absent where it is not configured. */
 export interface CollectorStatus {
   readonly status?: 'not_initialized';
@@ -36,4 +38,25 @@ export interface VmTelemetry {
   readonly count: number;
   readonly timestamp: string;
   readonly vms: readonly Vm[];
+}
+
+/** The machines that were collected since the start of the hub. */
+export interface MonitoredVms {
+  readonly vms: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly uuid: string;
+    readonly last_seen: string;
+  }[];
+}
+
+interface Trial {
+  readonly status: 'connected' | 'error' | 'not_configured';
+  readonly error: string | null;
+}
+
+/** How libvirt and InfluxDB answered just now. */
+export interface Diagnosis {
+  readonly kvm: Trial & { readonly live_vms: number };
+  readonly influx: Trial;
 }

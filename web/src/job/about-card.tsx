@@ -1,17 +1,17 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { isUnderWay } from '../hub/job-store.js';
-import type { JobView, MachineItem } from '../hub/types.js';
+import type { JobView, MachineItem, ReporterView } from '../hub/types.js';
 import { Bytes, Instant } from '../parts/figures.js';
 import { spanText } from '../words/spans.js';
 
-/** Everything else that is known about a job. */
-export function AboutCard({
-  job,
-  item,
-}: {
+interface AboutProps {
   readonly job: JobView;
   readonly item: MachineItem | null;
-}): JSX.Element {
+  readonly reporter: ReporterView | null;
+}
+
+/** Everything else that is known about a job. */
+export function AboutCard({ job, item, reporter }: AboutProps): JSX.Element {
   return (
     <section class="card about" aria-labelledby="about">
       <header>
@@ -21,6 +21,7 @@ export function AboutCard({
         <Row word="First heard of">
           <Instant at={job.created_at} />
         </Row>
+        <Row word="Reported by">{reporter && sayReporter(reporter)}</Row>
         <Row word="Policy">{job.policy_id}</Row>
         <Row word="Repository">{job.repository_id}</Row>
         <Row word="Client's own speed">
@@ -39,6 +40,13 @@ export function AboutCard({
       </dl>
     </section>
   );
+}
+
+/** `pg1 (10.0.0.5), token nightly`, as far as it is known. */
+export function sayReporter({ host, address, token }: ReporterView): string | null {
+  const where = host === null ? address : address === null ? host : `${host} (${address})`;
+  const said = [where, token === null ? null : `token ${token}`].filter((part) => part !== null);
+  return said.length === 0 ? null : said.join(', ');
 }
 
 function etaOf(job: JobView): string | null {

@@ -3,14 +3,14 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { lazy } from '../app/lazy.js';
 import { hubNow } from '../hub/clock.js';
 import type { JobEventAnswer, JobView, SamplesView } from '../hub/types.js';
+import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
+import type { Plot, PlotKind } from '../parts/curve/plot.js';
 import { bothZones, dayText } from '../words/instants.js';
 import { CurveTable } from './curve-table.js';
-import type { Plot, PlotKind } from './plot.js';
-import { PLOT_MARKS } from './plot-marks.js';
 import { MOST_LINES, plotOf } from './plots.js';
 import type { CurveBefore } from './use-curve.js';
 
-const CurveChart = lazy(async () => (await import('./curve-chart.js')).CurveChart);
+const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js')).CurveChart);
 
 type Tab = PlotKind | 'table';
 type Zoom = readonly [number, number] | null;

@@ -59,7 +59,8 @@ function isNear(t: readonly number[], row: number, gap: number): boolean {
   return (t[row] ?? 0) - (t[row - 1] ?? 0) <= gap;
 }
 
-function usualDistance(t: readonly number[]): number {
+/** The median of the distances. */
+export function usualDistance(t: readonly number[]): number {
   const distances = t.slice(1).map((at, index) => at - (t[index] ?? at));
   return distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0;
 }

@@ -1,17 +1,8 @@
 import type { JobEventAnswer, SamplesView } from '../hub/types.js';
+import type { Phase, Stretch } from '../parts/curve/plot.js';
 import type { IconName } from '../parts/icon.js';
 import { spanText } from '../words/spans.js';
 import type { Tone } from '../words/status-words.js';
-
-/** A stretch of time, in ms since 1970. */
-export interface Stretch {
-  readonly from: number;
-  readonly until: number;
-}
-
-export interface Phase extends Stretch {
-  readonly name: string;
-}
 
 /** A change as people read it. */
 export interface Happening {

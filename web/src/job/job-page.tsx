@@ -18,6 +18,7 @@ import { JobHead } from './job-head.js';
 import { ProgressCard } from './progress-card.js';
 import { RunsBefore } from './runs-before.js';
 import { useCurveBefore, useSamples } from './use-curve.js';
+import { useReporter } from './use-reporter.js';
 import { useEvents } from './use-events.js';
 import { useRuns } from './use-runs.js';
 import '../parts/detail.css';
@@ -45,6 +46,7 @@ function Job({ job }: { job: JobView }): JSX.Element {
   const samples = useSamples(job, false);
   const events = useEvents(job).value ?? [];
   const { item, runs } = useRuns(job);
+  const reporter = useReporter(job);
   const before = useCurveBefore(runs.find(({ status }) => status === 'completed'));
   return (
     <>
@@ -54,12 +56,12 @@ function Job({ job }: { job: JobView }): JSX.Element {
       <div class="side">
         <div class="curves">
           <CurveCard job={job} samples={samples} events={events} before={before} />
-          <VmBehind job={job} />
-          <BehindJob job={job} samples={samples} />
+          <VmBehind job={job} samples={samples} />
+          <BehindJob job={job} samples={samples} reporter={reporter} />
         </div>
         <div class="aside">
           <EventsCard events={events} samples={samples} />
-          <AboutCard job={job} item={item} />
+          <AboutCard job={job} item={item} reporter={reporter} />
         </div>
         <RunsBefore job={job} runs={runs} />
       </div>

@@ -7,7 +7,7 @@ import { machineOf } from '../words/words.js';
 import { curveOf, spreadOf } from './curve-data.js';
 import type { SpeedCurve } from './curve-data.js';
 import { phasesOf, silencesOf } from './happenings.js';
-import type { Plot, PlotKind, PlotLine } from './plot.js';
+import type { Plot, PlotKind, PlotLine } from '../parts/curve/plot.js';
 
 const LEAST_SPREAD = 45_000;
 /** More lines than these cannot be told apart: the largest disks are shown. */

@@ -54,7 +54,7 @@ function Tools({ query }: { query: MachinesQuery }): JSX.Element {
   const before = useRef('');
   return (
     <div class="machine-tools">
-      <label class="find-machine">
+      <label class="find-in">
         <Icon name="find" />
         <span class="sr">Find a machine</span>
         <input

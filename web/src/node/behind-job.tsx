@@ -1,39 +1,51 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { lazy } from '../app/lazy.js';
 import { hrefOfNode } from '../app/routes.js';
 import { hubNow } from '../hub/clock.js';
+import type { HubError } from '../hub/hub-error.js';
 import { isUnderWay } from '../hub/job-store.js';
-import type { HistoryView, JobView, NodeView, SamplesView } from '../hub/types.js';
+import type { HistoryView, JobView, NodeView, ReporterView, SamplesView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
-import type { Plot } from '../job/plot.js';
-import { PLOT_MARKS } from '../job/plot-marks.js';
+import type { Plot } from '../parts/curve/plot.js';
+import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
 import { plotOf } from '../job/plots.js';
 import { NodeStatusWord } from '../nodes/node-status.js';
 import { nameOf } from '../nodes/node-words.js';
 import { nodePlot } from './node-plots.js';
+import { useNodesBehind } from './nodes-behind.js';
 import './node.css';
 
-const CurveChart = lazy(async () => (await import('../job/curve-chart.js')).CurveChart);
+const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js')).CurveChart);
 const POINTS = 300;
 const LIVE_MS = 15_000;
-const MOST_NODES = 3;
+/** A node that sends its snapshots after an outage fills the curves of jobs that have ended. */
+const LATE_MS = 60_000;
+
+type Zoom = readonly [number, number] | null;
 
 interface BehindProps {
   readonly job: JobView;
   readonly samples: SamplesView | null;
+  readonly reporter: ReporterView | null;
 }
 
-/** The nodes that a job's machine name means: their network beside the job's speed, and their load, on its own axis of time. */
-export function BehindJob({ job, samples }: BehindProps): JSX.Element | null {
-  const { vm_name: name, started_at: started } = job;
-  const isOff = name === null || started === null;
-  const { data } = useAnswer('/nodes', { vm_name: name ?? '', limit: MOST_NODES }, { isOff }).value;
-  if (isOff || !data || !samples) return null;
+/** The nodes on which a job runs or is reported from: their network beside the job's speed, and their load, on its own axis of time. */
+export function BehindJob({ job, samples, reporter }: BehindProps): JSX.Element | null {
+  const nodes = useNodesBehind(job, reporter);
+  const { started_at: started } = job;
+  if (started === null || !samples) return null;
   return (
     <>
-      {data.items.map((node) => (
-        <Behind key={node.id} node={node} job={job} samples={samples} started={started} />
+      {nodes.map(({ node, isReporter }) => (
+        <Behind
+          key={node.id}
+          node={node}
+          isReporter={isReporter}
+          job={job}
+          samples={samples}
+          started={started}
+        />
       ))}
     </>
   );
@@ -41,47 +53,86 @@ export function BehindJob({ job, samples }: BehindProps): JSX.Element | null {
 
 interface OneProps {
   readonly node: NodeView;
+  readonly isReporter: boolean;
   readonly job: JobView;
   readonly samples: SamplesView;
   readonly started: string;
 }
 
-function Behind({ node, job, samples, started }: OneProps): JSX.Element {
-  const isLive = isUnderWay(job);
-  const parameters = { nodeId: node.id, from: started, to: job.completed_at ?? undefined, points: POINTS };
-  const { data } = useAnswer('/nodes/:nodeId/history', parameters, isLive ? { everyMs: LIVE_MS } : {}).value;
-  const plots = useMemo(() => data && plotsOf(job, samples, data, hubNow()), [job, samples, data]);
+function Behind({ node, isReporter, job, samples, started }: OneProps): JSX.Element {
+  const [zoom, setZoom] = useState<Zoom>(null);
+  const { history, error } = useHistory(node.id, job, started, zoom);
+  const plots = useMemo(() => history && plotsOf(job, samples, history, hubNow()), [job, samples, history]);
   return (
     <section class="card behind" aria-label={`Node ${nameOf(node)}`}>
       <header>
         <h2>
-          Behind it: <a href={hrefOfNode(node.id)}>{nameOf(node)}</a>
+          {isReporter ? 'Reported from' : 'Behind it'}: <a href={hrefOfNode(node.id)}>{nameOf(node)}</a>
         </h2>
+        {zoom && (
+          <button type="button" class="chip" onClick={() => setZoom(null)}>
+            {isUnderWay(job) ? 'Back to live' : 'Show all'}
+          </button>
+        )}
         <NodeStatusWord node={node} />
       </header>
-      {data?.t.length === 0 && <p class="nothing">The node sent no snapshot while this job ran.</p>}
-      {plots && data && data.t.length > 0 && (
+      {error && <p class="nothing fail">{error.message}</p>}
+      {history?.t.length === 0 && <p class="nothing">The node sent no snapshot while this job ran.</p>}
+      {plots && history && history.t.length > 0 && (
         <div class="behind-charts">
           {plots.map((plot) => (
-            <figure key={plot.title}>
-              <figcaption>
-                {plot.title}
-                <span class="keys-of">
-                  {plot.lines.map(({ label, color, dash }) => (
-                    <span key={label} class={`key-of ${color.slice(2)} ${dash?.length ? 'dashed' : ''}`}>
-                      <i aria-hidden="true" />
-                      {label}
-                    </span>
-                  ))}
-                </span>
-              </figcaption>
-              <CurveChart plot={plot} marks={PLOT_MARKS} zoom={null} onZoom={() => undefined} />
-              <p class="nothing words">{plot.words}</p>
-            </figure>
+            <Chart key={plot.title} plot={plot} zoom={zoom} onZoom={setZoom} />
           ))}
         </div>
       )}
     </section>
+  );
+}
+
+/** As fine as the zoom asks for; the one of before is shown until the next is there. */
+function useHistory(
+  nodeId: string,
+  job: JobView,
+  started: string,
+  zoom: Zoom,
+): { history: HistoryView | null; error: HubError | null } {
+  const shown = useRef<HistoryView | null>(null);
+  const [from, to] = zoom
+    ? zoom.map((second) => new Date(second * 1_000).toISOString())
+    : [started, job.completed_at ?? undefined];
+  const everyMs = isUnderWay(job) ? LIVE_MS : LATE_MS;
+  const { data, error } = useAnswer(
+    '/nodes/:nodeId/history',
+    { nodeId, from, to, points: POINTS },
+    zoom ? {} : { everyMs },
+  ).value;
+  shown.current = data ?? shown.current;
+  return { history: shown.current, error };
+}
+
+interface ChartProps {
+  readonly plot: TitledPlot;
+  readonly zoom: Zoom;
+  readonly onZoom: (zoom: Zoom) => void;
+}
+
+function Chart({ plot, zoom, onZoom }: ChartProps): JSX.Element {
+  return (
+    <figure>
+      <figcaption>
+        {plot.title}
+        <span class="keys-of">
+          {plot.lines.map(({ label, color, dash }) => (
+            <span key={label} class={`key-of ${color.slice(2)} ${dash?.length ? 'dashed' : ''}`}>
+              <i aria-hidden="true" />
+              {label}
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <CurveChart plot={plot} marks={PLOT_MARKS} zoom={zoom} onZoom={onZoom} />
+      <p class="nothing words">{plot.words}</p>
+    </figure>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { changeNode } from '../hub/get.js';
-import { HubError } from '../hub/hub-error.js';
 import type { NodeView } from '../hub/types.js';
 import { Dialog } from '../parts/dialog.js';
+import { faultIn } from './fault.js';
 
 interface NamesProps {
   readonly node: NodeView;
@@ -69,11 +69,4 @@ export function NamesDialog({ node, onClose, onDone }: NamesProps): JSX.Element 
 
 function linesOf(text: string): string[] {
   return [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
-}
-
-function faultIn(error: unknown): string {
-  if (!(error instanceof HubError)) return String(error);
-  return error.code === 'role-missing'
-    ? 'Your token may not change nodes, which needs the role operator.'
-    : error.message;
 }

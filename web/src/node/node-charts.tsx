@@ -1,22 +1,18 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { lazy } from '../app/lazy.js';
 import { minute } from '../hub/clock.js';
 import type { HistoryView } from '../hub/types.js';
 import type { HubError } from '../hub/hub-error.js';
 import { useAnswer } from '../hub/use-answer.js';
-import { PLOT_MARKS } from '../job/plot-marks.js';
-import { bothZones, momentText } from '../words/instants.js';
 import { CHARTS, nodePlot } from './node-plots.js';
 import type { ChartName } from './node-plots.js';
-import { follow, pageRange, standStill } from './page-range.js';
-import { SPANS } from './range.js';
-import type { Range, SpanName } from './range.js';
+import { ChartCard } from './chart-card.js';
+import { pageRange } from './page-range.js';
+import { RangeBar } from './range-bar.js';
+import type { Range } from './range.js';
 
-const CurveChart = lazy(async () => (await import('../job/curve-chart.js')).CurveChart);
 const POINTS = 400;
 const REFRESH_MS = 15_000;
-const NO_ZOOM = null;
 
 /** The curves of a node over the range in the address; dragging over a chart makes a stretch of it the next range. */
 export function NodeCharts({ nodeId }: { readonly nodeId: string }): JSX.Element {
@@ -24,38 +20,13 @@ export function NodeCharts({ nodeId }: { readonly nodeId: string }): JSX.Element
   const { history, error } = useHistory(nodeId, range);
   return (
     <>
-      <div class="node-range">
-        <h2>Measured</h2>
-        <div class="seg" role="group" aria-label="Range">
-          {(Object.keys(SPANS) as SpanName[]).map((name) => (
-            <button key={name} type="button" aria-pressed={range.span === name} onClick={() => follow(name)}>
-              {SPANS[name][0]}
-            </button>
-          ))}
-        </div>
-        {range.span === null && <Still range={range} />}
-      </div>
+      <RangeBar range={range} />
       {error && <p class="note fail">{error.message}</p>}
       <div class="node-charts">
         {(Object.keys(CHARTS) as ChartName[]).map((name) => (
           <Chart key={name} name={name} history={history} range={range} />
         ))}
       </div>
-    </>
-  );
-}
-
-/** A range that stands still is said, with the way back. */
-function Still({ range }: { range: Range }): JSX.Element {
-  const { from, until } = range;
-  return (
-    <>
-      <span class="sub" title={`${bothZones(from)}\n${bothZones(until)}`}>
-        {momentText(from, minute.value)} to {momentText(until, minute.value)}
-      </span>
-      <button type="button" class="button" onClick={() => follow('6h')}>
-        Back to now
-      </button>
     </>
   );
 }
@@ -92,30 +63,7 @@ function Chart({ name, history, range }: ChartProps): JSX.Element {
   const { title, lines } = CHARTS[name];
   const { from, until } = range;
   const plot = useMemo(() => history && nodePlot(name, history, from, until), [name, history, from, until]);
-  return (
-    <section class="card node-chart" aria-label={title}>
-      <header>
-        <h3>{title}</h3>
-        <span class="keys-of">
-          {lines.map(([label, , color], place) => (
-            <span key={label} class={`key-of ${color.slice(2)} ${place > 0 ? 'dashed' : ''}`}>
-              <i aria-hidden="true" />
-              {label}
-            </span>
-          ))}
-        </span>
-      </header>
-      {plot && history && history.t.length > 0 ? (
-        <CurveChart plot={plot} marks={PLOT_MARKS} zoom={NO_ZOOM} onZoom={zoom} />
-      ) : (
-        <p class="nothing">{history ? 'No snapshot in this range.' : 'Loading…'}</p>
-      )}
-      {plot && <p class="nothing words">{plot.words.slice(title.length + 2)}</p>}
-    </section>
-  );
-}
-
-function zoom(range: readonly [number, number] | null): void {
-  if (range) standStill(range[0] * 1_000, range[1] * 1_000);
-  else follow('6h');
+  const keys = lines.map(([label, , color]) => ({ label, color }));
+  const nothing = history?.t.length === 0 ? 'No snapshot in this range.' : undefined;
+  return <ChartCard title={title} keys={keys} plot={plot} nothing={nothing} />;
 }

@@ -5,14 +5,16 @@ import { hrefOfMachine } from '../app/routes.js';
 import type { NodeView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
 import { Ago, Speed } from '../parts/figures.js';
+import { withTold } from '../nodes/told-metrics.js';
+import { useNodeStream } from '../nodes/use-node-stream.js';
 import { NodeStatusWord } from '../nodes/node-status.js';
 import { bytesPerSecond, heardAt, nameOf, shareText } from '../nodes/node-words.js';
 import { spanText } from '../words/spans.js';
 import { AlertsCard } from './alerts-card.js';
+import { DeleteDialog } from './delete-dialog.js';
 import { NamesDialog } from './names-dialog.js';
 import { NodeCharts } from './node-charts.js';
 import '../parts/detail.css';
-import '../job/job.css';
 import './node.css';
 
 const REFRESH_MS = 10_000;
@@ -25,11 +27,15 @@ export function NodePage({ nodeId }: { readonly nodeId: string }): JSX.Element {
     { nodeId },
     { everyMs: REFRESH_MS, version },
   ).value;
+  const { told } = useNodeStream(nodeId).value;
   const title = node ? nameOf(node) : nodeId;
   useEffect(() => {
     pageTitle.value = title;
   }, [title]);
-  if (node) return <Node node={node} onChange={() => setVersion((before) => before + 1)} />;
+  if (node)
+    return (
+      <Node node={withTold(node, told.get(node.id))} onChange={() => setVersion((before) => before + 1)} />
+    );
   if (!error) return <p class="note">Loading…</p>;
   return (
     <>
@@ -42,7 +48,8 @@ export function NodePage({ nodeId }: { readonly nodeId: string }): JSX.Element {
 }
 
 function Node({ node, onChange }: { node: NodeView; onChange: () => void }): JSX.Element {
-  const [isEditing, setEditing] = useState(false);
+  const [asking, setAsking] = useState<'names' | 'delete' | null>(null);
+  const close = (): void => setAsking(null);
   return (
     <>
       <div class="node-head">
@@ -54,9 +61,14 @@ function Node({ node, onChange }: { node: NodeView; onChange: () => void }): JSX
         </h1>
         <p class="node-names">
           <Names node={node} />
-          <button type="button" class="button" onClick={() => setEditing(true)}>
-            Edit names…
-          </button>
+          <span class="node-acts">
+            <button type="button" class="button" onClick={() => setAsking('names')}>
+              Edit names…
+            </button>
+            <button type="button" class="button" onClick={() => setAsking('delete')}>
+              Delete…
+            </button>
+          </span>
         </p>
       </div>
       <section class="card node-facts" aria-label="Now">
@@ -64,7 +76,8 @@ function Node({ node, onChange }: { node: NodeView; onChange: () => void }): JSX
       </section>
       <NodeCharts nodeId={node.id} />
       <AlertsCard nodeId={node.id} />
-      {isEditing && <NamesDialog node={node} onClose={() => setEditing(false)} onDone={onChange} />}
+      {asking === 'names' && <NamesDialog node={node} onClose={close} onDone={onChange} />}
+      {asking === 'delete' && <DeleteDialog node={node} onClose={close} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { HistoryView } from '../hub/types.js';
-import type { Plot, PlotLine } from '../job/plot.js';
+import type { Plot, PlotLine } from '../parts/curve/plot.js';
 import { MIB, shareText } from '../nodes/node-words.js';
 import { speedText } from '../words/amounts.js';
 
@@ -88,8 +88,9 @@ export function withGaps(
   t: readonly number[],
   values: Column,
   step: number,
+  least = LEAST_GAP_SECONDS,
 ): { t: number[]; values: (number | null)[] } {
-  const longest = Math.max(step * GAP_STEPS, LEAST_GAP_SECONDS);
+  const longest = Math.max(step * GAP_STEPS, least);
   const line = { t: [] as number[], values: [] as (number | null)[] };
   t.forEach((at, place) => {
     const before = t[place - 1];

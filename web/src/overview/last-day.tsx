@@ -6,11 +6,11 @@ import type { Throughput } from '../hub/types.js';
 import { Icon } from '../parts/icon.js';
 import { useSize } from '../parts/use-size.js';
 import { axisText, speedText } from '../words/amounts.js';
-import { clockText, momentText } from '../words/instants.js';
+import { clockText } from '../words/instants.js';
 import { counted } from '../words/words.js';
 import { dayChart } from './day-chart.js';
 import type { DayChart, MarkGroup } from './day-chart.js';
-import { peakOf } from './throughput.js';
+import { peakText } from './throughput.js';
 
 /** The total speed of the last 24 hours, and the jobs that ended badly on top. */
 export function LastDay({
@@ -174,8 +174,8 @@ function Legend(): JSX.Element {
 
 /** The chart for people who do not see it. */
 function inWords(day: Throughput): string {
-  const peak = peakOf(day);
+  const peak = peakText(day);
   const failed = day.marks.filter(({ kind }) => kind === 'failed').length;
-  const top = peak ? `a peak of ${speedText(peak.bps)} at ${momentText(peak.at, peak.at)}` : 'nothing moved';
+  const top = peak ? `a peak of ${peak}` : 'nothing moved';
   return `Total speed of the last 24 hours: ${top}. ${counted(failed, 'job')} failed, ${day.marks.length - failed} ended with warnings.`;
 }

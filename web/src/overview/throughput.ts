@@ -2,6 +2,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import { useAnswer } from '../hub/use-answer.js';
 import type { Answer } from '../hub/use-answer.js';
 import type { Throughput } from '../hub/types.js';
+import { momentText } from '../words/instants.js';
+import { speedText } from '../words/amounts.js';
 
 const EVERY_MS = 30_000;
 const HOURS = 24;
@@ -11,17 +13,12 @@ export function useLastDay(): ReadonlySignal<Answer<Throughput>> {
   return useAnswer('/throughput', { hours: HOURS }, { everyMs: EVERY_MS });
 }
 
-export interface Peak {
-  /** In ms since 1970. */
-  readonly at: number;
-  readonly bps: number;
-}
-
-/** The last of the fastest minutes; null where nothing moved. */
-export function peakOf({ t, bytes_per_second: speeds }: Throughput): Peak | null {
+/** `1.84 GiB/s at 20:24`, the last of the fastest minutes; null where nothing moved. */
+export function peakText({ t, bytes_per_second: speeds }: Throughput): string | null {
   const index = speeds.reduce((best, speed, at) => (speed >= (speeds[best] ?? 0) ? at : best), 0);
   const bps = speeds[index] ?? 0;
-  return bps === 0 ? null : { at: (t[index] ?? 0) * 1_000, bps };
+  const at = (row: number): number => (t.at(row) ?? 0) * 1_000;
+  return bps === 0 ? null : `${speedText(bps)} at ${momentText(at(index), at(-1))}`;
 }
 
 /** The means of `count` stretches of the last `hours`, oldest first. The minute that is not over is left out. */

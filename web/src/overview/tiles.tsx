@@ -5,12 +5,12 @@ import type { JobView, Summary, Throughput } from '../hub/types.js';
 import { Icon } from '../parts/icon.js';
 import type { IconName } from '../parts/icon.js';
 import { Sparkline } from '../parts/sparkline.js';
-import { amountOf, bytesText, exactBytes, speedText } from '../words/amounts.js';
-import { momentText, startOfDay } from '../words/instants.js';
+import { amountOf, bytesText, exactBytes } from '../words/amounts.js';
+import { startOfDay } from '../words/instants.js';
 import type { Tone } from '../words/status-words.js';
 import { spanText } from '../words/spans.js';
 import { counted } from '../words/words.js';
-import { peakOf, recentMeans } from './throughput.js';
+import { peakText, recentMeans } from './throughput.js';
 
 /** The state of everything; each tile leads to the jobs that it counts. */
 export function Tiles({ day }: { readonly day: Throughput | null }): JSX.Element {
@@ -80,7 +80,7 @@ function TileWord({ icon, tone, word }: { icon: IconName; tone: Tone; word: stri
 
 function SpeedTile({ bps, day }: { bps: number | undefined; day: Throughput | null }): JSX.Element {
   const { number, unit } = amountOf(bps ?? 0);
-  const peak = day && peakOf(day);
+  const peak = day && peakText(day);
   return (
     <a class="tile speed" href="/jobs?status=running&sort=speed">
       <TileWord icon="speed" tone="run" word="Speed now" />
@@ -88,9 +88,7 @@ function SpeedTile({ bps, day }: { bps: number | undefined; day: Throughput | nu
         {bps === undefined ? '–' : number}
         <small>{unit}/s</small>
       </b>
-      <span class="detail">
-        {peak ? `peak ${speedText(peak.bps)} at ${momentText(peak.at, peak.at)}` : 'nothing moved in 24 h'}
-      </span>
+      <span class="detail">{peak ? `peak ${peak}` : 'nothing moved in 24 h'}</span>
       {day && <Sparkline values={recentMeans(day, 3, 40)} tone="run" />}
     </a>
   );

@@ -2,10 +2,15 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { steerCollector } from '../hub/get.js';
 import { HubError } from '../hub/hub-error.js';
-import type { CollectorStatus } from '../hub/vm-answers.js';
+import { useAnswer } from '../hub/use-answer.js';
+import type { CollectorStatus, Diagnosis } from '../hub/vm-answers.js';
 import { Ago } from '../parts/figures.js';
+import { counted } from '../words/words.js';
 import { Icon } from '../parts/icon.js';
 import type { IconName } from '../parts/icon.js';
+import { NotConfigured } from './not-configured.js';
+
+const TRY_MS = 30_000;
 
 interface CollectorProps {
   readonly status: CollectorStatus;
@@ -84,7 +89,41 @@ function Health({ status }: { status: CollectorStatus }): JSX.Element {
         <Count word="Reconnected" count={status.reconnects} />
       </dl>
       {status.last_error != null && <p class="nothing">Last error: {status.last_error}</p>}
+      <Ends />
     </>
+  );
+}
+
+/** How libvirt and InfluxDB answer, tried from time to time. */
+function Ends(): JSX.Element {
+  const { data } = useAnswer('/api/telemetry/diagnostic', {}, { everyMs: TRY_MS }).value;
+  return (
+    <dl class="facts ends">
+      <End word="libvirt" trial={data?.kvm} more={data && counted(data.kvm.live_vms, 'machine')} />
+      <End word="InfluxDB" trial={data?.influx} />
+    </dl>
+  );
+}
+
+interface EndProps {
+  readonly word: string;
+  readonly trial: Diagnosis['influx'] | undefined;
+  readonly more?: string | null;
+}
+
+function End({ word, trial, more }: EndProps): JSX.Element {
+  const isWell = trial?.status === 'connected';
+  return (
+    <Fact word={word}>
+      {!trial && <span class="sub">…</span>}
+      {trial && (
+        <span class={`status ${isWell ? 'ok' : 'fail'}`}>
+          <Icon name={isWell ? 'ok' : 'fail'} />
+          {isWell ? 'Answers' : 'Does not answer'}
+        </span>
+      )}
+      {trial && <small> {isWell ? more : trial.error}</small>}
+    </Fact>
   );
 }
 
@@ -108,15 +147,6 @@ function Fact({ word, children }: { word: string; children: ComponentChildren })
       <dt>{word}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function NotConfigured(): JSX.Element {
-  return (
-    <p class="nothing">
-      Set <code>LIBVIRT_URI</code>, <code>INFLUX_URL</code>, <code>INFLUX_DB</code> and{' '}
-      <code>INFLUX_TOKEN</code> to collect the figures of virtual machines.
-    </p>
   );
 }
 

@@ -10,6 +10,8 @@ export interface Trail {
   readonly network: readonly (number | null)[];
 }
 
+/** A page that nobody looks at asks nothing: after so long, the line breaks. */
+const GAP_MS = 10_000;
 const NONE: Trail = { cpu: [], disk: [], network: [] };
 
 /** Curves by UUID since this page was opened: the hub keeps none itself, InfluxDB does. */
@@ -17,13 +19,28 @@ export function useTrails(telemetry: VmTelemetry | null): ReadonlyMap<string, Tr
   const trails = useRef<ReadonlyMap<string, Trail>>(new Map());
   const seen = useRef<VmTelemetry | null>(null);
   if (telemetry && seen.current !== telemetry) {
+    trails.current = trailsAfter(trails.current, seen.current, telemetry);
     seen.current = telemetry;
-    trails.current = new Map(
-      telemetry.vms.map((vm) => [vm.uuid, grown(trails.current.get(vm.uuid) ?? NONE, vm)]),
-    );
   }
   useEffect(() => (): void => void (trails.current = new Map()), []);
   return trails.current;
+}
+
+export function trailsAfter(
+  trails: ReadonlyMap<string, Trail>,
+  before: VmTelemetry | null,
+  telemetry: VmTelemetry,
+): ReadonlyMap<string, Trail> {
+  const isGap = before !== null && Date.parse(telemetry.timestamp) - Date.parse(before.timestamp) > GAP_MS;
+  const trailOf = (vm: Vm): Trail => {
+    const trail = trails.get(vm.uuid) ?? NONE;
+    return grown(isGap ? broken(trail) : trail, vm);
+  };
+  return new Map(telemetry.vms.map((vm) => [vm.uuid, trailOf(vm)]));
+}
+
+function broken({ cpu, disk, network }: Trail): Trail {
+  return { cpu: [...cpu, null], disk: [...disk, null], network: [...network, null] };
 }
 
 function grown({ cpu, disk, network }: Trail, vm: Vm): Trail {

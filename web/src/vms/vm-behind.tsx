@@ -1,62 +1,69 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { lazy } from '../app/lazy.js';
+import { hrefOfVm } from '../app/routes.js';
+import { hubNow } from '../hub/clock.js';
 import { isUnderWay } from '../hub/job-store.js';
-import type { JobView } from '../hub/types.js';
+import type { JobView, SamplesView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
-import { shareText } from '../nodes/node-words.js';
-import { Speed } from '../parts/figures.js';
-import { Sparkline } from '../parts/sparkline.js';
-import { useTrails } from './use-trails.js';
-import './vms.css';
+import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
+import { plotsBehind } from './behind-plots.js';
+import '../node/node.css';
 
-const REFRESH_MS = 2_000;
-/** While this hub reads no machine of that name. */
-const LOOK_MS = 30_000;
+const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js')).CurveChart);
+const POINTS = 300;
+const LIVE_MS = 10_000;
 
-/** The virtual machine that a job under way copies, by name or UUID: how fast it reads its own disks, beside the job's speed. */
-export function VmBehind({ job }: { readonly job: JobView }): JSX.Element | null {
-  const isOff = job.vm_name === null || !isUnderWay(job);
-  const [isKnown, setKnown] = useState(false);
-  const options = { everyMs: isKnown ? REFRESH_MS : LOOK_MS, isOff };
-  const { data } = useAnswer('/api/telemetry/vm-telemetry', {}, options).value;
-  const trails = useTrails(data);
-  const vm = isOff ? undefined : data?.vms.find(({ name, uuid }) => [name, uuid].includes(job.vm_name ?? ''));
-  useEffect(() => setKnown(vm !== undefined), [vm !== undefined]);
-  if (!vm) return null;
-  return (
-    <section class="card vm-behind" aria-label={`Virtual machine ${vm.name}`}>
-      <header>
-        <h2>Virtual machine now</h2>
-        <a class="link" href="/vms">
-          {vm.name}
-        </a>
-      </header>
-      <dl class="facts">
-        <Rate word="It reads" bps={vm.disk_read_rate} />
-        <Rate word="It writes" bps={vm.disk_write_rate} />
-        <Rate word="The job" bps={job.observed_speed_bps} />
-        <div>
-          <dt>Its CPU</dt>
-          <dd>{shareText(vm.cpu_usage_percent)}</dd>
-        </div>
-        <div>
-          <dt>Its disks since you look</dt>
-          <dd>
-            <Sparkline values={trails.get(vm.uuid)?.disk ?? []} tone="" />
-          </dd>
-        </div>
-      </dl>
-    </section>
-  );
+interface BehindProps {
+  readonly job: JobView;
+  readonly samples: SamplesView | null;
 }
 
-function Rate({ word, bps }: { word: string; bps: number | null }): JSX.Element {
+/** The virtual machine that a job copies, by name or UUID, while it ran: its disks beside the job's speed, and its CPU. */
+export function VmBehind({ job, samples }: BehindProps): JSX.Element | null {
+  const { vm_name: name, started_at: started } = job;
+  const { data: collector } = useAnswer('/api/telemetry/status', {}, { isOff: name === null }).value;
+  const isOff = name === null || started === null || !collector || collector.status === 'not_initialized';
+  const parameters = {
+    id: name ?? '',
+    from: started ?? '',
+    to: job.completed_at ?? undefined,
+    points: POINTS,
+  };
+  const options = isUnderWay(job) ? { everyMs: LIVE_MS, isOff } : { isOff };
+  const { data } = useAnswer('/api/telemetry/vm-history/:id', parameters, options).value;
+  const plots = useMemo(
+    () => data && samples && plotsBehind(job, samples, data, hubNow()),
+    [job, samples, data],
+  );
+  if (isOff || !data || data.t.length === 0 || !plots) return null;
   return (
-    <div>
-      <dt>{word}</dt>
-      <dd>
-        <Speed bps={bps} />
-      </dd>
-    </div>
+    <section class="card behind vm-behind" aria-label={`Virtual machine ${name}`}>
+      <header>
+        <h2>
+          Virtual machine: <a href={hrefOfVm(name)}>{name}</a>
+        </h2>
+        <span class="sub">as libvirt measured it</span>
+      </header>
+      <div class="behind-charts">
+        {plots.map((plot) => (
+          <figure key={plot.title}>
+            <figcaption>
+              {plot.title}
+              <span class="keys-of">
+                {plot.lines.map(({ label, color, dash }) => (
+                  <span key={label} class={`key-of ${color.slice(2)} ${dash?.length ? 'dashed' : ''}`}>
+                    <i aria-hidden="true" />
+                    {label}
+                  </span>
+                ))}
+              </span>
+            </figcaption>
+            <CurveChart plot={plot} marks={PLOT_MARKS} zoom={null} onZoom={() => undefined} />
+            <p class="nothing words">{plot.words}</p>
+          </figure>
+        ))}
+      </div>
+    </section>
   );
 }

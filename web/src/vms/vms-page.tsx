@@ -37,7 +37,7 @@ export function VmsPage(): JSX.Element {
       <section class="card" aria-labelledby="vms-now">
         <header>
           <h2 id="vms-now">Now</h2>
-          <span class="sub">curves of the last 10 minutes, as long as this page is open</span>
+          <span class="sub">curves since you opened this page; a machine’s own page has all</span>
         </header>
         {error && <p class="nothing fail">{error.message}</p>}
         {data?.vms.length === 0 && <p class="nothing">No machine is being collected by this hub.</p>}

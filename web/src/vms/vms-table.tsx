@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { hrefOfMachine } from '../app/routes.js';
+import { hrefOfVm } from '../app/routes.js';
 import type { Vm } from '../hub/vm-answers.js';
 import { shareText } from '../nodes/node-words.js';
 import { Bytes, Speed } from '../parts/figures.js';
 import { Sparkline } from '../parts/sparkline.js';
 import type { Trail } from './use-trails.js';
+import { VmState } from './vm-state.js';
 
 const KIB = 1_024;
 
@@ -41,12 +42,14 @@ function Row({ vm, trail }: { vm: Vm; trail: Trail | undefined }): JSX.Element {
   return (
     <tr>
       <td class="c-name">
-        <a href={hrefOfMachine(vm.name)} title={vm.uuid}>
+        <a href={hrefOfVm(vm.uuid)} title={vm.uuid}>
           {vm.name}
         </a>
         <small>{vm.cpu_count === null ? `id ${vm.id}` : `id ${vm.id}, ${vm.cpu_count} CPUs`}</small>
       </td>
-      <td class="c-status">{vm.state}</td>
+      <td class="c-status">
+        <VmState state={vm.state} />
+      </td>
       <td class="c-cpu">
         <span class="with-spark">
           <Sparkline values={trail?.cpu ?? []} tone="" most={100} />

@@ -18,7 +18,7 @@ export async function flush(args: readonly string[]): Promise<number> {
   if (lock?.take() === false) return 0;
   const spool = new Spool({ path, maxBytes: settings.spoolMaxMb * MEGABYTE, say });
   const sender = new Sender({ spool, spoolPath: path, hub: { url, token, ca }, say });
-  const isSent = await sender.flush(values.durationMs('wait') ?? WAIT_MS);
+  const isSent = await sender.flush(values.durationMs('wait') ?? WAIT_MS, !values.has('background'));
   await sender.stop();
   const { words, jobs } = spool.waiting();
   if (!isSent) say(`${words} reports of ${jobs} jobs still wait${reasonOf(spool)}`);

@@ -1,4 +1,4 @@
-import { chooseAdapter, toolOf } from '../../adapters/choose.js';
+import { preparedFor, toolOf } from '../../adapters/choose.js';
 import type { Prepared } from '../../adapters/adapter.js';
 import { Findings } from '../../running/findings.js';
 import { spawnError } from '../../running/ending.js';
@@ -31,7 +31,7 @@ export async function run(args: readonly string[]): Promise<undefined> {
   const values = new Values(given);
   const tool = values.text('tool') ?? toolOf(command);
   const findings = new Findings();
-  const prepared = preparedFor(tool, command, findings);
+  const prepared = tolerantly(tool, command, findings);
   const job = jobName(values, tool, prepared, startedAt);
   // Signals are handled between two turns of the event loop, so after the start.
   const stopForwarding = forwardSignals(() => running.child);
@@ -55,9 +55,9 @@ function jobName(values: Values, tool: string, { jobType }: Prepared, startedAt:
 }
 
 /** An adapter that fails costs figures, not the run. */
-function preparedFor(tool: string, command: readonly string[], findings: Findings): Prepared {
+function tolerantly(tool: string, command: readonly string[], findings: Findings): Prepared {
   try {
-    return chooseAdapter(tool)?.prepare(command, findings, process.env) ?? { command };
+    return preparedFor(tool, command, findings, process.env);
   } catch {
     return { command };
   }

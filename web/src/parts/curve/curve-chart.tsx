@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { theme } from '../app/theme.js';
-import { useSize } from '../parts/use-size.js';
-import { zone } from '../words/instants.js';
+import { theme } from '../../app/theme.js';
+import { useSize } from '../use-size.js';
+import { zone } from '../../words/instants.js';
 import { CurvePlot } from './curve-plot.js';
 import type { PlotMarks } from './plot-marks.js';
 import type { Plot } from './plot.js';
 import 'uplot/dist/uPlot.min.css';
+import './curve.css';
 
 const HEIGHT = 330;
 const PHONE_HEIGHT = 250;

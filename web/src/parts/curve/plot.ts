@@ -1,4 +1,12 @@
-import type { Phase, Stretch } from './happenings.js';
+/** A stretch of time, in ms since 1970. */
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface Phase extends Stretch {
+  readonly name: string;
+}
 
 export type PlotKind = 'speed' | 'bytes' | 'disks';
 

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import { byteSteps } from '../words/amounts.js';
-import { clockText, clockWithSeconds } from '../words/instants.js';
+import { byteSteps } from '../../words/amounts.js';
+import { clockText, clockWithSeconds } from '../../words/instants.js';
 import { Palette } from './palette.js';
 import type { Plot, PlotLine } from './plot.js';
 import type { PlotMarks } from './plot-marks.js';

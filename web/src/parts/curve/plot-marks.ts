@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
-import { spanText } from '../words/spans.js';
-import type { Phase, Stretch } from './happenings.js';
+import { spanText } from '../../words/spans.js';
 import type { Palette } from './palette.js';
-import type { Plot } from './plot.js';
+import type { Phase, Plot, Stretch } from './plot.js';
 
 const BAND_HEIGHT = 16;
 const BAND_ABOVE = 24;
