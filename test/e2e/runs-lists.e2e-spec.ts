@@ -25,6 +25,7 @@ describe.each(DATABASES)('lists of the run ledger on %s', (kind) => {
       [{}, 'idx_run_newest', false, 200],
       [{ created_before: half }, 'idx_run_newest', false, 200],
       [{ agent_name: 'agent-7' }, 'idx_run_agent', false, 2 * (RUNS / AGENTS)],
+      [{ agent_name: 'agent-7', limit: '1' }, 'idx_run_agent', false, 1],
       [{ agent_name: 'agent-7', job_type: 'type-1' }, 'idx_run_agent', false, 2 * (RUNS / AGENTS)],
       [{ agent_name: 'agent-1', status: 'failed' }, 'idx_run_agent_status', false, 60],
       [{ status: 'failed' }, 'idx_run_status', false, 60],

@@ -12,7 +12,7 @@ const STORED = `SELECT agent_name, job_type, status, COUNT(*) AS runs FROM agent
   GROUP BY agent_name, job_type, status ORDER BY 1, 2, 3`;
 const CORRECTIONS = 'SELECT COUNT(*) AS found FROM agent_run_counts WHERE shard = 100';
 
-/** What an operator may do to the ledger by SQL, and by how much that makes counts wrong. */
+/** Deeds of an operator, by SQL, and by how much they make counts wrong. */
 const DEEDS: readonly (readonly [deeds: readonly string[], off: number])[] = [
   [
     [

@@ -136,9 +136,9 @@ export class RunRecount {
 interface Correction {
   readonly job_type: string;
   readonly status: string;
-  /** What the shard of corrections must say. */
+  /** The number that the shard of corrections must have. */
   readonly due: number;
-  /** By how much that differs from what it says. */
+  /** By how much that differs from the one that it has. */
   readonly off: number;
   readonly newest: string | undefined;
 }

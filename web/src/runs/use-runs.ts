@@ -56,13 +56,28 @@ async function read(
     job_type: type || undefined,
     status: status || undefined,
   };
+  // The answer may be older than what the stream tells meanwhile.
+  const told = new Map<string, AgentRun>();
+  const known = changedRuns.peek();
+  const stop = changedRuns.subscribe((changed) => {
+    if (changed !== known) for (const run of changed) told.set(run.event_id, run);
+  });
   try {
     const page = await get('/runs', { ...filters, limit: PAGE, cursor }, ended);
     if (ended?.aborted) return;
-    const known = new Set(page.items.map(({ event_id: id }) => id));
-    const kept = before.filter(({ event_id: id }) => !known.has(id));
-    runs.value = { items: [...kept, ...page.items], cursor: page.next_cursor, error: null };
+    const listed = new Set(page.items.map(({ event_id: id }) => id));
+    const kept = before.filter(({ event_id: id }) => !listed.has(id));
+    const items = [...kept, ...page.items];
+    const query = { agent, type, status };
+    const isWhole = page.next_cursor === null;
+    runs.value = {
+      items: merged(items, [...told.values()], query, isWhole),
+      cursor: page.next_cursor,
+      error: null,
+    };
   } catch (error) {
     if (!ended?.aborted && error instanceof HubError) runs.value = { ...runs.value, error };
+  } finally {
+    stop();
   }
 }
