@@ -17,7 +17,7 @@ const CLIENTS = 4;
 /** A run that has found so much ends. */
 const MOST_BROKEN = 15;
 /** A slow machine may ask for so many times as long, as long as there are operations that never succeeded or refused. */
-const PATIENCE = 6;
+const PATIENCE = 12;
 /** To find a smaller request that breaks the same. */
 const SHRUNK_WITHIN_MS = 20_000;
 
