@@ -236,9 +236,10 @@ describe('the way to the hub', () => {
     const options = { cert: await readFile(cert), key: await readFile(key) };
     const secure = (await listening(createSecureServer(options, takeAll))).replace('127.0.0.1', 'localhost');
     const host = await makeHost(`https://${secure}`);
-    const send = ['send', '--id', 'secure', '--status', 'running', '--wait', '1s'];
-    await host.run(send);
+    const word = ['send', '--id', 'secure', '--status', 'running', '--wait'];
+    await host.run([...word, '3s']);
     expect((await statusOf(host)).sending?.reason).toMatch(/certificate|self-signed/);
+    const send = [...word, '30s'];
     await host.run([...send, '--ca', authority.ca]);
     expect((await statusOf(host)).waiting).toBe(0);
     await host.run(send, { env: { SSL_CERT_FILE: authority.ca } });
