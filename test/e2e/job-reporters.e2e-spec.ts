@@ -60,7 +60,7 @@ describe.each(DATABASES)('who reports about a job on %s', (kind) => {
   });
 
   it('is never a name that is none', async () => {
-    await report('odd', { 'x-reporter-host': `${'x'.repeat(256)}` });
+    await report('odd', { 'x-reporter-host': 'x'.repeat(256) });
     expect(await noted('odd')).toMatchObject({ host: null, address: '127.0.0.1' });
   });
 

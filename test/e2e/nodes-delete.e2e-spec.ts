@@ -3,7 +3,7 @@ import { hub as command } from '../support/command-line.js';
 import { DATABASES, freshDatabase, sql } from '../support/databases.js';
 import { eventually, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
-import { beat, historyOf, introduce, nodeOf, nodesOf, postSnapshot } from '../support/nodes.js';
+import { beat, historyOf, introduce, KEEPS_ALL, nodeOf, nodesOf, postSnapshot } from '../support/nodes.js';
 import { openForSuite } from '../support/suite-hub.js';
 
 const NODE_TABLES = ['nodes', 'node_aliases', 'node_machines', 'node_alerts', 'telemetry_history'];
@@ -13,7 +13,7 @@ describe.each(DATABASES)('deleting nodes on %s', (kind) => {
   let databaseUrl: string;
 
   beforeAll(async () => {
-    const suite = await openForSuite(kind);
+    const suite = await openForSuite(kind, KEEPS_ALL);
     ({ hub, databaseUrl } = suite);
     return suite.end;
   });

@@ -5,14 +5,14 @@ import type { TestDatabaseKind } from '../support/databases.js';
 import { hub as command } from '../support/command-line.js';
 import { launchHub, request, startHub } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
-import { beat, historyOf, introduce, nodeOf, nodesOf, postSnapshot } from '../support/nodes.js';
+import { beat, historyOf, introduce, KEEPS_ALL, nodeOf, nodesOf, postSnapshot } from '../support/nodes.js';
 import { inParallel } from '../support/parallel.js';
 import { bearer, createToken, untilKnown } from '../support/tokens.js';
 
 /** Two hubs on one database, or the one that a SQLite file takes. */
 async function hubsOn(kind: TestDatabaseKind): Promise<{ hubs: readonly [Hub, Hub]; url: string }> {
   const url = await freshDatabase(kind);
-  const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true' };
+  const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', ...KEEPS_ALL };
   const first = await startHub(env);
   return { hubs: [first, kind === 'sqlite' ? first : await startHub(env)], url };
 }
@@ -81,7 +81,7 @@ describe.each(DATABASES)('nodes told to several hubs on %s', (kind) => {
 
   it('keep every snapshot that was answered with 200 when the hub is killed', async () => {
     const url = await freshDatabase(kind);
-    const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true' };
+    const env = { DATABASE_URL: url, MIGRATE_ON_START: 'true', ...KEEPS_ALL };
     const hub = await launchHub(env);
     const answered = new Set<number>();
     const sending = inParallel(8, numbers(2_000), async (second) => {

@@ -6,7 +6,7 @@ import { DATABASES, freshDatabase } from '../support/databases.js';
 import { request, startHub } from '../support/hub.js';
 import { openHub } from '../support/hub-here.js';
 import type { HubHere } from '../support/hub-here.js';
-import { introduce, postSnapshot } from '../support/nodes.js';
+import { introduce, KEEPS_ALL, postSnapshot } from '../support/nodes.js';
 import { inParallel } from '../support/parallel.js';
 import { openForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, revokeToken, untilKnown } from '../support/tokens.js';
@@ -17,7 +17,7 @@ const TOKEN = `bth_${'0'.repeat(43)}`;
 
 describe.each(DATABASES)('the WebSocket of nodes on %s', (kind) => {
   it('tells of snapshots that any hub of the database accepts', async () => {
-    const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true' };
+    const env = { DATABASE_URL: await freshDatabase(kind), MIGRATE_ON_START: 'true', ...KEEPS_ALL };
     const hub = await startHub(env);
     const other = kind === 'sqlite' ? hub : await startHub(env);
     await postSnapshot(hub, { machine_id: 'before', cpu_percent: 1 });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASES, sql } from '../support/databases.js';
 import { request } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
-import { beat, historyOf, introduce, nodeOf, nodesOf, postSnapshot } from '../support/nodes.js';
+import { beat, historyOf, introduce, KEEPS_ALL, nodeOf, nodesOf, postSnapshot } from '../support/nodes.js';
 import type { Json } from '../support/nodes.js';
 import { openForSuite } from '../support/suite-hub.js';
 
@@ -31,7 +31,7 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
   const fresh = (name = 'node'): string => `${name}-${++next}`;
 
   beforeAll(async () => {
-    const suite = await openForSuite(kind);
+    const suite = await openForSuite(kind, KEEPS_ALL);
     ({ hub, databaseUrl } = suite);
     return suite.end;
   });

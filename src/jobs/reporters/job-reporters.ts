@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { askClock, timeIn } from '../../platform/database/clock.js';
 import type { ClockRow } from '../../platform/database/clock.js';
+import { DatabaseUnavailableError } from '../../platform/database/database-unavailable.error.js';
 import { placeholders } from '../../platform/database/dialect.js';
 import { toRfc3339 } from '../../platform/database/instant.js';
 import type { Transaction } from '../../platform/database/transaction.js';
@@ -65,7 +66,7 @@ export class JobReporters {
     });
   }
 
-  /** Writes what is waiting. Without a database it is written after a later update. @throws {DatabaseUnavailableError} */
+  /** Writes what is waiting; while the database is unavailable, it is forgotten and comes with a later update. */
   async note(): Promise<void> {
     const waiting = [...this.waiting];
     this.waiting = new Map();
@@ -75,6 +76,8 @@ export class JobReporters {
         await this.database.write((transaction) => this.write(transaction, some));
       } catch (error) {
         for (const [jobId] of waiting.slice(start)) this.known.delete(jobId);
+        // The database has said so itself, once.
+        if (error instanceof DatabaseUnavailableError) return;
         throw error;
       }
     }

@@ -57,26 +57,28 @@ function keepOpen(
   let pauseMs = SHORTEST_PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let socket: WebSocket | undefined;
+  let isEnded = false;
   const open = (): void => {
     socket = new WebSocket(url, bearer === null ? [] : [`bearer.${bearer}`]);
-    socket.onopen = (): void => {
+    socket.addEventListener('open', () => {
       pauseMs = SHORTEST_PAUSE_MS;
       onOpen(true);
-    };
-    socket.onmessage = ({ data }: MessageEvent<string>): void => {
+    });
+    socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const told = metricsIn(data);
       if (told) onTold(told);
-    };
-    socket.onclose = (): void => {
+    });
+    socket.addEventListener('close', () => {
+      if (isEnded) return;
       onOpen(false);
       timer = setTimeout(open, pauseMs);
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-    };
+    });
   };
   open();
   return () => {
+    isEnded = true;
     clearTimeout(timer);
-    if (socket) socket.onclose = null;
     socket?.close();
   };
 }
