@@ -47,7 +47,7 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.length);
   }
 
-  /** What was written, and zeros up to a multiple of `step` bytes. */
+  /** The written bytes, and zeros up to a multiple of `step`. */
   padded(step: number): Buffer {
     const end = Math.ceil(this.length / step) * step;
     while (end > this.bytes.length) this.grow();
