@@ -25,11 +25,7 @@ export async function spoolThroughput(folder: string): Promise<string> {
 }
 
 /** 1,000 jobs of one process, and a hub that is killed and started again in the middle. */
-export async function fleet(
-  folder: string,
-  url: string,
-  restart: () => Promise<unknown>,
-): Promise<string> {
+export async function fleet(folder: string, url: string, restart: () => Promise<unknown>): Promise<string> {
   const { createReporter } = await library();
   const reporter = createReporter({ url, spool: join(folder, 'fleet.sqlite') });
   const from = performance.now();
