@@ -73,6 +73,7 @@ export class Judge {
     }
     const faults = faultsOfAccess(endpoint, request, status);
     if (request.method === 'HEAD' || status === 304 || status >= 400) return faults;
+    if (status === 204) return text === '' ? faults : [...faults, '204 has a body'];
     const type = mediaTypeOf(answer);
     const wrong = this.api.faultsIn(endpoint, status, type, text) ?? [`'${type}' is not documented`];
     return wrong.length > 0
