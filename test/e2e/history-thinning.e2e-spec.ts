@@ -133,7 +133,7 @@ describe.each(DATABASES)('the curve of a job that is over, on %s', (kind) => {
   });
 
   it('is the same whether one hub thins it or several do at once', async () => {
-    const told = unevenJob(new Random(3), START, 1_800);
+    const told = unevenJob(new Random(3), START, 600);
     const ids = Array.from({ length: 45 }, (_, index) => `job-${index}`);
     for (const id of ids) await record(id, told);
     const due = thinnedByHand(await samplesOf(hub, 'job-0'), 60);
