@@ -93,7 +93,7 @@ export class NodesController {
   })
   @ApiNodeName('nodeId')
   @ApiNoContentResponse({ description: 'It is gone.' })
-  @ApiProblems(400, 404, 422, 503)
+  @ApiProblems(400, 404, 413, 415, 422, 503)
   async remove(@Param('nodeId', NodeNamePipe) name: string, @CalledBy() caller: Caller): Promise<void> {
     await this.deleter.delete(name, caller.name);
   }
