@@ -12,6 +12,11 @@ const OVER_1_MIB = '{}'.padEnd(1024 * 1024 + 1);
 const UPDATES = [{ job_id: 'running', job_type: 'backup', status: 'running' }, { job_id: 'bad one ' }];
 const DISKS = [{ disk_index: 0, label: 'root', total_bytes: 5 }];
 
+const ofWrongBodies = (route: string, path: string): Example[] => [
+  { route, status: 413, path, headers: AS_JSON, body: OVER_1_MIB },
+  { route, status: 415, path, headers: { 'content-type': 'text/plain' }, body: '{}' },
+];
+
 /** By route: where a good request goes, and then what is sent there or elsewhere, by the status that it gets. */
 const sent = (
   route: string,
@@ -19,8 +24,7 @@ const sent = (
   ...requests: [status: number, body: object, path?: string][]
 ): Example[] => [
   { route, status: 400, path, headers: AS_JSON, body: '[]' },
-  { route, status: 413, path, headers: AS_JSON, body: OVER_1_MIB },
-  { route, status: 415, path, headers: { 'content-type': 'text/plain' }, body: '{}' },
+  ...ofWrongBodies(route, path),
   ...requests.map(([status, body, elsewhere = path]) => ({
     route,
     status,
@@ -163,6 +167,7 @@ export const EXAMPLES: readonly Example[] = [
     [404, {}, '/api/v1/nodes/nobody']),
   ...['', '/history', '/alerts'].flatMap((page) => asked(`GET /api/v1/nodes/{nodeId}${page}`, [200, `/api/v1/nodes/m1${page}`], [304, `/api/v1/nodes/m1${page}`],
     [404, `/api/v1/nodes/nobody${page}`], [422, `/api/v1/nodes/m1${page}?q=1`], [400, `/api/v1/nodes/m%zz1${page}`])),
+  ...ofWrongBodies('DELETE /api/v1/nodes/{nodeId}', '/api/v1/nodes/m1'),
   ...asked('DELETE /api/v1/nodes/{nodeId}', [204, '/api/v1/nodes/10.0.0.1'], [404, '/api/v1/nodes/nobody'],
     [422, `/api/v1/nodes/${'x'.repeat(129)}`], [400, '/api/v1/nodes/m%zz1']),
   ...asked('GET /api/v1/audit', [200, '/api/v1/audit'], [422, '/api/v1/audit?limit=0']),

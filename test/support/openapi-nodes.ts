@@ -92,7 +92,7 @@ export const NODE_ROUTES = {
     answers: { 200: object({ items: listOf(NODE), ...orNull(TEXT, 'next_cursor') }) },
   },
   'GET /api/v1/nodes/{nodeId}': { ...BY_NAME, parameters: { nodeId: NAME, ...IF_KNOWN }, isConditional: true, answers: { 200: NODE } },
-  'DELETE /api/v1/nodes/{nodeId}': { ...BY_NAME, answers: { 204: undefined } },
+  'DELETE /api/v1/nodes/{nodeId}': { ...BY_NAME, errors: [404, ...OF_BODIES], answers: { 204: undefined } },
   'PUT /api/v1/nodes/{nodeId}': { ...BY_NAME, errors: [404, ...OF_BODIES], body: CHANGE, answers: { 200: NODE } },
   'GET /api/v1/nodes/{nodeId}/history': {
     ...BY_NAME,
