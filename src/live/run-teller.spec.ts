@@ -24,6 +24,7 @@ class Scene {
         .map(([id, at]) => ({ event_id: id, stamp: String(at) }));
       return { at: this.now, changed, runs: choose(changed).map((id) => ({ event_id: id })) };
     });
+    // The teller uses no more of them than this.
     const reader = { lastId: undefined, tellEvent: (event: LiveEvent) => this.events.push(event) };
     const [streams, feed] = [{ withRuns: [reader] }, { seen: BEGUN, now: BEGUN }];
     this.teller = new RunTeller(source, streams as unknown as Streams, feed as ChangeFeed);

@@ -36,18 +36,46 @@ export type ChartName = keyof typeof CHARTS;
 export function nodePlot(name: ChartName, history: HistoryView, from: number, until: number): Plot {
   const { title, lines, isShare } = CHARTS[name];
   const scale = name === 'network' ? MIB : 1;
-  const scaled = (column: Column): Column => column.map((value) => value && value * scale);
-  const drawn = lines.map(([label, figure, color], place): PlotLine => {
-    const line = withGaps(history.t, scaled(history[figure]), history.step_seconds);
-    return { label, color, ...line, width: 1.7, isFilled: place === 0, dash: place === 0 ? [] : [6, 3] };
-  });
-  const top = scaled(history[`${lines[0][1]}_max`]);
-  const [t, most] = columnsOf(withGaps(history.t, top, history.step_seconds));
   const format = isShare ? shareText : name === 'network' ? speedText : loadText;
+  return plotOf<(typeof lines)[number][1]>({
+    title,
+    lines,
+    columnOf: (figure) => history[figure].map((value) => value && value * scale),
+    gapped: (column) => withGaps(history.t, column, history.step_seconds),
+    from,
+    until,
+    format,
+  });
+}
+
+interface Charted<Figure extends string> {
+  readonly title: string;
+  readonly lines: readonly (readonly [label: string, figure: Figure, color: string])[];
+  readonly columnOf: (figure: Figure | `${Figure}_max`) => Column;
+  readonly gapped: (column: Column) => Pick<PlotLine, 't' | 'values'>;
+  /** In ms since 1970. */
+  readonly from: number;
+  readonly until: number;
+  readonly format: (value: number) => string;
+}
+
+/** Means as lines, all but the first dashed; a lone one has its greatest figures as a band. */
+export function plotOf<Figure extends string>(charted: Charted<Figure>): Plot {
+  const { title, lines, columnOf, gapped, from, until, format } = charted;
+  const drawn = lines.map(([label, figure, color], place): PlotLine => {
+    const isFirst = place === 0;
+    const line = gapped(columnOf(figure));
+    return { label, color, ...line, width: 1.7, isFilled: isFirst, dash: isFirst ? [] : [6, 3] };
+  });
+  const words = lines.map(([label, figure]) =>
+    wordsOf(label, columnOf(figure), columnOf(`${figure}_max`), format),
+  );
+  const lone = lines.length === 1 ? lines[0] : undefined;
+  const top = lone && gapped(columnOf(`${lone[1]}_max`));
   return {
     kind: 'node',
     lines: drawn,
-    ...(lines.length === 1 ? { band: { t, most, least: drawn[0]?.values ?? [] } } : {}),
+    ...(top ? { band: { t: top.t, most: top.values, least: drawn[0]?.values ?? [] } } : {}),
     from,
     until,
     phases: [],
@@ -55,7 +83,7 @@ export function nodePlot(name: ChartName, history: HistoryView, from: number, un
     now: null,
     end: null,
     format,
-    words: `${title}. ${lines.map(([label, figure]) => wordsOf(label, scaled(history[figure]), scaled(history[`${figure}_max`]), format)).join(' ')}`,
+    words: `${title}. ${words.join(' ')}`,
   };
 }
 
@@ -102,10 +130,6 @@ export function withGaps(
     line.values.push(values[place] ?? null);
   });
   return line;
-}
-
-function columnsOf({ t, values }: ReturnType<typeof withGaps>): [number[], (number | null)[]] {
-  return [t, values];
 }
 
 function loadText(load: number): string {

@@ -4,15 +4,23 @@ import { vmPlot } from './vm-plots.js';
 
 function historyAt(t: readonly number[], read: readonly number[]): VmHistoryView {
   const none = t.map(() => null);
-  const figures = {
+  return {
+    vm: 'pg1',
+    step_seconds: 5,
+    t,
+    cpu_percent: none,
+    cpu_percent_max: none,
     disk_read_rate: read,
     disk_read_rate_max: read,
+    disk_write_rate: none,
+    disk_write_rate_max: none,
     memory_used: read,
     memory_used_max: read,
+    network_rx_rate: none,
+    network_rx_rate_max: none,
+    network_tx_rate: none,
+    network_tx_rate_max: none,
   };
-  return new Proxy({ vm: 'pg1', step_seconds: 5, t, ...figures } as unknown as VmHistoryView, {
-    get: (known, name) => (Reflect.get(known, name) as unknown) ?? none,
-  });
 }
 
 describe('the plot of a machine', () => {

@@ -1,11 +1,9 @@
 import type { VmHistoryView } from '../hub/vm-answers.js';
-import { withGaps, wordsOf } from '../node/node-plots.js';
+import { plotOf, withGaps } from '../node/node-plots.js';
 import { shareText } from '../nodes/node-words.js';
-import type { Plot, PlotLine } from '../parts/curve/plot.js';
+import type { Plot } from '../parts/curve/plot.js';
 import { usualDistance } from '../job/curve-data.js';
 import { bytesText, speedText } from '../words/amounts.js';
-
-type Column = readonly (number | null)[];
 
 const KIB = 1_024;
 /** A hole of so many usual distances is a gap, and never shorter than this. */
@@ -45,36 +43,14 @@ export type ChartName = keyof typeof CHARTS;
 
 export function vmPlot(name: ChartName, history: VmHistoryView, from: number, until: number): Plot {
   const { title, lines, scale, format } = CHARTS[name];
-  const scaled = (column: Column): Column => column.map((value) => value && value * scale);
   const gap = Math.max(LEAST_GAP_SECONDS, GAP * usualDistance(history.t));
-  const gapped = (column: Column): Pick<PlotLine, 't' | 'values'> =>
-    withGaps(history.t, scaled(column), history.step_seconds, gap);
-  const drawn = lines.map(([label, figure, color], place): PlotLine => {
-    const isFirst = place === 0;
-    return {
-      label,
-      color,
-      ...gapped(history[figure]),
-      width: 1.7,
-      isFilled: isFirst,
-      dash: isFirst ? [] : [6, 3],
-    };
-  });
-  const { t, values: most } = gapped(history[`${lines[0][1]}_max`]);
-  const words = lines.map(([label, figure]) =>
-    wordsOf(label, scaled(history[figure]), scaled(history[`${figure}_max`]), format),
-  );
-  return {
-    kind: 'node',
-    lines: drawn,
-    ...(lines.length === 1 ? { band: { t, most, least: drawn[0]?.values ?? [] } } : {}),
+  return plotOf<(typeof lines)[number][1]>({
+    title,
+    lines,
+    columnOf: (figure) => history[figure].map((value) => value && value * scale),
+    gapped: (column) => withGaps(history.t, column, history.step_seconds, gap),
     from,
     until,
-    phases: [],
-    silences: [],
-    now: null,
-    end: null,
     format,
-    words: `${title}. ${words.join(' ')}`,
-  };
+  });
 }
