@@ -30,6 +30,7 @@ export class TunnelAgent extends Agent {
       timeout: 10_000,
       agent: false,
     });
+    // Its type asks for a socket beside an error, too.
     const fail = (error: Error): void => connected(error, undefined as unknown as Duplex);
     tunnel.once('timeout', () => tunnel.destroy(new Error('the proxy does not answer')));
     tunnel.once('error', fail);
