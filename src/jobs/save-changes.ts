@@ -11,10 +11,10 @@ export function saveChanges(transaction: Transaction, changes: readonly JobChang
   const progressed = changes.filter(merelyProgressed);
   const turned = changes.filter((change) => change.before && !merelyProgressed(change));
   transaction.insert('backup_jobs', created.map(rowOf));
-  const closing = progressed.filter(closesSamples);
-  const samplesKept = progressed.filter((change) => !closesSamples(change)).map(rowWithoutSamples);
-  transaction.insert('backup_jobs', samplesKept, ['id'], { ...UNTOUCHED_BY_PROGRESS, samples: 'keep' });
-  transaction.insert('backup_jobs', closing.map(rowOf), ['id'], UNTOUCHED_BY_PROGRESS);
+  transaction.insert('backup_jobs', progressed.map(rowOfProgress), ['id'], {
+    ...UNTOUCHED_BY_PROGRESS,
+    samples: 'replaceByValue',
+  });
   transaction.insert('backup_jobs', turned.map(rowOf), ['id']);
   transaction.insert('backup_disks', changes.flatMap(changedDisks), ['backup_job_id', 'disk_index']);
   transaction.insert(
@@ -53,18 +53,15 @@ function merelyProgressed({ before, after }: JobChange): boolean {
   );
 }
 
-/** One update in seven writes the samples of the last minutes again: see job-rules/curve/open-samples.ts. */
-function closesSamples({ before, after }: JobChange): boolean {
-  return before?.samples.stored.samples !== after.samples.stored.samples;
-}
-
 function rowOf({ after }: JobChange): WrittenJob {
   return jobToRow(after);
 }
 
-/** For a row that keeps its samples: they are not sent to the database again. */
-function rowWithoutSamples(change: JobChange): WrittenJob {
-  return { ...rowOf(change), samples: null };
+/** Samples that stay are not sent again; one update in seven writes them: see job-rules/curve/open-samples.ts. */
+function rowOfProgress(change: JobChange): WrittenJob {
+  const { before, after } = change;
+  const row = rowOf(change);
+  return before?.samples.stored.samples === after.samples.stored.samples ? { ...row, samples: null } : row;
 }
 
 function changedDisks({ before, after }: JobChange): StoredDisk[] {

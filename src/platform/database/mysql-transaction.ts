@@ -129,6 +129,7 @@ function hexOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
 /** VALUES() is the only spelling that MariaDB and MySQL share. */
 const RESOLVED: Readonly<Record<Exclude<ConflictRule, 'keep'>, (column: string) => string>> = {
   replace: (column) => `VALUES(${column})`,
+  replaceByValue: (column) => `COALESCE(VALUES(${column}), ${column})`,
   add: (column) => `${column} + VALUES(${column})`,
   greatest: (column) => `GREATEST(${column}, VALUES(${column}))`,
 };

@@ -86,6 +86,7 @@ export class SqliteTransaction implements OpenTransaction {
 
 const RESOLVED: Readonly<Record<Exclude<ConflictRule, 'keep'>, (column: string) => string>> = {
   replace: (column) => `excluded.${column}`,
+  replaceByValue: (column) => `COALESCE(excluded.${column}, ${column})`,
   add: (column) => `${column} + excluded.${column}`,
   greatest: (column) => `MAX(${column}, excluded.${column})`,
 };

@@ -12,8 +12,8 @@ export interface Query {
 /** Rows that all have the same columns, in their order. */
 export type Rows<Column extends string = string> = readonly { readonly [C in Column]: SqlValue }[];
 
-/** How a column is updated if the row already exists. */
-export type ConflictRule = 'replace' | 'add' | 'greatest' | 'keep';
+/** How a column is updated if the row already exists; with `replaceByValue`, NULL leaves it as it is. */
+export type ConflictRule = 'replace' | 'replaceByValue' | 'add' | 'greatest' | 'keep';
 
 /** One rule for all non-key columns, or one per column. */
 export type OnConflict<Column extends string = string> =
