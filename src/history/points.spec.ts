@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Curve, JOB } from '../job-rules/curve/curve.js';
 import type { Figures } from '../job-rules/curve/curve.js';
-import { pointsOf } from './points.js';
+import { inBuckets, pointsOf } from './points.js';
 
 const SECONDS = 5;
 const figures: fc.Arbitrary<Figures> = fc.uniqueArray(fc.tuple(fc.constantFrom(JOB, 0, 1), fc.nat(1_000)), {
@@ -32,5 +32,18 @@ describe('the points of a job', () => {
     late.raise(2, [[JOB, 600]]);
     const points = pointsOf([stored, late].map((curve) => ({ seconds: SECONDS, curve })));
     expect(points.map(({ bytes, speedMax }) => [bytes, speedMax])).toEqual([[100, null], [600, 100], [900, 60]]); // prettier-ignore
+  });
+
+  it('are not lowered by samples that a longer bucket has taken in already', () => {
+    const [fine, thinned] = [new Curve(), new Curve()];
+    fine.raise(0, [[JOB, 100], [0, 90]]); // prettier-ignore
+    fine.raise(1, [[0, 200]]);
+    const pieces = [{ seconds: SECONDS, curve: fine }];
+    const [minute] = inBuckets(pointsOf(pieces), 60);
+    if (!minute) throw new Error('there are samples');
+    thinned.raise(0, [...minute.disks]);
+    const [shown] = pointsOf([...pieces, { seconds: 60, curve: thinned, speeds: [minute] }]);
+    expect(shown).toMatchObject({ at: 0, bytes: 200, speedMax: 20 });
+    expect([...(shown?.disks ?? [])]).toEqual([[0, 200]]);
   });
 });

@@ -122,7 +122,9 @@ function endOf({ at, seconds }: Point): number {
 
 function raised(point: Point, bytes: number, sample: Sample): Point {
   const { own, disks } = greatestOf(point, sample);
-  return { ...point, own, bytes: own ?? Math.max(point.bytes, bytes), disks };
+  if (own === undefined) return { ...point, bytes: Math.max(point.bytes, bytes), disks };
+  // A lower figure of the job's own is older than what the disks had reached at the end of the bucket.
+  return own < point.bytes ? { ...point, disks } : { ...point, own, bytes: own, disks };
 }
 
 function greatestOf(a: Bytes, b: Bytes): Bytes {
