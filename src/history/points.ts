@@ -32,17 +32,18 @@ export type Speeds = Pick<Point, 'speedMin' | 'speedMax'>;
 
 const NO_SPEED: Speeds = { speedMin: null, speedMax: null };
 
-interface Sample {
+type Bytes = Pick<Point, 'own' | 'disks'>;
+
+interface Sample extends Bytes {
   readonly at: number;
   readonly seconds: number;
-  readonly own: number | undefined;
-  readonly disks: ReadonlyMap<number, number>;
   readonly speeds: Speeds | undefined;
 }
 
 /**
  * The points of a job, oldest first, at the length in which they are stored:
- * 1. All samples are put in the order of their buckets, a coarse one before fine ones in the same time.
+ * 1. All samples are put in the order of their buckets, a coarse one before fine ones in the same time. A bucket that
+ *    stands in two pieces, as late samples wait in the job's row, has the greatest figures of both.
  * 2. The job's bytes are its own figure, or else the sum of what its disks have reached by then.
  * 3. The speed of a fine sample is that since the one before. A fine sample within a coarse bucket, which arrived when
  *    the curve was thinned already, only raises the bytes of that bucket.
@@ -51,7 +52,7 @@ export function pointsOf(pieces: readonly Piece[]): Point[] {
   const samples = pieces.flatMap(samplesOf).toSorted((a, b) => a.at - b.at || b.seconds - a.seconds);
   const reached = new Map<number, number>();
   const points: Point[] = [];
-  for (const sample of samples) {
+  for (const sample of once(samples)) {
     const before = points.at(-1);
     const isWithin = before !== undefined && sample.at < endOf(before);
     for (const [disk, bytes] of sample.disks)
@@ -87,6 +88,18 @@ function samplesOf({ seconds, curve, speeds }: Piece): Sample[] {
   });
 }
 
+/** Each bucket once. */
+function once(samples: readonly Sample[]): Sample[] {
+  const buckets: Sample[] = [];
+  for (const sample of samples) {
+    const before = buckets.at(-1);
+    if (before?.at === sample.at && before.seconds === sample.seconds)
+      buckets[buckets.length - 1] = { ...before, ...greatestOf(before, sample) };
+    else buckets.push(sample);
+  }
+  return buckets;
+}
+
 function pointOf(
   { at, seconds, own, disks, speeds }: Sample,
   bytes: number,
@@ -108,10 +121,16 @@ function endOf({ at, seconds }: Point): number {
 }
 
 function raised(point: Point, bytes: number, sample: Sample): Point {
-  const disks = new Map(point.disks);
-  for (const [disk, figure] of sample.disks) disks.set(disk, Math.max(disks.get(disk) ?? 0, figure));
-  const own = sample.own === undefined ? point.own : Math.max(point.own ?? 0, sample.own);
-  return { ...point, own, bytes: own ?? Math.max(point.bytes, bytes), disks };
+  const { own, disks } = greatestOf(point, sample);
+  if (own === undefined) return { ...point, bytes: Math.max(point.bytes, bytes), disks };
+  // A lower figure of the job's own is older than what the disks had reached at the end of the bucket.
+  return own < point.bytes ? { ...point, disks } : { ...point, own, bytes: own, disks };
+}
+
+function greatestOf(a: Bytes, b: Bytes): Bytes {
+  const disks = new Map(a.disks);
+  for (const [disk, figure] of b.disks) disks.set(disk, Math.max(disks.get(disk) ?? 0, figure));
+  return { own: b.own === undefined ? a.own : Math.max(a.own ?? 0, b.own), disks };
 }
 
 function joined(bucket: Point, later: Point): Point {

@@ -42,7 +42,7 @@ export function recordUpdate(
     job: {
       ...change.job,
       lastTelemetryAt: now,
-      samples: sampled(job.samples, update, placed, inputs.words.status),
+      samples: sampled(change.job, update, placed, inputs.words.status),
     },
     outcome: outcomeOf(job, change.job, key, words !== inputs.words || disks !== job.disks),
   };

@@ -23,6 +23,22 @@ describe('the job ids of a stream', () => {
     expect(jobIdsIn(`${URL}a%2Cb`, 'job_id')).toEqual(['a,b', 'a', 'b']);
   });
 
+  it('are as many as were asked for, however their list is encoded', () => {
+    const ids = Array.from({ length: 50 }, (_, index) => `host/${index}`).map(encodeURIComponent);
+    const lists = [ids, [...ids, 'host%2F0']].map((list) => list.join());
+    for (const list of lists.flatMap((plain) => [plain, encodeURIComponent(plain)])) {
+      expect(jobIdsIn(URL + list, 'job_id', 50)).toContain('host/49');
+      expect(() => jobIdsIn(`${URL}${list}${encodeURIComponent(',')}one-more`, 'job_id', 49)).toThrow(
+        'at most 49',
+      );
+    }
+  });
+
+  it('are found under an encoded name', () => {
+    expect(jobIdsIn('/api/v1/stream?q=b&job%5Fid=a', 'job_id')).toEqual(['a']);
+    expect(() => jobIdsIn('/api/v1/stream?job_id', 'job_id')).toThrow(ValidationFailedError);
+  });
+
   it('are none where the URL has none', () => {
     expect(jobIdsIn('/api/v1/stream', 'job_id')).toBeUndefined();
     expect(jobIdsIn('/api/v1/stream?q=job_id', 'job_id')).toBeUndefined();

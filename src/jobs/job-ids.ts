@@ -4,23 +4,28 @@ import { ValidationFailedError } from '../platform/problems/validation-failed.er
 export const JOB_IDS_RULE = 'must be job ids, each percent-encoded, with commas between them';
 
 /**
- * The ids in this parameter of a URL; undefined where it has none. `a%2Cb,c` are the two ids `a,b` and `c`. A client that
- * encodes the whole list sends `a%2Cb` for `a` and `b`, and for an id with a comma `a%252Cb`: where both are possible,
- * both are taken, as an id that no job has does no harm.
+ * The ids in this parameter of a URL, of which there may be `most`; undefined where it has none. `a%2Cb,c` are the two ids
+ * `a,b` and `c`. A client that encodes the whole list sends `a%2Cb` for `a` and `b`, and for an id with a comma `a%252Cb`:
+ * where both are possible, both are taken, as an id that no job has does no harm.
  * @throws {ValidationFailedError} pointing at the parameter.
  */
-export function jobIdsIn(url: string, name: string): string[] | undefined {
+export function jobIdsIn(url: string, name: string, most = Infinity): string[] | undefined {
+  const value = rawValueOf(url, name);
+  if (value === undefined) return undefined;
+  const parts = value.replaceAll('+', '%20').split(',');
+  const isWhole = parts.length === 1;
+  const meanings = parts.map((part) => meaningsOf(part, isWhole));
+  if (meanings.some((ids) => ids.length === 0)) throw invalid(name, JOB_IDS_RULE);
+  const asked = new Set(isWhole ? decoded(value)?.split(',') : parts);
+  if (asked.size > most) throw invalid(name, `must be at most ${most} job ids`);
+  return [...new Set(meanings.flat())];
+}
+
+/** The value as it stands in the URL, whose names may be encoded, too. */
+function rawValueOf(url: string, name: string): string | undefined {
   const query = url.slice(url.indexOf('?') + 1);
-  const parameter = query.split('&').find((part) => part.startsWith(`${name}=`));
-  if (!url.includes('?') || parameter === undefined) return undefined;
-  const parts = parameter
-    .slice(name.length + 1)
-    .replaceAll('+', '%20')
-    .split(',');
-  const ids = new Set(parts.flatMap((part) => meaningsOf(part, parts.length === 1)));
-  if (ids.size === 0 || parts.some((part) => meaningsOf(part, parts.length === 1).length === 0))
-    throw invalid(name);
-  return [...ids];
+  const parameter = query.split('&').find((part) => decoded(part.split('=', 1)[0] ?? '') === name);
+  return parameter?.slice(`${parameter}=`.indexOf('=') + 1);
 }
 
 function meaningsOf(part: string, isWhole: boolean): string[] {
@@ -39,6 +44,6 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function invalid(name: string): ValidationFailedError {
-  return new ValidationFailedError([{ pointer: `/${name}`, detail: JOB_IDS_RULE }]);
+function invalid(name: string, detail: string): ValidationFailedError {
+  return new ValidationFailedError([{ pointer: `/${name}`, detail }]);
 }

@@ -3,6 +3,7 @@ import { databaseTime } from '../platform/database/clock.js';
 import { Database } from '../platform/database/database.js';
 import { toColumn, toRfc3339 } from '../platform/database/instant.js';
 import type { Query } from '../platform/database/transaction.js';
+import { MAX_WHOLE } from '../job-rules/vocabulary.js';
 import { MINUTE_MS, minuteOf } from '../jobs/counts/minute-sum.js';
 import { FINE_HOURS, THINNED_MINUTES } from './minute-thinner.js';
 
@@ -65,7 +66,7 @@ export class ThroughputReader {
       return {
         step_seconds: minutes * 60,
         t: steps.map((minute) => minute * 60),
-        bytes_per_second: steps.map((minute) => Math.round((bytes.get(minute) ?? 0) / (minutes * 60))),
+        bytes_per_second: steps.map((minute) => speedOf(bytes.get(minute) ?? 0, minutes * 60)),
         marks: marks.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
       };
     });
@@ -86,6 +87,10 @@ function movedSince(first: number, minutes: number): Query {
           WHERE minute >= ? GROUP BY minute - minute % ${minutes}`,
     parameters: [first],
   };
+}
+
+function speedOf(bytes: number, seconds: number): number {
+  return Math.min(Math.round(bytes / seconds), MAX_WHOLE);
 }
 
 function markedAs(kind: Mark['kind']): (job: FlaggedJob) => Mark {

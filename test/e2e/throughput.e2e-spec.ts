@@ -69,6 +69,11 @@ describe.each(DATABASES)('the throughput on %s', (kind) => {
     expect(Math.abs(Date.now() / 1000 - last)).toBeLessThan(step + 60);
   });
 
+  it('is no larger than a figure may be, whatever odd clients say', async () => {
+    await addMinute(url, minuteNow() - 2, 0, 600 * Number.MAX_SAFE_INTEGER);
+    expect(Math.max(...(await throughputOf(hub)).bytes_per_second)).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it('is what the figures of jobs grew by, whatever they said in between, and in the minute of its arrival', async () => {
     await report(hub, 'a', {
       status: 'running',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sample } from './buckets.js';
 import { JOB, Curve } from './curve.js';
 import { estimatedEnd, observedSpeed } from './estimate.js';
 import { addSample, NO_CURVE, readTail } from './tail.js';
@@ -83,6 +84,21 @@ describe('the observed speed', () => {
     expect(observedSpeed(tailOf([[0, 0], [30, 9_000], [60, 9_060]]))).toBe(151); // prettier-ignore
   });
 
+  it('is that of the disks where the job itself has had no figure since', () => {
+    const first = {
+      at: START,
+      figures: [
+        [JOB, 0],
+        [0, 0],
+      ],
+      total: null,
+    } as const;
+    const later = { at: START + 20, figures: [[0, 500]], total: null } as const;
+    const last = { at: START + 40, figures: [[JOB, 400]], total: null } as const;
+    expect(observedSpeed(tailWith([first, later]))).toBe(25);
+    expect(observedSpeed(tailWith([first, later, last]))).toBe(10);
+  });
+
   it('is 0 where nothing moves, and where a figure falls', () => {
     expect(observedSpeed(tailOf([[0, 500], [20, 500]]))).toBe(0); // prettier-ignore
     expect(observedSpeed(tailOf([[0, 500], [20, 100]]))).toBe(0); // prettier-ignore
@@ -151,10 +167,14 @@ function tailOf(
   samples: readonly (readonly [second: number, bytes: number])[],
   total: number | null = null,
 ): Tail {
+  return tailWith(
+    samples.map(([second, bytes]) => ({ at: START + second, figures: [[JOB, bytes]] as const, total })),
+  );
+}
+
+function tailWith(samples: readonly Sample[]): Tail {
   let stored = NO_CURVE;
-  for (const [second, bytes] of samples) {
-    stored = addSample(stored, { at: START + second, figures: [[JOB, bytes]], total }, new Curve());
-  }
+  for (const sample of samples) stored = addSample(stored, sample, new Curve());
   const tail = readTail(stored);
   if (!tail) throw new Error('this hub wrote it');
   return tail;

@@ -2,16 +2,18 @@ import { JOB } from './curve.js';
 import type { Curve, SeriesKey } from './curve.js';
 
 /**
- * By how many bytes a job grew between two rows of its curve: by its own figure, or by those disks that have one at
- * both. A disk's first figure is no growth: nobody knows since when it stood. Null where there is nothing to compare.
+ * By how many bytes a job grew between two rows of its curve: by its own figure if the later one has it, or by those
+ * disks that have one at both. A disk's first figure is no growth: nobody knows since when it stood. Null where there is
+ * nothing to compare.
  */
 export function growth(curve: Curve, from: number, to: number): number | null {
   const own = grownBy(curve, JOB, from, to);
-  if (own !== null) return own;
+  const isTold = curve.series.get(JOB)?.[to] !== undefined;
+  if (own !== null && isTold) return own;
   const disks = [...curve.series.keys()]
     .map((key) => grownBy(curve, key, from, to))
     .filter((bytes) => bytes !== null);
-  return disks.length === 0 ? null : disks.reduce((sum, bytes) => sum + bytes, 0);
+  return disks.length === 0 ? own : disks.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 function grownBy(curve: Curve, key: SeriesKey, from: number, to: number): number | null {

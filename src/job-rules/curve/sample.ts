@@ -1,5 +1,6 @@
 import type { Placed } from '../arrival.js';
 import { sumOfKnown } from '../figures.js';
+import type { Job } from '../job.js';
 import type { Update } from '../update.js';
 import { compareKeys } from '../words.js';
 import type { Word } from '../words.js';
@@ -21,14 +22,16 @@ export interface Samples {
 
 export const NO_SAMPLES: Samples = { stored: NO_CURVE, shed: null, step: null };
 
-/** The samples of a job after an update; `heard` is the word on its status before it. */
+/** The samples of a job as an update leaves it; `heard` is the word on its status before it. */
 export function sampled(
-  samples: Samples,
+  { samples, columns, disks }: Pick<Job, 'samples' | 'columns' | 'disks'>,
   update: Update,
   placed: Placed,
   heard: Word<unknown> | undefined,
 ): Samples {
-  const sample = sampleOf(update, placed, heard);
+  const isLate = heard !== undefined && compareKeys(heard, placed.key) > 0;
+  const total = isLate ? totalIn(update, disks.size) : columns.total_bytes;
+  const sample = sampleOf(update, placed, heard, total);
   if (!sample) return samples;
   const shed = new Curve();
   const stored = addSample(samples.stored, sample, shed);
@@ -45,13 +48,17 @@ function sampleOf(
   update: Update,
   { key, instant, isTimed }: Placed,
   heard: Word<unknown> | undefined,
+  total: number | null,
 ): Sample | undefined {
   if (!isTimed && heard && compareKeys(heard, key) >= 0) return undefined;
-  const { said, disks } = update;
   const figures = figuresOf(update);
-  if (figures.length === 0) return undefined;
-  const total = said.total_bytes ?? sumOfKnown(disks.map((disk) => disk.said.total_bytes ?? null));
-  return { at: Math.floor(instant / 1_000), figures, total };
+  return figures.length === 0 ? undefined : { at: Math.floor(instant / 1_000), figures, total };
+}
+
+/** The total that an update alone tells; null where it leaves out some of the job's disks, which then add to theirs. */
+function totalIn({ said, disks }: Update, ofJob: number): number | null {
+  if (typeof said.total_bytes === 'number') return said.total_bytes;
+  return disks.length < ofJob ? null : sumOfKnown(disks.map((disk) => disk.said.total_bytes ?? null));
 }
 
 function figuresOf({ said, disks }: Update): Figures {

@@ -8,7 +8,7 @@ import { MARK_KINDS } from '../throughput-reader.js';
 import type { Mark, Throughput } from '../throughput-reader.js';
 
 const whole = { type: 'integer', format: 'int64', minimum: 0, maximum: MAX_WHOLE } as const;
-const list = { type: 'array', items: { type: 'integer', format: 'int64', minimum: 0 } } as const;
+const list = { type: 'array', items: whole } as const;
 const instant = { type: String, format: 'date-time' } as const;
 
 class JobNumbersDto {
