@@ -170,6 +170,40 @@ describe('the pages of nodes', () => {
     expect(faults).toEqual([]);
   });
 
+  it('show any range between two dates, which the address keeps, and say why one cannot be', async () => {
+    const { page, faults } = await openPage(browser, hub, '/nodes/backup-01', { timezoneId: 'Asia/Kolkata' });
+    const [from, to] = [page.getByLabel('From'), page.getByLabel('To')];
+    const fault = page.locator('.range-fields [role=alert]');
+    const show = page.getByRole('button', { name: 'Show', exact: true });
+    await from.fill('2026-01-02T05:30');
+    await to.fill('2026-01-01T00:00');
+    await show.click();
+    expect(await fault.innerText()).toBe('The end must come after the start.');
+    expect(await to.evaluate((field) => [field.ariaInvalid, field.matches(':focus')])).toEqual([
+      'true',
+      true,
+    ]);
+    expect(page.url()).toBe(`${hub.url}/nodes/backup-01`);
+    await to.fill('2026-01-02T06:30');
+    await show.click();
+    await page.locator('.node-chart', { hasText: 'No snapshot in this range.' }).first().waitFor();
+    const { searchParams: asked } = new URL(page.url());
+    expect([...asked.values()]).toEqual(['2026-01-02T00:00:00.000Z', '2026-01-02T01:00:00.000Z']);
+    expect(await fault.count()).toBe(0);
+    await page.reload();
+    expect([await from.inputValue(), await to.inputValue()]).toEqual([
+      '2026-01-02T05:30',
+      '2026-01-02T06:30',
+    ]);
+    await from.fill('2026-01-01T00:00');
+    await to.fill('9999-01-01T00:00');
+    await show.click();
+    await page.locator('.node-chart .plot canvas').nth(3).waitFor();
+    await page.goto('/nodes/backup-01?from=2026-01-02T00:00:00.000Z&to=yesterday');
+    expect(await fault.innerText()).toBe('The end must be a date and a time.');
+    expect(faults).toEqual([]);
+  });
+
   it('let an operator say by which names jobs mean a node', async () => {
     const { page, faults } = await openPage(browser, hub, '/nodes/files-02');
     await page.getByRole('button', { name: 'Edit names…' }).click();
