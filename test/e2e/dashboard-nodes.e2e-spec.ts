@@ -197,6 +197,9 @@ describe('the pages of nodes', () => {
       true,
     ]);
     expect(page.url()).toBe(`${hub.url}/nodes/backup-01`);
+    // The narrowest with the links at the top.
+    await page.setViewportSize({ width: 721, height: 900 });
+    expect(await sidewaysScroll(page)).toBe(0);
     await to.fill('2026-01-02T06:30');
     await show.click();
     await page.locator('.node-chart', { hasText: 'No snapshot in this range.' }).first().waitFor();
