@@ -90,11 +90,11 @@ export class NodeReader {
     return row?.config ? (JSON.parse(row.config) as object) : {};
   }
 
-  /** The nodes with this host name, at most 100. */
+  /** The nodes that introduced themselves with this host name, however operators call them; at most 100. */
   async ofHost(hostname: string): Promise<NodeView[]> {
     return this.database.readAnywhere(async (transaction) => {
       const [rows] = await transaction.select<[NodeRow]>({
-        sql: `SELECT ${NODE_COLUMNS} FROM nodes WHERE hostname = ? AND merged_into IS NULL ORDER BY id LIMIT 100`,
+        sql: `SELECT ${NODE_COLUMNS} FROM nodes WHERE reported_hostname = ? AND merged_into IS NULL ORDER BY id LIMIT 100`,
         parameters: [hostname],
       });
       return this.viewsOf(transaction, rows);

@@ -53,7 +53,7 @@ export class NodeReportsService {
     const nodes = hostname === '' ? [] : await this.nodes.ofHost(hostname);
     return nodes.map((node) => ({
       id: node.id,
-      Hostname: node.hostname,
+      Hostname: hostname,
       IP_address: node.ip_address,
       MAC_address: node.mac_address,
       OS: node.os,

@@ -6,6 +6,7 @@ import { Database } from '../platform/database/database.js';
 import { GroupCommit } from '../platform/database/group-commit.js';
 import { fromColumn } from '../platform/database/instant.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { notRolledUp } from './history/rolled-up.js';
 import { lockedNames } from './node-aliases.js';
 import { heard, snapshotRow } from './node-reports.js';
 import type { NodeReport, SnapshotKey, SnapshotRow } from './node-reports.js';
@@ -85,8 +86,9 @@ export class NodeStore implements OnApplicationShutdown {
         unknown.map((name) => ({ kind: 'name', name, node_id: name })),
       );
       saveNodes(transaction, [...nodes.values()]);
+      const fresh = await notRolledUp(transaction, [...snapshots.values()], fromColumn(now));
       // The first of a node and instant stands.
-      transaction.insert('telemetry_history', [...snapshots.values()], ['node_id', 'timestamp'], 'keep');
+      transaction.insert('telemetry_history', fresh, ['node_id', 'timestamp'], 'keep');
       return reports.map(({ name }) => idOf(name));
     });
     return ids.map((value) => ({ status: 'fulfilled', value }));

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, openBrowser, openPage, photograph, sidewaysScroll } from '../support/browser.js';
 import { eventually, report, request } from '../support/hub.js';
@@ -91,6 +91,25 @@ function goOn(hub: Hub): () => Promise<void> {
   };
 }
 
+async function dragOver(page: Page, chart: string): Promise<void> {
+  const over = page.locator(`${chart} .u-over`).first();
+  await over.scrollIntoViewIfNeeded();
+  const box = await over.boundingBox();
+  if (!box) throw new Error('The chart has no place');
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+}
+
+/** The range of the next request for a node's history that says where it ends. */
+async function askedRange(page: Page): Promise<readonly number[]> {
+  const isForStretch = (url: URL): boolean => url.pathname.endsWith('/history') && url.searchParams.has('to');
+  const asked = await page.waitForRequest((request) => isForStretch(new URL(request.url())));
+  const { searchParams } = new URL(asked.url());
+  return ['from', 'to'].map((end) => Date.parse(searchParams.get(end) ?? ''));
+}
+
 describe('the pages of nodes', () => {
   let hub: Hub;
   let browser: Browser;
@@ -158,15 +177,46 @@ describe('the pages of nodes', () => {
     expect(await page.locator('.alerts .when').innerText()).toContain('3 times');
     await page.getByRole('button', { name: '24 h' }).click();
     await expect.poll(() => page.url()).toContain('range=24h');
-    const over = page.locator('.node-chart .u-over').first();
-    const box = await over.boundingBox();
-    if (!box) throw new Error('The chart has no place');
-    await page.mouse.move(box.x + box.width * 0.7, box.y + 40);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.9, box.y + 60, { steps: 5 });
-    await page.mouse.up();
+    await dragOver(page, '.node-chart');
     await page.getByRole('button', { name: 'Back to now' }).waitFor();
     expect(page.url()).toMatch(/from=.*&to=/);
+    expect(faults).toEqual([]);
+  });
+
+  it('show any range between two dates, which the address keeps, and say why one cannot be', async () => {
+    const { page, faults } = await openPage(browser, hub, '/nodes/backup-01', { timezoneId: 'Asia/Kolkata' });
+    const [from, to] = [page.getByLabel('From'), page.getByLabel('To')];
+    const fault = page.locator('.range-fields [role=alert]');
+    const show = page.getByRole('button', { name: 'Show', exact: true });
+    await from.fill('2026-01-02T05:30');
+    await to.fill('2026-01-01T00:00');
+    await show.click();
+    expect(await fault.innerText()).toBe('The end must come after the start.');
+    expect(await to.evaluate((field) => [field.ariaInvalid, field.matches(':focus')])).toEqual([
+      'true',
+      true,
+    ]);
+    expect(page.url()).toBe(`${hub.url}/nodes/backup-01`);
+    // The narrowest with the links at the top.
+    await page.setViewportSize({ width: 721, height: 900 });
+    expect(await sidewaysScroll(page)).toBe(0);
+    await to.fill('2026-01-02T06:30');
+    await show.click();
+    await page.locator('.node-chart', { hasText: 'No snapshot in this range.' }).first().waitFor();
+    const { searchParams: asked } = new URL(page.url());
+    expect([...asked.values()]).toEqual(['2026-01-02T00:00:00.000Z', '2026-01-02T01:00:00.000Z']);
+    expect(await fault.count()).toBe(0);
+    await page.reload();
+    expect([await from.inputValue(), await to.inputValue()]).toEqual([
+      '2026-01-02T05:30',
+      '2026-01-02T06:30',
+    ]);
+    await from.fill('2026-01-01T00:00');
+    await to.fill('9999-01-01T00:00');
+    await show.click();
+    await page.locator('.node-chart .plot canvas').nth(3).waitFor();
+    await page.goto('/nodes/backup-01?from=2026-01-02T00:00:00.000Z&to=yesterday');
+    expect(await fault.innerText()).toBe('The end must be a date and a time.');
     expect(faults).toEqual([]);
   });
 
@@ -185,6 +235,15 @@ describe('the pages of nodes', () => {
     const { page, faults } = await openPage(browser, hub, '/jobs/nightly');
     await page.locator('.behind h2 a', { hasText: 'backup-01' }).waitFor();
     await page.locator('.behind .plot canvas').nth(1).waitFor();
+    await page.locator('.curve .u-over').waitFor();
+    const [[from = NaN, to = NaN]] = await Promise.all([askedRange(page), dragOver(page, '.curve')]);
+    const { body: job } = await request<{ started_at: string }>(hub, 'GET', '/api/v1/jobs/nightly');
+    expect(from).toBeGreaterThan(Date.parse(job.started_at));
+    expect(to).toBeGreaterThan(from);
+    const back = page.getByRole('button', { name: 'Back to live' });
+    await expect.poll(() => back.count()).toBe(2);
+    await page.locator('.behind').getByRole('button', { name: 'Back to live' }).click();
+    await expect.poll(() => back.count()).toBe(0);
     expect(faults).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { createConnection } from 'mysql2/promise';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASES, sql } from '../support/databases.js';
 import { eventually, request } from '../support/hub.js';
@@ -80,6 +81,30 @@ describe.each(DATABASES)('who reports about a job on %s', (kind) => {
     await noted('after');
     expect(await reporterOf('often')).toMatchObject({ at, host: 'one' });
   });
+
+  it('is not noted of a job that is being deleted, but of all others', async () => {
+    await Promise.all(['going', 'staying'].map((id) => report(id)));
+    await deleteSlowly('going');
+    expect(await noted('staying')).toMatchObject({ token: 'night-shift' });
+    expect(await sql(databaseUrl, "SELECT * FROM job_reporters WHERE backup_job_id = 'going'")).toEqual([]);
+  });
+
+  /** On a server in a transaction that ends when the hub waits for it, or has noted the other job already. */
+  async function deleteSlowly(id: string): Promise<void> {
+    const statement = `DELETE FROM backup_jobs WHERE id = '${id}'`;
+    if (kind === 'sqlite') return void (await sql(databaseUrl, statement));
+    const tool = await createConnection(databaseUrl);
+    await tool.beginTransaction();
+    await tool.query(statement);
+    const isReached = `SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE '%staying%'
+      UNION ALL SELECT 1 FROM job_reporters WHERE backup_job_id = 'staying'`;
+    await eventually(
+      () => sql(databaseUrl, isReached),
+      (rows) => rows.length > 0,
+    );
+    await tool.commit();
+    await tool.end();
+  }
 
   it('goes with its job', async () => {
     await sql(databaseUrl, "DELETE FROM backup_jobs WHERE id = 'batched'");

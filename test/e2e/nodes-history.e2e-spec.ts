@@ -58,7 +58,12 @@ describe.each(DATABASES)('old snapshots on %s', (kind) => {
         cpu_percent: [3, 8],
         cpu_percent_max: [6, 8],
       });
-      await postSnapshot(hub, { node_id: 'old', timestamp: ago(9, 3), cpu_percent: 2 });
+      const within = `?from=${ago(9, 60)}&to=${ago(9, 240)}`;
+      expect(await historyOf(hub, 'old', within)).toMatchObject({ cpu_percent: [3], cpu_percent_max: [6] });
+      const again = await postSnapshot(hub, { node_id: 'old', timestamp: ago(9, 3), cpu_percent: 2 });
+      expect(again.status).toBe(200);
+      expect((await historyOf(hub, 'old', range)).cpu_percent).toEqual([3, 8]);
+      expect(await sql(url, 'SELECT * FROM telemetry_history')).toHaveLength(1);
       await postSnapshot(hub, { node_id: 'old', timestamp: ago(9, 6), cpu_percent: 7 });
     });
     await between(kind, url, async (hub) => {

@@ -144,8 +144,12 @@ describe('the WebSocket of nodes', () => {
       const { status, body } = await refusedAt(hub.url + PATH, [], withOrigin(origin));
       expect([status, JSON.parse(body)]).toMatchObject([403, { type: /origin-not-allowed/, status: 403 }]);
     }
-    for (const origin of ['https://screens.example', hub.url]) {
-      const listening = await Listening.at(hub.url + PATH, [], withOrigin(origin));
+    for (const [url, origin] of [
+      [hub.url + PATH, 'https://screens.example'],
+      [hub.url + PATH, hub.url],
+      [hub.nodeStreamUrl, hub.url],
+    ] as const) {
+      const listening = await Listening.at(url, [], withOrigin(origin));
       expect(await listening.next()).toMatchObject({ type: 'connection' });
     }
   });

@@ -179,6 +179,16 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
     });
   });
 
+  it.each([
+    ['/api/heartbeat', { node_id: '' }],
+    ['/api/heartbeat', { node_id: 'x'.repeat(129) }],
+    ['/api/alerts/create', { title: 'a', system_ip: '' }],
+  ])('%s refuses a name that is none: %o', async (path, body) => {
+    const { status, body: problem } = await request<Json>(hub, 'POST', path, body);
+    const error = expect.stringContaining('must be 1 to 128 characters') as string;
+    expect([status, problem]).toMatchObject([422, { error }]);
+  });
+
   describe('joining', () => {
     it('makes one node of a machine’s address and id, also of what was stored before', async () => {
       const [address, other] = ['10.1.0.1', '10.1.0.2'];
@@ -271,6 +281,9 @@ describe.each(DATABASES)('nodes on %s', (kind) => {
       ]);
       await request(hub, 'PUT', path, {});
       await introduce(hub, { Hostname: 'o1', IP_address: '10.2.0.1' });
+      const found = async (name: string) =>
+        (await request(hub, 'GET', `/api/system_info?hostname=${name}`)).body;
+      expect([await found('o1'), await found('pg1')]).toMatchObject([[{ id, Hostname: 'o1' }], []]);
       expect(await nodeOf(hub, id)).toMatchObject({ hostname: 'pg1', vm_names: ['pg1', 'pg1-archive'] });
       expect((await nodesOf(hub, '?vm_name=pg1-archive')).map((node) => node.id)).toEqual([id]);
       await request(hub, 'PUT', path, { hostname: null, vm_names: [] });

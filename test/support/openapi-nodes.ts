@@ -52,7 +52,7 @@ const SNAPSHOT = object(
   },
 );
 // prettier-ignore
-const TOLD_ALERT = object({ title: TEXT, system_ip: textTo(128) }, {
+const TOLD_ALERT = object({ title: TEXT, system_ip: NAME }, {
   ...orNull(TEXT, 'description', 'priority', 'status', 'application', 'alert_type'), ...orNull(FIGURE, 'metric_value'),
 });
 // prettier-ignore
@@ -111,7 +111,7 @@ export const NODE_ROUTES = {
     body: SNAPSHOT, errors: OF_BODIES, answers: { 200: object({ ...SUCCESS, message: TEXT, node_id: TEXT }) },
   },
   'POST /api/heartbeat': {
-    body: object({ node_id: textTo(128) }, orNull(TEXT, 'status', 'timestamp')), errors: OF_BODIES, answers: { 200: object(SUCCESS) },
+    body: object({ node_id: NAME }, orNull(TEXT, 'status', 'timestamp')), errors: OF_BODIES, answers: { 200: object(SUCCESS) },
   },
   'POST /api/system_info': {
     body: TOLD_SYSTEM, errors: OF_BODIES,

@@ -1,5 +1,5 @@
-import { Figure, LongText, Text } from '../../platform/validation/fields.js';
-import { LONGEST_NAME } from './snapshot.dto.js';
+import { Figure, LongText } from '../../platform/validation/fields.js';
+import { NodeName } from './snapshot.dto.js';
 
 /** An alert, as daemons send it. Long texts are cut. */
 export class AlertDto {
@@ -18,7 +18,7 @@ export class AlertDto {
   @LongText()
   application?: string;
 
-  @Text({ max: LONGEST_NAME, required: true, description: 'The name of the node in heartbeats.' })
+  @NodeName('The name of the node in heartbeats.')
   system_ip!: string;
 
   @LongText({ description: 'Two alerts of a node with the same type are the same; by default the title.' })

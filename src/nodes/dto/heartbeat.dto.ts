@@ -1,9 +1,9 @@
-import { LongText, Text } from '../../platform/validation/fields.js';
-import { LONGEST_NAME, Moment } from './snapshot.dto.js';
+import { LongText } from '../../platform/validation/fields.js';
+import { Moment, NodeName } from './snapshot.dto.js';
 
 /** A daemon's word that it is alive. */
 export class HeartbeatDto {
-  @Text({ max: LONGEST_NAME, required: true, description: 'The machine: daemons send its address.' })
+  @NodeName('The machine: daemons send its address.')
   node_id!: string;
 
   @LongText({ description: 'Whatever it says, the machine is heard.' })

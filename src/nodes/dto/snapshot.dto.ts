@@ -2,8 +2,8 @@ import { Figure, Text, TextThat } from '../../platform/validation/fields.js';
 import { FIGURES } from '../rules/figures.js';
 import type { FigureName } from '../rules/figures.js';
 import { readMoment } from '../rules/moment.js';
+import { isNodeName, LONGEST_NAME, NAME_RULE, NAME_SCHEMA } from '../rules/node-name.js';
 
-export const LONGEST_NAME = 128;
 const NAME = { max: LONGEST_NAME } as const;
 
 /** An instant as daemons write it. */
@@ -11,6 +11,11 @@ export function Moment(): PropertyDecorator {
   const rule = 'must be an instant such as 2026-11-21T09:00:00.123456Z';
   const description = 'RFC 3339; UTC where it names no zone; by default the arrival.';
   return TextThat(rule, (text) => readMoment(text) !== undefined, {}, { description });
+}
+
+/** The name of a node, which has to be there. */
+export function NodeName(description: string): PropertyDecorator {
+  return TextThat(NAME_RULE, isNodeName, NAME_SCHEMA, { required: true, description });
 }
 
 /** A snapshot of a machine, as its daemon sends it. */

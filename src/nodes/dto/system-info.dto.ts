@@ -1,5 +1,5 @@
 import { LongText, Text } from '../../platform/validation/fields.js';
-import { LONGEST_NAME } from './snapshot.dto.js';
+import { LONGEST_NAME } from '../rules/node-name.js';
 
 /** A machine introduces itself. One of its first three members is required. */
 export class SystemInfoDto {

@@ -12,7 +12,7 @@ import { BucketSums } from './bucket-sums.js';
 import type { SumRow } from './bucket-sums.js';
 import { historyView } from './history-view.js';
 import type { HistoryView } from './history-view.js';
-import { readRollup } from './rollup.js';
+import { readRollup, ROLLUP_SECONDS } from './rollup.js';
 import type { RollupRow } from './rollup.entity.js';
 
 export interface HistoryRange {
@@ -79,6 +79,7 @@ export class HistoryReader {
     }
   }
 
+  /** Also of the five minutes into which the range begins. */
   private async addRollups(
     transaction: Transaction,
     ids: readonly string[],
@@ -88,11 +89,13 @@ export class HistoryReader {
   ): Promise<void> {
     const [rows] = await transaction.select<[RollupRow]>({
       sql: `SELECT node_id, timestamp, figures FROM telemetry_rollups
-        WHERE node_id IN (${placeholders(ids.length)}) AND timestamp >= ? AND timestamp <= ?`,
-      parameters: [...ids, toColumn(since), toColumn(until)],
+        WHERE node_id IN (${placeholders(ids.length)}) AND timestamp > ? AND timestamp <= ?`,
+      parameters: [...ids, toColumn(since - ROLLUP_SECONDS * 1000), toColumn(until)],
     });
-    for (const { timestamp, figures } of rows)
-      sums.add(fromColumn(timestamp) / 1000, readRollup(figures).sums);
+    for (const { timestamp, figures } of rows) {
+      const second = Math.floor(Math.max(fromColumn(timestamp), since) / 1000);
+      sums.add(second, readRollup(figures).sums);
+    }
   }
 }
 

@@ -8,14 +8,13 @@ import type { Query, Transaction } from '../../platform/database/transaction.js'
 import type { SnapshotRow } from '../node-reports.js';
 import type { NodesSettings } from '../nodes.settings.js';
 import { FIGURES } from '../rules/figures.js';
-import { EMPTY_ROLLUP, readRollup, rolledUp, ROLLUP_SECONDS, writeRollup } from './rollup.js';
+import { bucketAt, EMPTY_ROLLUP, readRollup, rolledUp, secondAt, writeRollup } from './rollup.js';
 import type { Measured } from './rollup.js';
 import type { RollupRow } from './rollup.entity.js';
 
 const DAY_MS = 86_400_000;
 /** How long five minutes are kept, and alerts. */
 const KEPT_DAYS = 90;
-const STEP_MS = ROLLUP_SECONDS * 1000;
 /** Few enough rows per transaction that reports hardly wait. */
 const ROWS_PER_STEP = 500;
 
@@ -35,7 +34,7 @@ export class HistoryRoller {
   /** @throws {DatabaseUnavailableError} */
   async roll(signal?: AbortSignal): Promise<void> {
     const now = await this.database.read((transaction) => databaseTime(transaction, this.database.dialect));
-    const fine = Math.floor((now - this.settings.nodeHistoryMs) / STEP_MS) * STEP_MS;
+    const fine = bucketAt(now - this.settings.nodeHistoryMs);
     const kept = now - Math.max(KEPT_DAYS * DAY_MS, this.settings.nodeHistoryMs);
     await this.eachOf(
       'telemetry_history',
@@ -88,7 +87,7 @@ export class HistoryRoller {
     if (rows.length === 0) return 0;
     const buckets = new Map<string, SnapshotRow[]>();
     for (const row of rows) {
-      const bucket = bucketOf(row.timestamp);
+      const bucket = toColumn(bucketAt(fromColumn(row.timestamp)));
       buckets.set(bucket, [...(buckets.get(bucket) ?? []), row]);
     }
     const [known] = await transaction.select<[RollupRow]>({
@@ -131,13 +130,8 @@ export class HistoryRoller {
   }
 }
 
-/** The five minutes of an instant, as the database writes it. */
-function bucketOf(timestamp: string): string {
-  return toColumn(Math.floor(fromColumn(timestamp) / STEP_MS) * STEP_MS);
-}
-
 function measuredIn({ timestamp, ...figures }: SnapshotRow): Measured {
-  return { second: Math.floor(fromColumn(timestamp) / 1000) % ROLLUP_SECONDS, figures };
+  return { second: secondAt(fromColumn(timestamp)), figures };
 }
 
 function deletionOf(table: Table, id: string, rows: readonly { readonly timestamp: string }[]): Query {

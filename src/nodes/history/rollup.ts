@@ -27,9 +27,25 @@ export interface Measured {
   readonly figures: Figures;
 }
 
+/** The start of the five minutes of an instant; both in milliseconds since 1970. */
+export function bucketAt(instant: number): number {
+  return instant - (instant % (ROLLUP_SECONDS * 1000));
+}
+
+/** The second of an instant since the start of its five minutes. */
+export function secondAt(instant: number): number {
+  return Math.floor(instant / 1000) % ROLLUP_SECONDS;
+}
+
+/** Whether a snapshot of this second was rolled up. */
+export function isMarked({ marks }: Rollup, second: number): boolean {
+  return ((marks[second >> 3] ?? 0) & (1 << (second & 7))) !== 0;
+}
+
 /** The snapshots of one pass join what earlier ones rolled up. */
-export function rolledUp({ marks, sums }: Rollup, snapshots: readonly Measured[]): Rollup {
-  const fresh = snapshots.filter(({ second }) => !isMarked(marks, second));
+export function rolledUp(rollup: Rollup, snapshots: readonly Measured[]): Rollup {
+  const { marks, sums } = rollup;
+  const fresh = snapshots.filter(({ second }) => !isMarked(rollup, second));
   const joined = marks.slice();
   for (const { second } of fresh) joined[second >> 3] = (joined[second >> 3] ?? 0) | (1 << (second & 7));
   return { marks: joined, sums: fresh.reduce((sum, { figures }) => addSums(sum, sumsOf(figures)), sums) };
@@ -79,10 +95,6 @@ function sumsOf(figures: Figures): Sums {
       return figure === null ? [] : [[name, { count: 1, sum: figure, max: figure }] as const];
     }),
   );
-}
-
-function isMarked(marks: Uint8Array, second: number): boolean {
-  return ((marks[second >> 3] ?? 0) & (1 << (second & 7))) !== 0;
 }
 
 function secondsIn({ marks }: Rollup): number {

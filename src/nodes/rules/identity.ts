@@ -62,14 +62,17 @@ export interface KnownMachine {
   readonly reported_hostname: string | null;
 }
 
+/** Whether a node is another machine, as their network cards say. */
+export function hasOtherCard({ mac_address: mac }: KnownMachine, of: Identity): boolean {
+  return mac !== null && of.mac !== null && mac !== of.mac;
+}
+
 /**
  * Whether a node that has a name of the machine is that machine: two network cards are two machines, and so are two
  * host names without a card to compare. An address that went to another machine is no bond.
  */
-export function isSameMachine(
-  { mac_address: mac, reported_hostname: name }: KnownMachine,
-  of: Identity,
-): boolean {
-  if (mac !== null && of.mac !== null) return mac === of.mac;
-  return name === null || name === of.hostname;
+export function isSameMachine(node: KnownMachine, of: Identity): boolean {
+  if (hasOtherCard(node, of)) return false;
+  const hasCard = node.mac_address !== null && of.mac !== null;
+  return hasCard || node.reported_hostname === null || node.reported_hostname === of.hostname;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identityOf } from './identity.js';
-import type { KnownMachine } from './identity.js';
+import type { Identity, KnownMachine } from './identity.js';
 import { joinOf, marksOf } from './join.js';
-import type { AliasRow } from './join.js';
+import type { AliasRow, Join } from './join.js';
 
 /** A word of a machine: an introduction, or a report under one of its names. */
 interface Word {
@@ -23,7 +23,7 @@ class Hub {
   private aliases: AliasRow[] = [];
 
   hear(word: Word): void {
-    if (word.kind === 'introduces') this.introduce(word);
+    if (word.kind === 'introduces') this.introduce(identityFor(word));
     else this.report(word.kind === 'address' ? addressOf(word) : identityFor(word).id);
   }
 
@@ -37,15 +37,15 @@ class Hub {
     this.aliases.push({ kind: 'name', name, node_id: name });
   }
 
-  private introduce(word: Word): void {
-    const identity = identityFor(word);
+  introduce(identity: Identity): Pick<Join, 'id' | 'isKnown'> {
     const marks = marksOf(identity);
     const found = this.aliases.filter(({ kind, name }) =>
       marks.some(([of, names]) => of === kind && names.includes(name)),
     );
-    const { id, others, rows } = joinOf(identity, found, this.nodes);
+    const { id, isKnown, others, rows } = joinOf(identity, found, this.nodes);
     for (const other of others) this.nodes.delete(other);
-    this.nodes.set(id, { id, mac_address: identity.mac, reported_hostname: identity.hostname });
+    const mac = identity.mac ?? this.nodes.get(id)?.mac_address ?? null;
+    this.nodes.set(id, { id, mac_address: mac, reported_hostname: identity.hostname });
     const kept = this.aliases.filter(
       ({ kind, name }) => !rows.some((row) => row.kind === kind && row.name === name),
     );
@@ -53,6 +53,7 @@ class Hub {
       ...kept.map((alias) => (others.includes(alias.node_id) ? { ...alias, node_id: id } : alias)),
       ...rows,
     ];
+    return { id, isKnown };
   }
 }
 
@@ -60,7 +61,7 @@ function addressOf({ machine, place }: Word): string {
   return `10.0.${machine}.${place + 1}`;
 }
 
-function identityFor(word: Word): ReturnType<typeof identityOf> {
+function identityFor(word: Word): Identity {
   const mac = `52:54:00:00:00:0${word.machine}`;
   return identityOf({ hostname: `m${word.machine}`, address: addressOf(word), mac, machineId: undefined });
 }
@@ -118,4 +119,15 @@ describe('names that belong to one machine', () => {
       }),
     );
   });
+});
+
+it('a machine without a card is known by its address and host name, although its card told of others since', () => {
+  const hub = new Hub();
+  const told = { hostname: 'q', address: '10.1.0.1', mac: undefined, machineId: undefined };
+  const mac = '52:54:00:00:00:0a';
+  const first = hub.introduce(identityOf({ ...told, mac }));
+  hub.introduce(identityOf({ ...told, mac, hostname: 'r', address: '10.1.0.2' }));
+  expect(hub.introduce(identityOf(told))).toEqual({ id: first.id, isKnown: true });
+  const other = hub.introduce(identityOf({ ...told, mac: '52:54:00:00:00:0b' }));
+  expect([other.isKnown, other.id === first.id]).toEqual([false, false]);
 });

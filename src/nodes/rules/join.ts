@@ -1,4 +1,4 @@
-import { isSameMachine } from './identity.js';
+import { hasOtherCard, isSameMachine } from './identity.js';
 import type { Identity, KnownMachine } from './identity.js';
 
 /** `name`: as daemons name the node; `mac`, and `host` (its address and host name): as `system_info` knows it again. */
@@ -31,7 +31,8 @@ export interface Join {
  * Decides what a machine that introduces itself is; `aliases` are those of its marks and names that are known, and
  * `nodes` what they stand for.
  *
- * 1. It is the node of its network card, else that of its address and host name, else that of its id.
+ * 1. It is the node of its network card, else that of its address and host name, unless that has another card, else that of
+ *    its id.
  * 2. Every other node that has one of its marks or names becomes part of it, unless it is another machine: then the name
  *    alone changes hands.
  */
@@ -40,19 +41,21 @@ export function joinOf(
   aliases: readonly AliasRow[],
   nodes: ReadonlyMap<string, KnownMachine>,
 ): Join {
-  const same = (id: string | undefined): id is string => {
-    const node = id === undefined ? undefined : nodes.get(id);
-    return node !== undefined && isSameMachine(node, identity);
-  };
   const holderOf = (kind: AliasKind): string | undefined =>
     aliases.find((alias) => alias.kind === kind)?.node_id;
-  const known = [holderOf('mac'), holderOf('host')].find(same);
+  const known = [holderOf('mac'), holderOf('host')].find((id) => {
+    const node = nodes.get(id ?? '');
+    return node !== undefined && !hasOtherCard(node, identity);
+  });
   const id = known ?? aliases.find(({ name }) => name === identity.id)?.node_id ?? identity.id;
   const holders = aliases.map(({ node_id: holder }) => holder);
   return {
     id,
     isKnown: known !== undefined,
-    others: [...new Set(holders)].filter((other) => other !== id && same(other)),
+    others: [...new Set(holders)].filter((other) => {
+      const node = nodes.get(other);
+      return other !== id && node !== undefined && isSameMachine(node, identity);
+    }),
     rows: marksOf(identity).flatMap(([kind, names]) => names.map((name) => ({ kind, name, node_id: id }))),
   };
 }

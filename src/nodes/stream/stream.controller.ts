@@ -12,6 +12,7 @@ import { TooBusyError } from '../../platform/problems/too-busy.error.js';
 import { QueryOf } from '../../platform/validation/validate.js';
 import { StreamQuery } from '../dto/node-queries.js';
 import { Listeners } from './listeners.js';
+import { isOwnOrigin } from './own-origin.js';
 import { OriginNotAllowedError } from './origin-not-allowed.error.js';
 import { UpgradeRequiredError } from './upgrade-required.error.js';
 
@@ -40,15 +41,16 @@ export class NodeStreamController {
   stream(
     @Query(new QueryOf(StreamQuery)) { node_id: nodeName }: StreamQuery,
     @CalledBy() caller: Caller,
-    @Req() { raw }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
+    const { raw } = request;
     const head = headOf(raw);
     if (!head) {
       void reply.header('upgrade', 'websocket').header('connection', 'upgrade');
       throw new UpgradeRequiredError();
     }
-    this.assertOrigin(raw.headers);
+    this.assertOrigin(request);
     if (this.listeners.size >= MOST_LISTENERS) throw new TooBusyError();
     reply.hijack();
     const { socket } = raw;
@@ -59,9 +61,10 @@ export class NodeStreamController {
   }
 
   /** Browsers let any page open a WebSocket, and say which page it was; programs say nothing. */
-  private assertOrigin({ origin, host }: FastifyRequest['headers']): void {
+  private assertOrigin({ headers: { origin, host = '' }, server }: FastifyRequest): void {
     if (origin === undefined || this.settings.corsOrigins.includes(origin)) return;
-    const isOwn = URL.canParse(origin) && new URL(origin).host === host;
-    if (!isOwn) throw new OriginNotAllowedError();
+    const address = server.server.address();
+    const port = typeof address === 'object' && address ? address.port : NaN;
+    if (!isOwnOrigin(origin, host, port)) throw new OriginNotAllowedError();
   }
 }

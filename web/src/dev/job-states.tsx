@@ -34,7 +34,7 @@ export function JobStates(): JSX.Element {
 function NoCurve({ job }: { job: JobView }): JSX.Element {
   return (
     <div class="side">
-      <CurveCard job={job} samples={null} events={[]} before={null} />
+      <CurveCard job={job} samples={null} events={[]} before={null} zoom={null} onZoom={() => undefined} />
       <div class="aside">
         <EventsCard events={manyEvents()} samples={null} />
         <AboutCard job={job} item={null} reporter={null} />
@@ -60,7 +60,14 @@ function Curve({ job }: { job: JobView }): JSX.Element {
   const before = { samples, startedAt: Date.now() - 3_600_000, run: runOf(job) };
   return (
     <div class="side">
-      <CurveCard job={job} samples={samples} events={EVENTS} before={before} />
+      <CurveCard
+        job={job}
+        samples={samples}
+        events={EVENTS}
+        before={before}
+        zoom={null}
+        onZoom={() => undefined}
+      />
       <div class="aside">
         <EventsCard events={EVENTS} samples={samples} />
       </div>

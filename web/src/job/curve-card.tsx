@@ -4,7 +4,7 @@ import { lazy } from '../app/lazy.js';
 import { hubNow } from '../hub/clock.js';
 import type { JobEventAnswer, JobView, SamplesView } from '../hub/types.js';
 import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
-import type { Plot, PlotKind } from '../parts/curve/plot.js';
+import type { Plot, PlotKind, Zoomed } from '../parts/curve/plot.js';
 import { bothZones, dayText } from '../words/instants.js';
 import { CurveTable } from './curve-table.js';
 import { MOST_LINES, plotOf } from './plots.js';
@@ -13,7 +13,6 @@ import type { CurveBefore } from './use-curve.js';
 const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js')).CurveChart);
 
 type Tab = PlotKind | 'table';
-type Zoom = readonly [number, number] | null;
 
 const TABS: readonly (readonly [Tab, string])[] = [
   ['speed', 'Speed'],
@@ -22,7 +21,7 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['table', 'Table'],
 ];
 
-interface CurveProps {
+interface CurveProps extends Zoomed {
   readonly job: JobView;
   readonly samples: SamplesView | null;
   readonly events: readonly JobEventAnswer[];
@@ -32,7 +31,7 @@ interface CurveProps {
 /** The curve of a job. While somebody has zoomed in, it stands still. */
 export function CurveCard(properties: CurveProps): JSX.Element {
   const [tab, setTab] = useState<Tab>('speed');
-  const [zoom, setZoom] = useState<Zoom>(null);
+  const { zoom, onZoom } = properties;
   const { job, samples, events, before } = useFrozen(properties, zoom !== null);
   const kind = tab === 'table' ? 'speed' : tab;
   const plot = useMemo(
@@ -45,13 +44,13 @@ export function CurveCard(properties: CurveProps): JSX.Element {
       <header>
         <h2 id="curve">{title}</h2>
         {zoom && (
-          <button type="button" class="chip back" onClick={() => setZoom(null)}>
+          <button type="button" class="chip back" onClick={() => onZoom(null)}>
             {properties.job.completed_at === null ? 'Back to live' : 'Show all'}
           </button>
         )}
         <Tabs tab={tab} onChoose={setTab} hasDisks={(samples?.disks.length ?? 0) > 0} />
       </header>
-      <Body tab={tab} samples={samples} plot={plot} zoom={zoom} onZoom={setZoom} />
+      <Body tab={tab} samples={samples} plot={plot} zoom={zoom} onZoom={onZoom} />
       {plot && tab !== 'table' && (samples?.t.length ?? 0) > 1 && (
         <Legend plot={plot} before={before} disks={samples?.disks.length ?? 0} />
       )}
@@ -66,12 +65,10 @@ function useFrozen(live: CurveProps, isFrozen: boolean): CurveProps {
   return held.current;
 }
 
-interface BodyProps {
+interface BodyProps extends Zoomed {
   readonly tab: Tab;
   readonly samples: SamplesView | null;
   readonly plot: Plot | null;
-  readonly zoom: Zoom;
-  readonly onZoom: (zoom: Zoom) => void;
 }
 
 function Body({ tab, samples, plot, zoom, onZoom }: BodyProps): JSX.Element {

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { lazy } from '../app/lazy.js';
 import { pageTitle } from '../app/title.js';
 import type { HubError } from '../hub/hub-error.js';
 import { jobs } from '../hub/live.js';
 import { useAnswer } from '../hub/use-answer.js';
 import type { JobView } from '../hub/types.js';
+import type { Zoom } from '../parts/curve/plot.js';
 import { percentText } from '../words/amounts.js';
 import { percentOf } from '../words/progress.js';
 import { statusOf } from '../words/status-words.js';
@@ -43,6 +44,8 @@ export function JobPage({ jobId }: { readonly jobId: string }): JSX.Element {
 }
 
 function Job({ job }: { job: JobView }): JSX.Element {
+  const [zoom, setZoom] = useState<Zoom>(null);
+  const zoomed = { zoom, onZoom: setZoom };
   const samples = useSamples(job, false);
   const events = useEvents(job).value ?? [];
   const { item, runs } = useRuns(job);
@@ -55,9 +58,9 @@ function Job({ job }: { job: JobView }): JSX.Element {
       {job.error_message !== null && <ErrorCard job={job} message={job.error_message} />}
       <div class="side">
         <div class="curves">
-          <CurveCard job={job} samples={samples} events={events} before={before} />
-          <VmBehind job={job} samples={samples} />
-          <BehindJob job={job} samples={samples} reporter={reporter} />
+          <CurveCard job={job} samples={samples} events={events} before={before} {...zoomed} />
+          <VmBehind job={job} samples={samples} {...zoomed} />
+          <BehindJob job={job} samples={samples} reporter={reporter} {...zoomed} />
         </div>
         <div class="aside">
           <EventsCard events={events} samples={samples} />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { lazy } from '../app/lazy.js';
 import { hrefOfNode } from '../app/routes.js';
 import { hubNow } from '../hub/clock.js';
@@ -7,7 +7,7 @@ import type { HubError } from '../hub/hub-error.js';
 import { isUnderWay } from '../hub/job-store.js';
 import type { HistoryView, JobView, NodeView, ReporterView, SamplesView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
-import type { Plot } from '../parts/curve/plot.js';
+import type { Plot, Zoom, Zoomed } from '../parts/curve/plot.js';
 import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
 import { plotOf } from '../job/plots.js';
 import { NodeStatusWord } from '../nodes/node-status.js';
@@ -22,16 +22,14 @@ const LIVE_MS = 15_000;
 /** A node that sends its snapshots after an outage fills the curves of jobs that have ended. */
 const LATE_MS = 60_000;
 
-type Zoom = readonly [number, number] | null;
-
-interface BehindProps {
+interface BehindProps extends Zoomed {
   readonly job: JobView;
   readonly samples: SamplesView | null;
   readonly reporter: ReporterView | null;
 }
 
-/** The nodes on which a job runs or is reported from: their network beside the job's speed, and their load, on its own axis of time. */
-export function BehindJob({ job, samples, reporter }: BehindProps): JSX.Element | null {
+/** The nodes on which a job runs or is reported from: their network beside the job's speed, and their load. They zoom with its curve. */
+export function BehindJob({ job, samples, reporter, ...zoomed }: BehindProps): JSX.Element | null {
   const nodes = useNodesBehind(job, reporter);
   const { started_at: started } = job;
   if (started === null || !samples) return null;
@@ -45,13 +43,14 @@ export function BehindJob({ job, samples, reporter }: BehindProps): JSX.Element 
           job={job}
           samples={samples}
           started={started}
+          {...zoomed}
         />
       ))}
     </>
   );
 }
 
-interface OneProps {
+interface OneProps extends Zoomed {
   readonly node: NodeView;
   readonly isReporter: boolean;
   readonly job: JobView;
@@ -59,8 +58,7 @@ interface OneProps {
   readonly started: string;
 }
 
-function Behind({ node, isReporter, job, samples, started }: OneProps): JSX.Element {
-  const [zoom, setZoom] = useState<Zoom>(null);
+function Behind({ node, isReporter, job, samples, started, zoom, onZoom }: OneProps): JSX.Element {
   const { history, error } = useHistory(node.id, job, started, zoom);
   const plots = useMemo(() => history && plotsOf(job, samples, history, hubNow()), [job, samples, history]);
   return (
@@ -70,7 +68,7 @@ function Behind({ node, isReporter, job, samples, started }: OneProps): JSX.Elem
           {isReporter ? 'Reported from' : 'Behind it'}: <a href={hrefOfNode(node.id)}>{nameOf(node)}</a>
         </h2>
         {zoom && (
-          <button type="button" class="chip" onClick={() => setZoom(null)}>
+          <button type="button" class="chip" onClick={() => onZoom(null)}>
             {isUnderWay(job) ? 'Back to live' : 'Show all'}
           </button>
         )}
@@ -81,7 +79,7 @@ function Behind({ node, isReporter, job, samples, started }: OneProps): JSX.Elem
       {plots && history && history.t.length > 0 && (
         <div class="behind-charts">
           {plots.map((plot) => (
-            <Chart key={plot.title} plot={plot} zoom={zoom} onZoom={setZoom} />
+            <Chart key={plot.title} plot={plot} zoom={zoom} onZoom={onZoom} />
           ))}
         </div>
       )}
@@ -110,10 +108,8 @@ function useHistory(
   return { history: shown.current, error };
 }
 
-interface ChartProps {
+interface ChartProps extends Zoomed {
   readonly plot: TitledPlot;
-  readonly zoom: Zoom;
-  readonly onZoom: (zoom: Zoom) => void;
 }
 
 function Chart({ plot, zoom, onZoom }: ChartProps): JSX.Element {

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { minute } from '../hub/clock.js';
-import { bothZones, momentText } from '../words/instants.js';
+import { place } from '../app/router.js';
 import { follow } from './page-range.js';
+import { RangeFields } from './range-fields.js';
 import { SPANS } from './range.js';
 import type { Range, SpanName } from './range.js';
 
-/** Chooses how far back the charts of a page go. */
+/** Chooses the range of a page's charts: how far back from now, or between two dates. */
 export function RangeBar({ range }: { readonly range: Range }): JSX.Element {
   return (
     <div class="node-range">
@@ -17,22 +17,7 @@ export function RangeBar({ range }: { readonly range: Range }): JSX.Element {
           </button>
         ))}
       </div>
-      {range.span === null && <Still range={range} />}
+      <RangeFields key={place.value.query} range={range} />
     </div>
-  );
-}
-
-/** A range that stands still is said, with the way back. */
-function Still({ range }: { range: Range }): JSX.Element {
-  const { from, until } = range;
-  return (
-    <>
-      <span class="sub" title={`${bothZones(from)}\n${bothZones(until)}`}>
-        {momentText(from, minute.value)} to {momentText(until, minute.value)}
-      </span>
-      <button type="button" class="button" onClick={() => follow('6h')}>
-        Back to now
-      </button>
-    </>
   );
 }

@@ -7,6 +7,7 @@ import { isUnderWay } from '../hub/job-store.js';
 import type { JobView, SamplesView } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
 import { PLOT_MARKS } from '../parts/curve/plot-marks.js';
+import type { Zoomed } from '../parts/curve/plot.js';
 import { plotsBehind } from './behind-plots.js';
 import '../node/node.css';
 
@@ -14,13 +15,13 @@ const CurveChart = lazy(async () => (await import('../parts/curve/curve-chart.js
 const POINTS = 300;
 const LIVE_MS = 10_000;
 
-interface BehindProps {
+interface BehindProps extends Zoomed {
   readonly job: JobView;
   readonly samples: SamplesView | null;
 }
 
 /** The virtual machine that a job copies, by name or UUID, while it ran: its disks beside the job's speed, and its CPU. */
-export function VmBehind({ job, samples }: BehindProps): JSX.Element | null {
+export function VmBehind({ job, samples, zoom, onZoom }: BehindProps): JSX.Element | null {
   const { vm_name: name, started_at: started } = job;
   const { data: collector } = useAnswer('/api/telemetry/status', {}, { isOff: name === null }).value;
   const isOff = name === null || started === null || !collector || collector.status === 'not_initialized';
@@ -59,7 +60,7 @@ export function VmBehind({ job, samples }: BehindProps): JSX.Element | null {
                 ))}
               </span>
             </figcaption>
-            <CurveChart plot={plot} marks={PLOT_MARKS} zoom={null} onZoom={() => undefined} />
+            <CurveChart plot={plot} marks={PLOT_MARKS} zoom={zoom} onZoom={onZoom} />
             <p class="nothing words">{plot.words}</p>
           </figure>
         ))}

@@ -79,3 +79,14 @@ export function startOfDay(ms: number): number {
   const date = new Date(ms);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
+
+/** `2026-11-25T22:43` in the zone that is shown, as fields for dates have it. */
+export function fieldText(ms: number): string {
+  const offsetMs = zone.value === 'utc' ? 0 : new Date(ms).getTimezoneOffset() * 60_000;
+  return new Date(ms - offsetMs).toISOString().slice(0, 16);
+}
+
+/** The instant of such a text, in ms since 1970; NaN for any other. */
+export function instantOfField(text: string): number {
+  return Date.parse(zone.value === 'utc' ? `${text}Z` : text);
+}

@@ -5,7 +5,7 @@ import { segmentsOf } from '../parts/disk-bar.js';
 import { pathsOf } from '../parts/sparkline.js';
 import { stripText } from '../parts/strip.js';
 import { amountOf, bytesText, byteSteps, exactBytes, percentText, speedText } from './amounts.js';
-import { bothZones, clockText, momentText, setZone, startOfDay } from './instants.js';
+import { bothZones, clockText, fieldText, instantOfField, momentText, setZone, startOfDay } from './instants.js';
 import { lastGoodOf } from './last-good.js';
 import { copiedOf, leftOf, percentOf } from './progress.js';
 import { roughSpan, spanText } from './spans.js';
@@ -92,6 +92,15 @@ describe('instants', () => {
     expect(momentText(NOW - 86_400_000, NOW)).toBe('24 Nov 22:41');
     expect(bothZones(NOW)).toMatch(/\n25 Nov 2026, 22:41:07 UTC$/);
     expect(new Date(startOfDay(NOW)).toISOString()).toBe('2026-11-25T00:00:00.000Z');
+  });
+
+  it.each(['utc', 'local'] as const)('are written into fields and read from them in the zone %s', (shown) => {
+    setZone(shown);
+    const text = fieldText(NOW);
+    expect(text).toMatch(/^2026-11-2\dT\d\d:\d\d$/);
+    expect(new Date(instantOfField(text)).toISOString()).toBe('2026-11-25T22:41:00.000Z');
+    setZone('utc');
+    expect([fieldText(NOW), instantOfField('')]).toEqual(['2026-11-25T22:41', NaN]);
   });
 });
 

@@ -5,19 +5,16 @@ import { useSize } from '../use-size.js';
 import { zone } from '../../words/instants.js';
 import { CurvePlot } from './curve-plot.js';
 import type { PlotMarks } from './plot-marks.js';
-import type { Plot } from './plot.js';
+import type { Plot, Zoomed } from './plot.js';
 import 'uplot/dist/uPlot.min.css';
 import './curve.css';
 
 const HEIGHT = 330;
 const PHONE_HEIGHT = 250;
 
-interface CurveChartProps {
+interface CurveChartProps extends Zoomed {
   readonly plot: Plot;
   readonly marks: PlotMarks;
-  /** In seconds since 1970; null shows all. */
-  readonly zoom: readonly [number, number] | null;
-  readonly onZoom: (zoom: readonly [number, number] | null) => void;
 }
 
 /** The chart of a job, drawn on a canvas; its table says the same to those who do not see it. */

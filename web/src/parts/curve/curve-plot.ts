@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { byteSteps } from '../../words/amounts.js';
 import { clockText, clockWithSeconds } from '../../words/instants.js';
 import { Palette } from './palette.js';
-import type { Plot, PlotLine } from './plot.js';
+import type { Plot, PlotLine, Zoom } from './plot.js';
 import type { PlotMarks } from './plot-marks.js';
 
 const LEFT = 82;
@@ -13,8 +13,6 @@ interface Size {
   readonly width: number;
   readonly height: number;
 }
-
-type Zoom = readonly [number, number] | null;
 
 /** uPlot, which draws a {@link Plot}. */
 export class CurvePlot {

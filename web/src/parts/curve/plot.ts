@@ -8,6 +8,15 @@ export interface Phase extends Stretch {
   readonly name: string;
 }
 
+/** The stretch that charts show, in seconds since 1970; null shows all. */
+export type Zoom = readonly [from: number, until: number] | null;
+
+/** Charts that zoom together. */
+export interface Zoomed {
+  readonly zoom: Zoom;
+  readonly onZoom: (zoom: Zoom) => void;
+}
+
 export type PlotKind = 'speed' | 'bytes' | 'disks';
 
 /** A line of a chart. Colours are names of tokens. */
