@@ -27,6 +27,8 @@ export class InfluxWriter {
   private since = 0;
   /** Requests in a row that failed for another reason than their lines. */
   private failures = 0;
+  /** How long InfluxDB asked to be left alone after the last of them. */
+  private waitMs = 0;
   private overflows = false;
   private isFlushing = false;
   private wake: () => void = () => {};
@@ -52,7 +54,7 @@ export class InfluxWriter {
     if (this.queue.length === 0) this.since = performance.now();
     this.queue = this.queue.concat(lines);
     this.dropOldest();
-    this.pumping ??= this.pump().finally(() => (this.pumping = undefined));
+    this.pumping ??= this.pump();
     if (this.failures === 0 && this.msUntilDue() <= 0) this.wake();
   }
 
@@ -79,9 +81,15 @@ export class InfluxWriter {
   /** Runs while lines wait. */
   private async pump(): Promise<void> {
     while (this.queue.length > 0 && !this.ending.signal.aborted) {
-      await this.rest(this.failures > 0 ? retryAfter(this.failures - 1) : this.msUntilDue());
+      await this.rest(this.msUntilNext());
       if (!this.ending.signal.aborted) await this.sendBatch();
     }
+    // In the same turn as the last look at the queue: a line that comes now begins anew.
+    this.pumping = undefined;
+  }
+
+  private msUntilNext(): number {
+    return this.failures > 0 ? Math.max(this.waitMs, retryAfter(this.failures - 1)) : this.msUntilDue();
   }
 
   private msUntilDue(): number {
@@ -117,6 +125,7 @@ export class InfluxWriter {
       return [];
     }
     if (outcome.kind === 'away') {
+      this.waitMs = outcome.waitMs;
       this.sayAway(outcome.reason);
       return lines;
     }
