@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { uuidOf } from '../../../test/support/libvirt.js';
+import { uuidOf } from '../../../test/support/node-file.js';
 import { virshOf } from '../../../test/support/qemu-virsh.js';
 import { Crowd } from './crowd.js';
 import { Virsh } from './virsh.js';
