@@ -62,6 +62,17 @@ describe('lines for InfluxDB', () => {
     expect([writer.size, writer.written, writer.lost]).toEqual([0, 0, 2]);
   });
 
+  it('say why they wait, until they are taken', async () => {
+    const refusal = { status: 401, body: 'who?' };
+    let isKnown = false;
+    const listener = await startListener(() => (isKnown ? { status: 204 } : refusal));
+    const writer = writerTo(listener, { batchMaxLines: 1 });
+    writer.add(linesOf(1));
+    await expect.poll(() => writer.fault).toBe('HTTP 401 who?');
+    isKnown = true;
+    await expect.poll(() => [writer.fault, writer.written, writer.lost]).toEqual([undefined, 1, 0]);
+  });
+
   it('are left alone for the time that InfluxDB asks for', async () => {
     const refusals = new Map([
       ['asked', { status: 429, headers: { 'retry-after': '1' } }],

@@ -34,6 +34,8 @@ export class InfluxWriter {
   private wake: () => void = () => {};
   private pumping: Promise<void> | undefined;
 
+  /** Why InfluxDB takes no lines; undefined where it took them the last time. */
+  fault: string | undefined;
   /** Lines that InfluxDB acknowledged. */
   written = 0;
   lost = 0;
@@ -43,10 +45,6 @@ export class InfluxWriter {
   /** Lines that are not acknowledged yet. */
   get size(): number {
     return this.queue.length + this.sending;
-  }
-
-  get isAway(): boolean {
-    return this.failures > 0;
   }
 
   add(lines: readonly string[]): void {
@@ -160,12 +158,14 @@ export class InfluxWriter {
   private sayAway(reason: string): void {
     if (this.ending.signal.aborted) return;
     this.options.onFailure(reason);
+    this.fault = reason;
     if (this.failures++ === 0) this.logger.warn(`InfluxDB takes no lines, which wait: ${reason}`);
   }
 
   private sayBack(): void {
     if (this.failures > 0) this.logger.log('InfluxDB takes lines again');
     this.failures = 0;
+    this.fault = undefined;
     this.overflows = false;
   }
 }
