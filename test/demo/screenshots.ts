@@ -40,7 +40,7 @@ try {
     {
       name: 'vms-light',
       path: '/vms',
-      ready: ['.card:has(.ends .ok) + .card .spark .line[d*=L]'],
+      ready: ['.ends .ok', '.vms-table .spark'],
       options: { colorScheme: 'light', viewport: WIDE },
     },
     {
