@@ -31,7 +31,7 @@ export interface DemoOptions {
 
 export interface Demo {
   readonly url: string;
-  /** What it cannot show here. */
+  /** Says which program is not installed, and so what is not shown. */
   readonly missing: string | undefined;
   goOn(signal: AbortSignal): Promise<void>;
   end(): Promise<void>;

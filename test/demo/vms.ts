@@ -32,9 +32,9 @@ const PAST_HOURS = 6;
 /** Some machines of the fleet as libvirt's test driver runs them, and an InfluxDB, each where it is installed. */
 export class DemoVms {
   private constructor(
-    /** Of a hub that collects them. */
+    /** For a hub that collects them. */
     readonly settings: Readonly<Record<string, string>>,
-    /** What is not installed, and so not shown. */
+    /** Says which program is not installed, and so what is not shown. */
     readonly missing: string | undefined,
     private readonly influx?: InfluxServer,
   ) {}

@@ -75,7 +75,7 @@ describe('lines for InfluxDB', () => {
 
   it('are left alone for the time that InfluxDB asks for', async () => {
     const refusals = new Map([
-      ['asked', { status: 429, headers: { 'retry-after': '1' } }],
+      ['asked', { status: 429, headers: { 'retry-after': '2' } }],
       ['not-asked', { status: 503 }],
     ]);
     const listener = await startListener(({ path }) => {

@@ -35,7 +35,7 @@ it('A machine that is slow is found at once, and answers later', async () => {
   await writeFile(join(folder, 'slow'), '');
   const crowd = new Crowd(new Virsh('test:///default'), () => {});
   const ask = async (): Promise<string[]> =>
-    [...(await crowd.ask(QUESTIONS, { timeoutMs: 60_000, quickMs: 1_000, signal: ending.signal }))].map(
+    [...(await crowd.ask(QUESTIONS, { timeoutMs: 60_000, quickMs: 3_000, signal: ending.signal }))].map(
       ([uuid, { outputs }]) => (outputs.join('') === `${uuid}\n` ? uuid : `${uuid}: ${outputs.join('')}`),
     );
   const starts = async (): Promise<number> => (await readFile(join(folder, 'starts'), 'utf8')).length;

@@ -31,7 +31,7 @@ class Host {
 
 const table = (rows: readonly string[]): string => ['Names', '-----', ...rows, ''].join('\n');
 
-/** What a reading says after the rounds of a collector that knew these devices. */
+/** Reads the machine as a collector that knew these devices, and counts the devices that it had to ask about again. */
 function readOn(host: Host, known?: Devices): { sheet: Sheet; asked: number } {
   const sheet = new Sheet(MACHINE, known);
   sheet.take(host.answer(sheet.question().commands));
