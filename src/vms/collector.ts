@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { SETTINGS } from '../platform/config/settings.token.js';
+import { inTime } from '../platform/in-time.js';
 import { messageOf } from '../platform/message-of.js';
 import { latencyLine, linesOf } from './influx/lines.js';
 import { Connections } from './connections.js';
@@ -72,13 +73,13 @@ export class Collector implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Ends the round that runs, and sends what waits. False where it was not running. */
-  async stop(): Promise<boolean> {
+  async stop(withinMs = FLUSH_MS): Promise<boolean> {
     const { stopping } = this;
     if (!stopping) return false;
     this.stopping = undefined;
     stopping.abort();
-    await this.collecting;
-    await this.connections.writer?.flush(FLUSH_MS);
+    // The end of the lease needs the database, which may hang.
+    await inTime(this.collecting, withinMs).catch(() => {});
     return true;
   }
 
@@ -103,6 +104,7 @@ export class Collector implements OnApplicationBootstrap, BeforeApplicationShutd
       const rest = Math.max(this.settings.pollIntervalMs - tookMs, tookMs * REST_SHARE);
       await pause(this.failures > 0 ? retryAfter(this.failures - 1) : rest, signal);
     }
+    await this.connections.writer?.flush(FLUSH_MS);
   }
 
   /** Never rejects. */

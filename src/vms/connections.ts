@@ -54,9 +54,9 @@ export class Connections {
     return this.ends.influx.query(statement, this.ending.signal);
   }
 
-  /** Why InfluxDB does not answer; undefined where it does. */
+  /** Why InfluxDB does not answer, or takes no lines; undefined where it does. */
   async influxFault(): Promise<string | undefined> {
-    return this.ends?.influx.fault(this.ending.signal);
+    return (await this.ends?.influx.fault(this.ending.signal)) ?? this.writer?.fault;
   }
 
   note(reason: string): void {

@@ -30,7 +30,7 @@ export class VmsMetrics {
       Number(!collector.isLibvirtAway),
     );
     gauge('hub_influx_up', 'Whether InfluxDB took lines the last time: 0 or 1.', () =>
-      Number(!writer.isAway),
+      Number(writer.fault === undefined),
     );
     gauge('hub_influx_waiting', 'Lines that InfluxDB has not acknowledged yet.', () => writer.size);
     registry.counterOf('hub_influx_lines_total', 'Lines for InfluxDB by outcome.', 'outcome', {

@@ -53,7 +53,7 @@ function readSource(read: SettingsReader): VmSource | undefined {
   const libvirtUri = read.optional('LIBVIRT_URI', uriOf, hidden);
   const url = read.optional('INFLUX_URL', urlOf, hidden);
   const db = read.optional('INFLUX_DB', nameOf, (name) => name);
-  const token = read.secret('INFLUX_TOKEN', nameOf, hidden);
+  const token = read.secret('INFLUX_TOKEN', tokenOf, hidden);
   const org = read.optional('INFLUX_ORG', nameOf, (name) => name);
   const version = read.oneOf('INFLUX_VERSION', ['1', '2', '3'], '3');
   const four = { LIBVIRT_URI: libvirtUri, INFLUX_URL: url, INFLUX_DB: db, INFLUX_TOKEN: token };
@@ -80,6 +80,15 @@ function urlOf(value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search) return url;
   throw new WrongSetting('an http:// or https:// URL without user, password and query');
+}
+
+/** It goes into a header; only a user of InfluxDB 1 and the password are encoded. */
+function tokenOf(value: string): string {
+  if (value.length <= LONGEST_NAME && /^[!-~]+$/.test(value)) return value;
+  if (/.:/u.test(value)) return nameOf(value);
+  throw new WrongSetting(
+    `a token of at most ${LONGEST_NAME} visible characters of ASCII, or user:password of InfluxDB 1`,
+  );
 }
 
 function nameOf(value: string): string {

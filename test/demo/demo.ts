@@ -12,6 +12,7 @@ import { liveThrough } from './past.js';
 import { Present } from './present.js';
 import { Run } from './run.js';
 import { senderTo } from './sender.js';
+import { DemoVms } from './vms.js';
 
 const DAYS = 28;
 const USUAL_PORT = '8082';
@@ -24,18 +25,32 @@ export interface DemoOptions {
   readonly machines?: readonly string[];
   /** Another free one where it is taken, unless it was named. */
   readonly port?: string;
+  /** Whether some of them are virtual machines, which are read each second. */
+  readonly withVms?: boolean;
 }
 
 export interface Demo {
   readonly url: string;
+  /** Says which program is not installed, and so what is not shown. */
+  readonly missing: string | undefined;
   goOn(signal: AbortSignal): Promise<void>;
   end(): Promise<void>;
 }
 
 /** A hub on a database of its own, which goes with it. Everything but the time of day follows from the seed. */
-export async function startDemo({ seed, days = DAYS, machines, port }: DemoOptions): Promise<Demo> {
+export async function startDemo({
+  seed,
+  days = DAYS,
+  machines,
+  port,
+  withVms = false,
+}: DemoOptions): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'hub-demo-'));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  let vms: DemoVms | undefined;
+  const remove = async (): Promise<void> => {
+    await vms?.end();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const database = `sqlite:${join(folder, 'hub.sqlite')}`;
     const random = new Random(seed);
@@ -44,13 +59,14 @@ export async function startDemo({ seed, days = DAYS, machines, port }: DemoOptio
     const runs = night.runs(days).map((plan) => new Run(plan, random));
     const nodes = new DemoNodes(runs, now, seed);
     await rehearse(database, runs, nodes, now);
-    const { hub, url } = await (port === undefined
-      ? openHub(database, USUAL_PORT).catch(() => openHub(database, '0'))
-      : openHub(database, port));
+    if (withVms) vms = await DemoVms.open(folder);
+    const open = (on: string): ReturnType<typeof openHub> => openHub(database, on, vms?.settings);
+    const { hub, url } = await (port === undefined ? open(USUAL_PORT).catch(() => open('0')) : open(port));
     await nodes.tellPast(url);
     const present = new Present(runs, now, night, random, url, senderTo(url));
     return {
       url,
+      missing: vms?.missing,
       goOn: async (signal) => void (await Promise.all([present.goOn(signal), nodes.goOn(url, signal)])),
       end: async () => {
         await hub.close();
@@ -86,10 +102,11 @@ async function rehearse(
 async function openHub(
   database: string,
   port: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ hub: NestFastifyApplication; url: string }> {
   const { createHub, listen } = (await import(resolve('dist/app/create-hub.js'))) as typeof CreateHubModule;
   const { readSettings } = (await import(resolve('dist/app/settings.js'))) as typeof SettingsModule;
-  const settings = readSettings({ DATABASE_URL: database, PORT: port });
+  const settings = readSettings({ DATABASE_URL: database, PORT: port, ...more });
   const hub = await createHub(settings, false);
   try {
     await listen(hub, settings);

@@ -17,7 +17,7 @@ interface Picture {
 
 const WIDE = { width: 1280, height: 900 };
 
-const demo = await startDemo({ seed: SEED, port: '0' });
+const demo = await startDemo({ seed: SEED, port: '0', withVms: true });
 const ending = new AbortController();
 const goingOn = demo.goOn(ending.signal);
 const browser = await openBrowser();
@@ -35,6 +35,12 @@ try {
       name: 'job-light',
       path: job,
       ready: ['.plot canvas', '.runs-table'],
+      options: { colorScheme: 'light', viewport: WIDE },
+    },
+    {
+      name: 'vms-light',
+      path: '/vms',
+      ready: ['.ends .ok', '.vms-table .spark'],
       options: { colorScheme: 'light', viewport: WIDE },
     },
     {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { allEvents } from './event-pages.js';
 import type { EventPageJson } from './event-pages.js';
@@ -7,6 +6,7 @@ import type { HubHere, LoggedHub } from './hub-here.js';
 import { launchHub } from './hub-process.js';
 import type { Hub, HubProcess, Way } from './hub-process.js';
 
+export { eventually } from './eventually.js';
 export { failToStart, launchHub } from './hub-process.js';
 export type { Hub, HubProcess } from './hub-process.js';
 export type { LoggedHub } from './hub-here.js';
@@ -140,15 +140,4 @@ export async function eventsOf(hub: Hub, jobId: string): Promise<EventJson[]> {
     const path = `/api/v1/jobs/${encodeURIComponent(jobId)}/events?${query}`;
     return (await request<EventPageJson>(hub, 'GET', path)).body;
   });
-}
-
-/** Asks until the answer is as wanted, for a minute at most. */
-export async function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const answer = await ask();
-    if (isWanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`Not as wanted within a minute: ${JSON.stringify(answer)}`);
-    await sleep(50);
-  }
 }

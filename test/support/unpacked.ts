@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from './hub.js';
+import { eventually } from './eventually.js';
 import { dyingWithUs, findProgram, isExecutable } from './programs.js';
 
 /** A server that test/setup.sh unpacked: it can be killed, and comes back at the same place. */

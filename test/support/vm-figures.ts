@@ -1,5 +1,5 @@
-import { INFLUX_DB } from './influx.js';
-import type { InfluxServer } from './influx.js';
+import { INFLUX_DB } from './influx-server.js';
+import type { InfluxServer } from './influx-server.js';
 
 const STEP_SECONDS = 30;
 const MIB = 2 ** 20;

@@ -27,11 +27,15 @@ export class InfluxWriter {
   private since = 0;
   /** Requests in a row that failed for another reason than their lines. */
   private failures = 0;
+  /** How long InfluxDB asked to be left alone after the last of them. */
+  private waitMs = 0;
   private overflows = false;
   private isFlushing = false;
   private wake: () => void = () => {};
   private pumping: Promise<void> | undefined;
 
+  /** Why InfluxDB takes no lines; undefined where it took them the last time. */
+  fault: string | undefined;
   /** Lines that InfluxDB acknowledged. */
   written = 0;
   lost = 0;
@@ -43,16 +47,12 @@ export class InfluxWriter {
     return this.queue.length + this.sending;
   }
 
-  get isAway(): boolean {
-    return this.failures > 0;
-  }
-
   add(lines: readonly string[]): void {
     if (lines.length === 0 || this.ending.signal.aborted) return;
     if (this.queue.length === 0) this.since = performance.now();
     this.queue = this.queue.concat(lines);
     this.dropOldest();
-    this.pumping ??= this.pump().finally(() => (this.pumping = undefined));
+    this.pumping ??= this.pump();
     if (this.failures === 0 && this.msUntilDue() <= 0) this.wake();
   }
 
@@ -79,9 +79,15 @@ export class InfluxWriter {
   /** Runs while lines wait. */
   private async pump(): Promise<void> {
     while (this.queue.length > 0 && !this.ending.signal.aborted) {
-      await this.rest(this.failures > 0 ? retryAfter(this.failures - 1) : this.msUntilDue());
+      await this.rest(this.msUntilNext());
       if (!this.ending.signal.aborted) await this.sendBatch();
     }
+    // In the same turn as the last look at the queue: a line that comes now begins anew.
+    this.pumping = undefined;
+  }
+
+  private msUntilNext(): number {
+    return this.failures > 0 ? Math.max(this.waitMs, retryAfter(this.failures - 1)) : this.msUntilDue();
   }
 
   private msUntilDue(): number {
@@ -117,6 +123,7 @@ export class InfluxWriter {
       return [];
     }
     if (outcome.kind === 'away') {
+      this.waitMs = outcome.waitMs;
       this.sayAway(outcome.reason);
       return lines;
     }
@@ -151,12 +158,14 @@ export class InfluxWriter {
   private sayAway(reason: string): void {
     if (this.ending.signal.aborted) return;
     this.options.onFailure(reason);
+    this.fault = reason;
     if (this.failures++ === 0) this.logger.warn(`InfluxDB takes no lines, which wait: ${reason}`);
   }
 
   private sayBack(): void {
     if (this.failures > 0) this.logger.log('InfluxDB takes lines again');
     this.failures = 0;
+    this.fault = undefined;
     this.overflows = false;
   }
 }

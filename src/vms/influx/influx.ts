@@ -8,11 +8,21 @@ const ANSWER_MS = 10_000;
 const LONGEST_REASON = 300;
 /** These say that InfluxDB takes nothing now, not that lines are wrong. */
 const NOT_ABOUT_LINES = [401, 403, 404, 408, 425, 429];
+/** Retry-After is heeded up to this. */
+const LONGEST_WAIT_SECONDS = 60;
 
 export type Outcome =
   | { readonly kind: 'written' }
-  /** `rejected`: a line among them is bad. `away`: the same lines may be taken later. */
-  | { readonly kind: 'rejected' | 'away'; readonly reason: string };
+  /** A line among them is bad. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** The same lines may be taken later; no sooner than InfluxDB says. */
+  | { readonly kind: 'away'; readonly reason: string; readonly waitMs: number };
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly waitMs: number;
+}
 
 /** The write route of InfluxDB 1, 2 or 3. */
 export class Influx {
@@ -21,19 +31,20 @@ export class Influx {
 
   constructor(private readonly settings: InfluxSettings) {
     this.target = targetOf(settings);
-    this.authorization = `${settings.version === '3' ? 'Bearer' : 'Token'} ${settings.token}`;
+    this.authorization = authorizationOf(settings);
   }
 
   /** Never rejects. */
   async write(lines: readonly string[], signal: AbortSignal): Promise<Outcome> {
     const body = lines.map((line) => `${line}\n`).join('');
     try {
-      const { status, text } = await this.ask(this.target, signal, { method: 'POST', body });
+      const { status, text, waitMs } = await this.ask(this.target, signal, { method: 'POST', body });
       if (status >= 200 && status < 300) return { kind: 'written' };
+      const reason = this.reasonOf(status, text);
       const isAboutLines = status >= 400 && status < 500 && !NOT_ABOUT_LINES.includes(status);
-      return { kind: isAboutLines ? 'rejected' : 'away', reason: this.reasonOf(status, text) };
+      return isAboutLines ? { kind: 'rejected', reason } : { kind: 'away', reason, waitMs };
     } catch (error) {
-      return { kind: 'away', reason: causeOf(error) };
+      return { kind: 'away', reason: causeOf(error), waitMs: 0 };
     }
   }
 
@@ -64,11 +75,7 @@ export class Influx {
     }
   }
 
-  private async ask(
-    url: URL,
-    signal: AbortSignal,
-    init: RequestInit,
-  ): Promise<{ readonly status: number; readonly text: string }> {
+  private async ask(url: URL, signal: AbortSignal, init: RequestInit): Promise<Answer> {
     const headers = { authorization: this.authorization, 'content-type': 'text/plain; charset=utf-8' };
     const stop = new AbortController();
     const abort = (): void => stop.abort();
@@ -76,7 +83,8 @@ export class Influx {
     signal.addEventListener('abort', abort);
     try {
       const response = await fetch(url, { ...init, headers, redirect: 'error', signal: stop.signal });
-      return { status: response.status, text: await response.text() };
+      const waitMs = waitIn(response.headers.get('retry-after') ?? '');
+      return { status: response.status, text: await response.text(), waitMs };
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
@@ -87,6 +95,18 @@ export class Influx {
     const reason = text.replaceAll(this.settings.token, '***').replaceAll(/\s+/g, ' ').trim();
     return `HTTP ${status} ${reason.slice(0, LONGEST_REASON)}`.trim();
   }
+}
+
+/** Before 1.8, InfluxDB 1 knows its users by Basic alone. */
+function authorizationOf({ version, token }: InfluxSettings): string {
+  if (version === '3') return `Bearer ${token}`;
+  const isUser = version === '1' && token.includes(':');
+  return isUser ? `Basic ${Buffer.from(token).toString('base64')}` : `Token ${token}`;
+}
+
+/** InfluxDB says it in seconds, never by a date. */
+function waitIn(retryAfter: string): number {
+  return /^\d{1,9}$/.test(retryAfter) ? Math.min(Number(retryAfter), LONGEST_WAIT_SECONDS) * 1_000 : 0;
 }
 
 function targetOf({ url, db, version, org = '' }: InfluxSettings): URL {

@@ -44,12 +44,12 @@ export class Crowd {
   async ask(questions: readonly Question[], pace: Pace): Promise<Map<string, Answer>> {
     const answers = new Map<string, Answer>();
     for (const question of questions) {
-      if (!this.slow.has(question.uuid)) continue;
       const late = this.late.get(question.uuid);
       this.late.delete(question.uuid);
+      if (!this.slow.has(question.uuid)) continue;
       // Its devices may be others by now, and so the question.
       if (late?.commands.join() === question.commands.join()) answers.set(question.uuid, late.answer);
-      else void this.askAlone(question, pace);
+      void this.askAlone(question, pace);
     }
     const crowd = questions.filter(({ uuid }) => !this.slow.has(uuid));
     await Promise.all(chunksOf(crowd).map((chunk) => this.askChunk(chunk, pace, answers)));
@@ -63,28 +63,29 @@ export class Crowd {
   }
 
   /**
-   * 1. Asks about all of them in one process, and takes the answers that came.
-   * 2. Where one took too long, it is the first without an answer, and the rest are asked again.
-   * 3. Where none came at all it may be any of them: asking in parts finds it.
+   * 1. Asks about all of them in one process, and takes the answers that came; the first says that there is a connection.
+   * 2. Where one took too long, it is the first without an answer: the rest are asked again, and it in the background.
+   * 3. Where there was not even a connection it may be any of them: asking in parts finds it.
    */
   private async askChunk(chunk: readonly Question[], pace: Pace, found: Map<string, Answer>): Promise<void> {
     if (chunk.length === 0) return;
     const { timeoutMs, quickMs, signal } = pace;
-    const groups = chunk.map(({ commands }) => commands);
+    const groups = [[], ...chunk.map(({ commands }) => commands)];
     const { answers } = await this.virsh.run(groups, { timeoutMs, groupMs: quickMs, signal });
-    const rest = chunk.filter(({ uuid }, index) => {
-      const answer = answers[index];
+    const [connected, ...told] = answers;
+    for (const [index, { uuid }] of chunk.entries()) {
+      const answer = told[index];
       if (answer) found.set(uuid, answer);
-      return !answer;
-    });
-    const [first, ...others] = rest;
+    }
+    const [first, ...others] = chunk.slice(told.length);
     if (!first) return;
-    if (answers.length > 0 || others.length === 0) {
+    if (connected || others.length === 0) {
       this.slow.add(first.uuid);
+      void this.askAlone(first, pace);
       await this.askChunk(others, pace, found);
       return;
     }
-    const parts = chunksOf(rest, Math.ceil(rest.length / PARTS));
+    const parts = chunksOf(chunk, Math.ceil(chunk.length / PARTS));
     await Promise.all(parts.map((part) => this.askChunk(part, pace, found)));
   }
 

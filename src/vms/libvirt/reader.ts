@@ -26,8 +26,10 @@ export interface Look {
 }
 
 /** A machine counts as slow after this time at the soonest, and after as many times the pace of libvirt itself. */
-const QUICK_MS = 1_000;
+const QUICK_MS = 250;
 const QUICK_TIMES = 4;
+/** So the others wait for it a part of POLL_INTERVAL, once. */
+const QUICK_PART = 0.25;
 /** Below LIBVIRT_TIMEOUT, after which libvirt itself counts as away. */
 const QUICK_SHARE = 0.9;
 
@@ -51,7 +53,7 @@ export class LibvirtReader {
     this.forgetOthers(machines);
     const quickMs = Math.min(
       QUICK_SHARE * timeoutMs,
-      Math.max(QUICK_MS, 2 * pollIntervalMs, QUICK_TIMES * tookMs),
+      Math.max(QUICK_MS, QUICK_PART * pollIntervalMs, QUICK_TIMES * tookMs),
     );
     const pace = { timeoutMs, quickMs, signal };
     const readings = hasFigures(byName.values())

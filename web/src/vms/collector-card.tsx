@@ -119,7 +119,7 @@ function End({ word, trial, more }: EndProps): JSX.Element {
       {trial && (
         <span class={`status ${isWell ? 'ok' : 'fail'}`}>
           <Icon name={isWell ? 'ok' : 'fail'} />
-          {isWell ? 'Answers' : 'Does not answer'}
+          {isWell ? 'Answers' : 'Fails'}
         </span>
       )}
       {trial && <small> {isWell ? more : trial.error}</small>}
