@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { asService } from '../support/another-user.js';
 import { siteFor, smallDisk } from '../support/backup-site.js';
@@ -29,6 +31,34 @@ function expectFailure({ job, end }: Reported, error: RegExp): void {
 
 async function killed(run: ClientRun): Promise<void> {
   process.kill(await commandOf(run), 'SIGKILL');
+}
+
+/** A way to a server on which nothing moves any more once so many bytes have come through; it says when. */
+async function frozenFrom(url: string, bytes: number): Promise<{ url: URL; isFrozen: Promise<void> }> {
+  const proxy = await openProxy(url);
+  onTestFinished(() => proxy.close());
+  return { url: new URL(proxy.url), isFrozen: proxy.freezeAfter(bytes) };
+}
+
+/** Runs a tool that stands still in the middle of its work, and there ends it by a signal. */
+async function endStuck(
+  site: Site,
+  signal: NodeJS.Signals,
+  command: readonly string[],
+  isStuck: Promise<unknown>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Reported> {
+  const id = `${basename(command[0] ?? '')}-${signal}`;
+  const options = { env: { ...site.env, ...env }, cwd: site.folder };
+  const run = site.start(['run', '--id', id, '--wait', '30s', '--', ...command], options);
+  await isStuck;
+  process.kill(await commandOf(run), signal);
+  return { end: await run.ended, job: await jobOf(suite.hub, id) };
+}
+
+function expectKilled(reported: Reported, tool: string, signal: NodeJS.Signals): void {
+  expectFailure(reported, new RegExp(`^${tool} was killed by ${signal}`));
+  expect(reported.end.signal).toBe(signal);
 }
 
 /** A way to a server that is cut as soon as so many bytes have come through. */
@@ -129,7 +159,6 @@ describe('a kill', () => {
   it('of rclone, rsync and borg is told with its signal', async () => {
     const site = await makeSite();
     const { site: borg, create, env } = await borgSite();
-    const word = (tool: string): RegExp => new RegExp(`^${tool} was killed by SIGKILL`);
     const rclone = ['rclone', 'copy', '--bwlimit', '2M', 'tree', 'copied'];
     const rsync = ['rsync', '-a', '--bwlimit=2000', 'tree/', 'synced/'];
     const reports = await Promise.all([
@@ -137,11 +166,27 @@ describe('a kill', () => {
       site.disturb('rsync-killed', rsync, killed),
       borg.disturb('borg-killed', create, killed, env),
     ]);
-    for (const [at, tool] of ['rclone', 'rsync', 'borg'].entries()) {
-      const reported = reports[at] as Reported;
-      expectFailure(reported, word(tool));
-      expect(reported.end.signal).toBe('SIGKILL');
-    }
+    for (const [at, tool] of ['rclone', 'rsync', 'borg'].entries())
+      expectKilled(reports[at] as Reported, tool, 'SIGKILL');
+  });
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('of nbdcopy, qemu-img and tar by %s is told', async (signal) => {
+    const site = await makeSite();
+    await writeFile(join(site.folder, 'disk.raw'), Buffer.alloc(8_000_000, 1));
+    const nbd = await serveNbd(join(site.folder, 'disk.raw'));
+    const [first, second] = [await frozenFrom(nbd, 3_000_000), await frozenFrom(nbd, 3_000_000)];
+    await execute('mkfifo', [join(site.folder, 'fifo')]);
+    // Reads the beginning, and then no more.
+    const fifo = createReadStream(join(site.folder, 'fifo'), { highWaterMark: 512 });
+    onTestFinished(() => void fifo.destroy());
+    const isRead = once(fifo, 'readable');
+    const reports = await Promise.all([
+      endStuck(site, signal, ['nbdcopy', first.url.href, 'copied.raw'], first.isFrozen),
+      endStuck(site, signal, ['qemu-img', 'convert', second.url.href, 'converted.raw'], second.isFrozen),
+      endStuck(site, signal, ['tar', 'cf', 'fifo', 'tree'], isRead),
+    ]);
+    for (const [at, tool] of ['nbdcopy', 'qemu-img', 'tar'].entries())
+      expectKilled(reports[at] as Reported, tool, signal);
   });
 });
 
@@ -218,9 +263,10 @@ describe('PostgreSQL', () => {
     };
     const denied = /password authentication failed for user "postgres"/;
     await both('password', '.', { PGPASSWORD: 'wrong' }, denied);
+    const server = `tcp://127.0.0.1:${port}`;
     const lost = /server closed the connection unexpectedly/;
     for (const what of ['base', 'dump']) {
-      const cut = await cutFrom(`tcp://127.0.0.1:${port}`, 2_000_000);
+      const cut = await cutFrom(server, 2_000_000);
       const command =
         what === 'base'
           ? ['pg_basebackup', '-c', 'fast', '-D', 'cut']
@@ -231,6 +277,23 @@ describe('PostgreSQL', () => {
         PGPORT: cut.port,
       });
       expectFailure(reported, lost);
+    }
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+      const ways = [await frozenFrom(server, 2_000_000), await frozenFrom(server, 2_000_000)] as const;
+      const [base, dump] = await Promise.all([
+        endStuck(site, signal, [join(bin, 'pg_basebackup'), '-c', 'fast', '-D', signal], ways[0].isFrozen, {
+          ...tcp,
+          PGPORT: ways[0].url.port,
+        }),
+        endStuck(site, signal, [join(bin, 'pg_dump'), '-f', `${signal}.sql`, 'postgres'], ways[1].isFrozen, {
+          ...tcp,
+          PGPORT: ways[1].url.port,
+        }),
+      ]);
+      expectKilled(base, 'pg_basebackup', signal);
+      // pg_dump cancels its query and says so.
+      if (signal === 'SIGTERM') expectFailure(dump, /^pg_dump exited with code 1: .*terminated by user/);
+      else expectKilled(dump, 'pg_dump', signal);
     }
     const disk = await smallDisk(2);
     if (disk) await both('full', disk.path, {}, /No space left on device/);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import type { SpawnOptions } from 'node:child_process';
+import type { SpawnOptions, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -76,7 +76,7 @@ describe('run', () => {
     const env = { ...host.env, ID: id, RUN: resolve('client/dist/backup-report.js') };
     await promisify(execFile)('mkfifo', [join(host.folder, 'go')]);
     const stdin = input === 'pipe' ? input : await open(input, 'w');
-    const stdio = [typeof stdin === 'string' ? stdin : stdin.fd, 'ignore', 'ignore'] as const;
+    const stdio: StdioOptions = [typeof stdin === 'string' ? stdin : stdin.fd, 'ignore', 'ignore'];
     // A group of its own, as a terminal hangs up on.
     const child = spawn('bash', ['-c', `${start} '${command}'`], {
       cwd: host.folder,
