@@ -40,6 +40,14 @@ async function frozenFrom(url: string, bytes: number): Promise<{ url: URL; isFro
   return { url: new URL(proxy.url), isFrozen: proxy.freezeAfter(bytes) };
 }
 
+/** Makes a FIFO of which the beginning is read, and then no more; the promise in what it returns says when. */
+async function reluctantReader(path: string): Promise<{ readonly hasBegun: Promise<unknown> }> {
+  await execute('mkfifo', [path]);
+  const fifo = createReadStream(path, { highWaterMark: 512 });
+  onTestFinished(() => void fifo.destroy());
+  return { hasBegun: once(fifo, 'readable') };
+}
+
 /** Runs a tool that stands still in the middle of its work, and there ends it by a signal. */
 async function endStuck(
   site: Site,
@@ -175,15 +183,11 @@ describe('a kill', () => {
     await writeFile(join(site.folder, 'disk.raw'), Buffer.alloc(8_000_000, 1));
     const nbd = await serveNbd(join(site.folder, 'disk.raw'));
     const [first, second] = [await frozenFrom(nbd, 3_000_000), await frozenFrom(nbd, 3_000_000)];
-    await execute('mkfifo', [join(site.folder, 'fifo')]);
-    // Reads the beginning, and then no more.
-    const fifo = createReadStream(join(site.folder, 'fifo'), { highWaterMark: 512 });
-    onTestFinished(() => void fifo.destroy());
-    const isRead = once(fifo, 'readable');
+    const { hasBegun } = await reluctantReader(join(site.folder, 'fifo'));
     const reports = await Promise.all([
       endStuck(site, signal, ['nbdcopy', first.url.href, 'copied.raw'], first.isFrozen),
       endStuck(site, signal, ['qemu-img', 'convert', second.url.href, 'converted.raw'], second.isFrozen),
-      endStuck(site, signal, ['tar', 'cf', 'fifo', 'tree'], isRead),
+      endStuck(site, signal, ['tar', 'cf', 'fifo', 'tree'], hasBegun),
     ]);
     for (const [at, tool] of ['nbdcopy', 'qemu-img', 'tar'].entries())
       expectKilled(reports[at] as Reported, tool, signal);
@@ -279,21 +283,19 @@ describe('PostgreSQL', () => {
       expectFailure(reported, lost);
     }
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-      const ways = [await frozenFrom(server, 2_000_000), await frozenFrom(server, 2_000_000)] as const;
-      const [base, dump] = await Promise.all([
-        endStuck(site, signal, [join(bin, 'pg_basebackup'), '-c', 'fast', '-D', signal], ways[0].isFrozen, {
-          ...tcp,
-          PGPORT: ways[0].url.port,
-        }),
-        endStuck(site, signal, [join(bin, 'pg_dump'), '-f', `${signal}.sql`, 'postgres'], ways[1].isFrozen, {
-          ...tcp,
-          PGPORT: ways[1].url.port,
-        }),
+      const { url, isFrozen } = await frozenFrom(server, 2_000_000);
+      const fifo = join(site.folder, `${signal}.fifo`);
+      const { hasBegun } = await reluctantReader(fifo);
+      const backup = [join(bin, 'pg_basebackup'), '-c', 'fast', '-D', signal];
+      const dump = [join(bin, 'pg_dump'), '-f', fifo, 'postgres'];
+      const [first, second] = await Promise.all([
+        endStuck(site, signal, backup, isFrozen, { ...tcp, PGPORT: url.port }),
+        endStuck(site, signal, dump, hasBegun, tcp),
       ]);
-      expectKilled(base, 'pg_basebackup', signal);
-      // pg_dump cancels its query and says so.
-      if (signal === 'SIGTERM') expectFailure(dump, /^pg_dump exited with code 1: .*terminated by user/);
-      else expectKilled(dump, 'pg_dump', signal);
+      expectKilled(first, 'pg_basebackup', signal);
+      // It cancels its query and says so.
+      if (signal === 'SIGTERM') expectFailure(second, /^pg_dump exited with code 1: .*terminated by user/);
+      else expectKilled(second, 'pg_dump', signal);
     }
     const disk = await smallDisk(2);
     if (disk) await both('full', disk.path, {}, /No space left on device/);
