@@ -3,6 +3,7 @@ import type { SpawnOptions, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOf, flushersOf, hangingHub, makeHost, statusOf } from '../support/client.js';
@@ -176,7 +177,10 @@ describe('run', () => {
       ({ status }) => status === 'running',
     );
     await eventually(
-      () => jobOf(hub, 'alive'),
+      async () => {
+        await sleep(1_000);
+        return jobOf(hub, 'alive');
+      },
       ({ last_telemetry_at: at }) => at !== before.last_telemetry_at,
     );
     process.kill(await commandOf(run), 'SIGKILL');
