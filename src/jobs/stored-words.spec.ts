@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { expectEqual } from '../../test/support/equal.js';
 import { delivery } from '../../test/support/histories.js';
 import { validated } from '../platform/validation/validate.js';
 import { cancel, judge, recordUpdate, register } from '../job-rules/changes.js';
@@ -28,7 +29,7 @@ it('a job comes back from its rows as it was, whatever was said, judged and regi
       for (const report of delivered) {
         const update = toUpdate('backup', 'j', validated(TelemetryReportDto, report));
         job = recordUpdate(job, update, NOW).job;
-        expect(stored(job)).toEqual(withoutShed(job));
+        expectEqual(stored(job), withoutShed(job));
       }
       if (!job || says === 'nothing') return;
       if (says === 'stalled' || says === 'lost') {
@@ -41,7 +42,7 @@ it('a job comes back from its rows as it was, whatever was said, judged and regi
         const said = { vm_name: 'registered', total_bytes: 7 };
         job = register(job, { jobType: 'backup', jobId: 'j', said, disks: [] }, NOW).job;
       }
-      expect(stored(job)).toEqual(withoutShed(job));
+      expectEqual(stored(job), withoutShed(job));
     }),
     { numRuns: 1_000 },
   );

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeHost } from '../support/client.js';
-import { jobOf, launchHub, request } from '../support/hub.js';
+import { jobOf, launchHub, request, startHub } from '../support/hub.js';
 import type { Hub, JobJson } from '../support/hub.js';
 import { Random, TEST_SEED } from '../support/random.js';
 import { SpoolWriters } from '../support/spool-writer.js';
@@ -101,8 +101,7 @@ describe('what a spool has accepted', () => {
     const ended = once(child, 'close');
     await once(child.stdout, 'data');
     await first.kill();
-    const second = await launchHub(env);
-    onTestFinished(() => second.kill());
+    const second = await startHub(env);
     await ended;
     expect(printed).toBe('begun\ntrue\n');
     const jobs = [...(await allJobs(second, 'q=fleet-')).values()];

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { asService } from '../support/another-user.js';
 import { siteFor, smallDisk } from '../support/backup-site.js';
@@ -29,6 +31,42 @@ function expectFailure({ job, end }: Reported, error: RegExp): void {
 
 async function killed(run: ClientRun): Promise<void> {
   process.kill(await commandOf(run), 'SIGKILL');
+}
+
+/** A way to a server on which nothing moves any more once so many bytes have come through; it says when. */
+async function frozenFrom(url: string, bytes: number): Promise<{ url: URL; isFrozen: Promise<void> }> {
+  const proxy = await openProxy(url);
+  onTestFinished(() => proxy.close());
+  return { url: new URL(proxy.url), isFrozen: proxy.freezeAfter(bytes) };
+}
+
+/** Makes a FIFO of which the beginning is read, and then no more; the promise in what it returns says when. */
+async function reluctantReader(path: string): Promise<{ readonly hasBegun: Promise<unknown> }> {
+  await execute('mkfifo', [path]);
+  const fifo = createReadStream(path, { highWaterMark: 512 });
+  onTestFinished(() => void fifo.destroy());
+  return { hasBegun: once(fifo, 'readable') };
+}
+
+/** Runs a tool that stands still in the middle of its work, and there ends it by a signal. */
+async function endStuck(
+  site: Site,
+  signal: NodeJS.Signals,
+  command: readonly string[],
+  isStuck: Promise<unknown>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Reported> {
+  const id = `${basename(command[0] ?? '')}-${signal}`;
+  const options = { env: { ...site.env, ...env }, cwd: site.folder };
+  const run = site.start(['run', '--id', id, '--wait', '30s', '--', ...command], options);
+  await isStuck;
+  process.kill(await commandOf(run), signal);
+  return { end: await run.ended, job: await jobOf(suite.hub, id) };
+}
+
+function expectKilled(reported: Reported, tool: string, signal: NodeJS.Signals): void {
+  expectFailure(reported, new RegExp(`^${tool} was killed by ${signal}`));
+  expect(reported.end.signal).toBe(signal);
 }
 
 /** A way to a server that is cut as soon as so many bytes have come through. */
@@ -129,7 +167,6 @@ describe('a kill', () => {
   it('of rclone, rsync and borg is told with its signal', async () => {
     const site = await makeSite();
     const { site: borg, create, env } = await borgSite();
-    const word = (tool: string): RegExp => new RegExp(`^${tool} was killed by SIGKILL`);
     const rclone = ['rclone', 'copy', '--bwlimit', '2M', 'tree', 'copied'];
     const rsync = ['rsync', '-a', '--bwlimit=2000', 'tree/', 'synced/'];
     const reports = await Promise.all([
@@ -137,11 +174,23 @@ describe('a kill', () => {
       site.disturb('rsync-killed', rsync, killed),
       borg.disturb('borg-killed', create, killed, env),
     ]);
-    for (const [at, tool] of ['rclone', 'rsync', 'borg'].entries()) {
-      const reported = reports[at] as Reported;
-      expectFailure(reported, word(tool));
-      expect(reported.end.signal).toBe('SIGKILL');
-    }
+    for (const [at, tool] of ['rclone', 'rsync', 'borg'].entries())
+      expectKilled(reports[at] as Reported, tool, 'SIGKILL');
+  });
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('of nbdcopy, qemu-img and tar by %s is told', async (signal) => {
+    const site = await makeSite();
+    await writeFile(join(site.folder, 'disk.raw'), Buffer.alloc(8_000_000, 1));
+    const nbd = await serveNbd(join(site.folder, 'disk.raw'));
+    const [first, second] = [await frozenFrom(nbd, 3_000_000), await frozenFrom(nbd, 3_000_000)];
+    const { hasBegun } = await reluctantReader(join(site.folder, 'fifo'));
+    const reports = await Promise.all([
+      endStuck(site, signal, ['nbdcopy', first.url.href, 'copied.raw'], first.isFrozen),
+      endStuck(site, signal, ['qemu-img', 'convert', second.url.href, 'converted.raw'], second.isFrozen),
+      endStuck(site, signal, ['tar', 'cf', 'fifo', 'tree'], hasBegun),
+    ]);
+    for (const [at, tool] of ['nbdcopy', 'qemu-img', 'tar'].entries())
+      expectKilled(reports[at] as Reported, tool, signal);
   });
 });
 
@@ -218,9 +267,10 @@ describe('PostgreSQL', () => {
     };
     const denied = /password authentication failed for user "postgres"/;
     await both('password', '.', { PGPASSWORD: 'wrong' }, denied);
+    const server = `tcp://127.0.0.1:${port}`;
     const lost = /server closed the connection unexpectedly/;
     for (const what of ['base', 'dump']) {
-      const cut = await cutFrom(`tcp://127.0.0.1:${port}`, 2_000_000);
+      const cut = await cutFrom(server, 2_000_000);
       const command =
         what === 'base'
           ? ['pg_basebackup', '-c', 'fast', '-D', 'cut']
@@ -231,6 +281,21 @@ describe('PostgreSQL', () => {
         PGPORT: cut.port,
       });
       expectFailure(reported, lost);
+    }
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+      const { url, isFrozen } = await frozenFrom(server, 2_000_000);
+      const fifo = join(site.folder, `${signal}.fifo`);
+      const { hasBegun } = await reluctantReader(fifo);
+      const backup = [join(bin, 'pg_basebackup'), '-c', 'fast', '-D', signal];
+      const dump = [join(bin, 'pg_dump'), '-f', fifo, 'postgres'];
+      const [first, second] = await Promise.all([
+        endStuck(site, signal, backup, isFrozen, { ...tcp, PGPORT: url.port }),
+        endStuck(site, signal, dump, hasBegun, tcp),
+      ]);
+      expectKilled(first, 'pg_basebackup', signal);
+      // It cancels its query and says so.
+      if (signal === 'SIGTERM') expectFailure(second, /^pg_dump exited with code 1: .*terminated by user/);
+      else expectKilled(second, 'pg_dump', signal);
     }
     const disk = await smallDisk(2);
     if (disk) await both('full', disk.path, {}, /No space left on device/);

@@ -276,23 +276,39 @@ describe('the examples in docs/reporting', () => {
     }
   });
 
-  it('of a restic wrapper and a pipeline run as printed', async () => {
+  it('of wrappers, of a pipeline and of a hook of vzdump run as printed', async () => {
     const host = await makeHost(hub.url);
     const bin = join(host.folder, 'bin');
     await mkdir(bin);
     await symlink(resolve('client/dist/backup-report.js'), join(bin, 'backup-report'));
-    const env = { ...host.env, PATH: `${bin}:${process.env['PATH']}` };
-    const [, wrapper = ''] = await codeBlocks('restic.md', 'bash');
-    await writeFile(join(host.folder, 'restic'), `#!/bin/sh\n${wrapper}`, { mode: 0o755 });
-    const { stdout } = await promisify(execFile)(join(host.folder, 'restic'), ['version'], { env });
-    expect(stdout).toMatch(/^restic \d/);
+    const env = { ...host.env, PATH: `${bin}:${process.env['PATH']}`, HOSTNAME: 'guest-101' };
+    const save = async (name: string, code = ''): Promise<string> => {
+      await writeFile(join(host.folder, name), code, { mode: 0o755 });
+      return join(host.folder, name);
+    };
+    const run = async (program: string, ...args: string[]): Promise<string> =>
+      (await promisify(execFile)(program, args, { env, cwd: host.folder })).stdout;
+    const restic = await save('restic', (await codeBlocks('restic.md', 'bash'))[0]);
+    expect(await run(restic, 'version')).toMatch(/^restic \d/);
+    const borg = await save('borg', (await codeBlocks('borg.md', 'bash'))[0]);
+    await run(borg, 'init', '-e', 'none', 'repo');
+    await run(borg, 'create', 'repo::a', 'bin');
     const [, , script = ''] = await codeBlocks('other-commands.md', 'bash');
-    await promisify(execFile)('bash', ['-c', script], { env });
-    const { body } = await request<{ items: { id: string; status: string; bytes_transferred: number }[] }>(
-      hub,
-      'GET',
-      '/api/v1/jobs?vm_name=mail1',
+    await run('bash', '-c', script);
+    const [, hook = ''] = await codeBlocks('disks.md', 'bash');
+    const vzdump = await save('hook', hook.replace('/run/', `${host.folder}/`));
+    for (const step of ['job-start', 'backup-start', 'pre-stop', 'backup-end'])
+      await run(vzdump, step, 'snapshot', '101');
+    const ended = async (query: string): Promise<unknown> => {
+      const jobs = `/api/v1/jobs?status=completed&${query}`;
+      const { body } = await request<{ items: unknown[] }>(hub, 'GET', jobs);
+      return body.items;
+    };
+    expect(await ended('vm_name=mail1')).toMatchObject([{ bytes_transferred: 1_000_000 }]);
+    expect(await ended('vm_name=guest-101')).toMatchObject([{ current_phase: 'snapshot' }]);
+    await eventually(
+      () => ended('q=-borg-'),
+      (jobs) => (jobs as unknown[]).length === 1,
     );
-    expect(body.items).toMatchObject([{ status: 'completed', bytes_transferred: 1_000_000 }]);
   });
 });

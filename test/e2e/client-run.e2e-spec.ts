@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { SpawnOptions } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import type { SpawnOptions, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandOf, flushersOf, hangingHub, makeHost, statusOf } from '../support/client.js';
 import { freePort } from '../support/database-server.js';
@@ -59,6 +61,43 @@ describe('run', () => {
     run.process.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0, stdout: 'ready\nsaved\n' });
     expect(await jobOf(hub, 'saved')).toMatchObject({ status: 'completed' });
+  });
+
+  it.each([
+    ['bash starts', 'nohup "$RUN" run --id $ID --wait 30s -- bash -c', 'pipe'],
+    [
+      'has cut off the terminal of',
+      'exec env -u _ nohup "$RUN" run --id $ID --wait 30s -- bash -c',
+      '/dev/null',
+    ],
+  ])('survives a hangup like its command where nohup %s it', async (_, start, input) => {
+    const host = await makeHost(hub.url);
+    const id = `hangup-${input === 'pipe'}`;
+    const command = '(echo begun; cat go) | "$RUN" pipe --total-bytes 100 | cat >copied';
+    const env = { ...host.env, ID: id, RUN: resolve('client/dist/backup-report.js') };
+    await promisify(execFile)('mkfifo', [join(host.folder, 'go')]);
+    const stdin = input === 'pipe' ? input : await open(input, 'w');
+    const stdio: StdioOptions = [typeof stdin === 'string' ? stdin : stdin.fd, 'ignore', 'ignore'];
+    // A group of its own, as a terminal hangs up on.
+    const child = spawn('bash', ['-c', `${start} '${command}'`], {
+      cwd: host.folder,
+      env,
+      detached: true,
+      stdio,
+    });
+    const ended = once(child, 'close');
+    const copied = (): Promise<string> => readFile(join(host.folder, 'copied'), 'utf8');
+    await eventually(
+      () => copied().catch(() => ''),
+      (text) => text === 'begun\n',
+    );
+    process.kill(-(child.pid as number), 'SIGHUP');
+    const go = await open(join(host.folder, 'go'), 'r+');
+    await go.write('survived');
+    await go.close();
+    expect(await ended).toEqual([0, null]);
+    expect(await copied()).toBe('begun\nsurvived');
+    expect(await jobOf(hub, id)).toMatchObject({ status: 'completed', bytes_transferred: 14 });
   });
 
   it('makes an id of host, tool, tag and start', async () => {
@@ -138,7 +177,10 @@ describe('run', () => {
       ({ status }) => status === 'running',
     );
     await eventually(
-      () => jobOf(hub, 'alive'),
+      async () => {
+        await sleep(1_000);
+        return jobOf(hub, 'alive');
+      },
       ({ last_telemetry_at: at }) => at !== before.last_telemetry_at,
     );
     process.kill(await commandOf(run), 'SIGKILL');

@@ -5,16 +5,19 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { HUB, shell } from '../support/command-line.js';
 import type { Ended } from '../support/command-line.js';
 import { freshDatabase } from '../support/databases.js';
-import { eventually, report, request, startHub } from '../support/hub.js';
+import { eventually, report, request } from '../support/hub.js';
 import type { Hub } from '../support/hub.js';
 import { startHubInto } from '../support/hub-into.js';
+import type { HubInto } from '../support/hub-into.js';
 import { valuesNow } from '../support/metrics.js';
 import { inParallel } from '../support/parallel.js';
 import { mountSmallDisk } from '../support/small-disk.js';
+import { openForSuite } from '../support/suite-hub.js';
+import type { SuiteHub } from '../support/suite-hub.js';
 
 const MAIN = resolve('dist/main.js');
 const TOLD = /(\d+) log lines? (?:was|were) lost: (stdout|stderr) was not writable \((\w+)\)/;
@@ -35,23 +38,25 @@ async function untilLost(hub: Hub): Promise<void> {
   );
 }
 
+/** Its readers have left, that of stderr last. */
+async function expectToOutlive(hub: HubInto): Promise<void> {
+  hub.process.stderr?.destroy();
+  await untilLost(hub);
+  await expectToServe(hub);
+  hub.process.kill('SIGTERM');
+  expect(await once(hub.process, 'exit')).toEqual([0, null]);
+}
+
 async function expectToServe(hub: Hub): Promise<void> {
   expect(await report(hub, 'j', { status: 'running' })).toMatchObject({ status: 200 });
 }
 
 describe('a hub', () => {
-  it.each([
-    ['hub serve', [HUB, 'serve']],
-    ['main.js', [MAIN]],
-  ])('by %s serves on when the reader of its log has left, and counts the lines', async (_name, args) => {
-    const hub = await startHubInto('pipe', 'pipe', args, await talkative());
+  it('by hub serve serves on when the readers of its log have left, and counts the lines', async () => {
+    const hub = await startHubInto('pipe', 'pipe', [HUB, 'serve'], await talkative());
     expect(await lost(hub)).toEqual({ stdout: 0, stderr: 0 });
     hub.process.stdout?.destroy();
-    hub.process.stderr?.destroy();
-    await untilLost(hub);
-    await expectToServe(hub);
-    hub.process.kill('SIGTERM');
-    expect(await once(hub.process, 'exit')).toEqual([0, null]);
+    await expectToOutlive(hub);
   });
 
   it.each(['json', 'pretty'])(
@@ -65,7 +70,7 @@ describe('a hub', () => {
     },
   );
 
-  it('says once how many lines a pipe has lost, when somebody reads again', async () => {
+  it('by main.js does so too, and says once how many lines a pipe has lost, when somebody reads again', async () => {
     const env = await talkative();
     const fifo = join(dirname(env['DATABASE_URL']?.slice('sqlite:'.length) ?? ''), 'fifo');
     await promisify(execFile)('mkfifo', [fifo]);
@@ -73,6 +78,7 @@ describe('a hub', () => {
     const writer = await open(fifo, 'w');
     const hub = await startHubInto(writer.fd, 'pipe', [MAIN], env);
     await writer.close();
+    expect(await lost(hub)).toEqual({ stdout: 0, stderr: 0 });
     reader.destroy();
     await untilLost(hub);
     const lines: string[] = [];
@@ -95,6 +101,8 @@ describe('a hub', () => {
     expect(JSON.parse(told[0] ?? '')).toMatchObject({ level: 'warn', context: 'Log' });
     await request(hub, 'GET', '/health/live');
     expect(lines.filter((line) => TOLD.test(line))).toHaveLength(1);
+    next.destroy();
+    await expectToOutlive(hub);
   });
 
   it('goes on in a new line of its file when a full disk has room again', async () => {
@@ -147,21 +155,24 @@ it('keeps no more than a few megabytes for a reader that has stopped reading', a
 });
 
 describe('a command', () => {
-  // prettier-ignore
-  const COMMANDS = ['--help', '--version', 'jobs list', 'jobs show j --json', 'audit', 'token list', 'check',
-    'migrate status', 'migrate plan', 'prune --older-than 1d --dry-run'];
+  // One for each way to print: by Commander, a table, JSON, lines, work and its result. All print by output.ts.
+  const COMMANDS = ['--help', 'jobs list', 'jobs show j --json', 'check', 'prune --older-than 1d --dry-run'];
   const FEW = ['--help', 'jobs list', 'check --json'];
+  let suite: SuiteHub<Hub>;
+  beforeAll(async () => {
+    suite = await openForSuite('sqlite');
+    await report(suite.hub, 'j', { status: 'running' });
+  });
+  afterAll(() => suite.end());
 
   /** Each beside a hub with one job. */
   async function run(
     commands: readonly string[],
     redirection: string,
   ): Promise<(Ended & { command: string })[]> {
-    const url = await freshDatabase('sqlite');
-    await report(await startHub({ DATABASE_URL: url }), 'j', { status: 'running' });
     const ended: (Ended & { command: string })[] = [];
     await inParallel(2, commands, async (command, index) => {
-      ended[index] = { command, ...(await shell(`$HUB ${command} ${redirection}`, url)) };
+      ended[index] = { command, ...(await shell(`$HUB ${command} ${redirection}`, suite.databaseUrl)) };
     });
     return ended;
   }

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASES, freshDatabase, SERVERS, sql } from '../support/databases.js';
-import { eventsOf, eventually, jobOf, report, request, startHub, startLoggedHub } from '../support/hub.js';
+import { eventsOf, eventually, jobOf, report, request, startHub } from '../support/hub.js';
+import type { LoggedHub } from '../support/hub.js';
 import { linesAt } from '../support/log-lines.js';
 import { metricsOf, valuesOf } from '../support/metrics.js';
-import { openForSuite } from '../support/suite-hub.js';
+import { openForSuite, openLoggedForSuite } from '../support/suite-hub.js';
 import { bearer, createToken, untilKnown } from '../support/tokens.js';
 
 const IMPATIENT = { STALE_AFTER_SECONDS: '1', FAIL_AFTER_SECONDS: '3', SWEEP_INTERVAL_SECONDS: '1' };
@@ -11,23 +13,23 @@ const MINUTE_MS = 60_000;
 const minutesFromNow = (minutes: number): string => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
 
 describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
-  const freshEnv = async (): Promise<Record<string, string>> => ({
-    DATABASE_URL: await freshDatabase(kind),
-    MIGRATE_ON_START: 'true',
+  let hub: LoggedHub;
+  beforeAll(async () => {
+    const suite = await openLoggedForSuite(kind, IMPATIENT);
+    ({ hub } = suite);
+    return suite.end;
   });
 
   it('counts although its clock went from almost to more than five minutes ahead', async () => {
-    const hub = await startHub(await freshEnv());
-    await report(hub, 'j', { status: 'running', timestamp: minutesFromNow(4.9) });
-    const last = await report(hub, 'j', { status: 'completed', timestamp: minutesFromNow(6) });
+    await report(hub, 'ahead', { status: 'running', timestamp: minutesFromNow(4.9) });
+    const last = await report(hub, 'ahead', { status: 'completed', timestamp: minutesFromNow(6) });
     expect(last.body).toMatchObject({ outcome: 'applied', job: { status: 'completed' } });
-    const { started_at: started, completed_at: completed } = await jobOf(hub, 'j');
+    const { started_at: started, completed_at: completed } = await jobOf(hub, 'ahead');
     expect(Date.parse(started ?? '')).toBeLessThanOrEqual(Date.now());
     expect(Date.parse(completed ?? '')).toBeLessThanOrEqual(Date.now());
   });
 
   it('counts in the order of arrival where it has no key, and where the key is the zero time of Go', async () => {
-    const hub = await startHub(await freshEnv());
     const zero = { timestamp: '0001-01-01T00:00:00Z' };
     for (const [id, keyless] of [
       ['none', {}],
@@ -55,14 +57,13 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
   });
 
   it('is taken when the job is silent and only a counter that began again hides it', async () => {
-    const hub = await startHub({ ...(await freshEnv()), ...IMPATIENT, FAIL_AFTER_SECONDS: '2' });
-    await report(hub, 'j', { status: 'running', sequence: 90, bytes_transferred: 5, total_bytes: 9 });
-    await report(hub, 'j', { status: 'running', sequence: 1 });
+    await report(hub, 'hidden', { status: 'running', sequence: 90, bytes_transferred: 5, total_bytes: 9 });
+    await report(hub, 'hidden', { status: 'running', sequence: 1 });
     const timestamp = '2026-11-20T08:00:00.000Z';
     const last = { status: 'failed', sequence: 2, timestamp, error: 'the tape is full' };
-    expect((await report(hub, 'j', last)).body.outcome).toBe('superseded');
+    expect((await report(hub, 'hidden', last)).body.outcome).toBe('superseded');
     const job = await eventually(
-      () => jobOf(hub, 'j'),
+      () => jobOf(hub, 'hidden'),
       ({ status }) => status !== 'running',
     );
     expect(job).toMatchObject({
@@ -72,26 +73,25 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
       completed_at: timestamp,
       bytes_transferred: 5,
     });
-    const events = (await eventsOf(hub, 'j')).map(({ from, to, reason }) => [from, to, reason]);
+    const events = (await eventsOf(hub, 'hidden')).map(({ from, to, reason }) => [from, to, reason]);
     expect(events).toEqual([
       [null, 'running', 'reported'],
       ['running', 'failed', 'silence'],
     ]);
     // The next word of any key withdraws it.
-    await report(hub, 'j', { status: 'running', sequence: 3 });
-    expect(await jobOf(hub, 'j')).toMatchObject({ status: 'running', completed_at: null });
+    await report(hub, 'hidden', { status: 'running', sequence: 3 });
+    expect(await jobOf(hub, 'hidden')).toMatchObject({ status: 'running', completed_at: null });
   });
 
   it('is taken of a pending job too, and completes the row', async () => {
-    const hub = await startHub({ ...(await freshEnv()), ...IMPATIENT });
-    await report(hub, 'j', {
+    await report(hub, 'pending', {
       status: 'pending',
       sequence: 90,
       disks: [{ disk_index: 0, bytes_transferred: 7 }],
     });
-    await report(hub, 'j', { status: 'completed', sequence: 2 });
+    await report(hub, 'pending', { status: 'completed', sequence: 2 });
     const job = await eventually(
-      () => jobOf(hub, 'j'),
+      () => jobOf(hub, 'pending'),
       ({ status }) => status !== 'pending',
     );
     expect(job).toMatchObject({
@@ -103,20 +103,18 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
   });
 
   it('is no duplicate of an ending that was merged long ago', async () => {
-    const hub = await startHub({ ...(await freshEnv()), ...IMPATIENT });
     const ending = { status: 'completed', sequence: 5 };
-    await report(hub, 'j', ending);
-    await report(hub, 'j', { status: 'running', sequence: 6 });
-    await report(hub, 'j', ending);
+    await report(hub, 'merged', ending);
+    await report(hub, 'merged', { status: 'running', sequence: 6 });
+    await report(hub, 'merged', ending);
     const job = await eventually(
-      () => jobOf(hub, 'j'),
+      () => jobOf(hub, 'merged'),
       ({ status }) => status !== 'running' && status !== 'stalled',
     );
     expect(job).toMatchObject({ status: 'failed', failure_reason: 'lost' });
   });
 
   it('was heard, though it was refused: the row says so, and the log and the metrics do', async () => {
-    const hub = await startLoggedHub({ ...(await freshEnv()), ...IMPATIENT });
     await report(hub, 'alone', { status: 'running' });
     await report(hub, 'batched', { status: 'running' });
     await report(hub, 'unread', { status: 'running' });
@@ -135,6 +133,8 @@ describe.each(DATABASES)('the last word of a client, on %s', (kind) => {
     const lost = await eventually(
       async () => {
         await refuse();
+        // Often enough for a second of silence, and no oftener.
+        await sleep(300);
         return Promise.all(['alone', 'batched', 'unread', 'silent'].map((id) => jobOf(hub, id)));
       },
       (jobs) => jobs.every(({ status }) => status === 'failed'),

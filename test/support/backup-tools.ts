@@ -67,7 +67,7 @@ export async function serveRclone(
 /** A server of one image by NBD. */
 export async function serveNbd(image: string): Promise<string> {
   const port = await freePort();
-  startServer('qemu-nbd', ['-f', 'raw', '-t', '-b', '127.0.0.1', '-p', String(port), image]);
+  startServer('qemu-nbd', ['-f', 'raw', '-t', '-e', '0', '-b', '127.0.0.1', '-p', String(port), image]);
   await untilItSucceeds(() => execute('qemu-img', ['info', `nbd://127.0.0.1:${port}`]));
   return `nbd://127.0.0.1:${port}`;
 }

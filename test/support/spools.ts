@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -6,8 +6,11 @@ import { MEGABYTE, Spool } from '../../client/src/spool/spool.js';
 import type { NewWord, StoredWord } from '../../client/src/spool/word-store.js';
 import type { Word } from '../../client/src/wire/update.js';
 
+const IN_MEMORY = '/dev/shm';
+
+/** In memory where the system has such files, as every word is synced, for which a real disk takes milliseconds. */
 export function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'spool-'));
+  const path = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'spool-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }

@@ -1,7 +1,7 @@
 import { makeDatabase, sql } from './databases.js';
 import type { TestDatabaseKind } from './databases.js';
-import { openHub } from './hub-here.js';
-import type { HubHere } from './hub-here.js';
+import { openHub, openLoggedHub } from './hub-here.js';
+import type { HubHere, LoggedHub } from './hub-here.js';
 import { launchHub } from './hub-process.js';
 import type { HubProcess } from './hub-process.js';
 
@@ -20,6 +20,14 @@ export async function openForSuite(
   env: Record<string, string> = {},
 ): Promise<SuiteHub<HubHere>> {
   return forSuite(kind, env, openHub, (hub) => hub.close());
+}
+
+/** The same with its log; no other hub may start in this process before its end. */
+export async function openLoggedForSuite(
+  kind: TestDatabaseKind,
+  env: Record<string, string> = {},
+): Promise<SuiteHub<LoggedHub & HubHere>> {
+  return forSuite(kind, env, openLoggedHub, (hub) => hub.close());
 }
 
 /** The same in a process of its own, to see what it prints. */

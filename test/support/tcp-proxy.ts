@@ -11,6 +11,8 @@ export interface Proxy {
   cut(): Promise<void>;
   /** The same, as soon as so many bytes have come through. */
   cutAfter(bytes: number): void;
+  /** The same as a freeze, as soon as so many bytes have come through; it says when. */
+  freezeAfter(bytes: number): Promise<void>;
   mend(): Promise<void>;
   /** Connections stay, new ones are taken, and nothing comes through any of them until the thaw. */
   freeze(): void;
@@ -27,6 +29,7 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
   let frozen = false;
   let delayMs = 0;
   let bytesLeft = Infinity;
+  let whenThrough = (): void => {};
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 3306), target.hostname);
     client.pipe(upstream);
@@ -39,7 +42,7 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
       if (frozen) from.pause();
       from.on('data', (piece: Buffer) => {
         bytesLeft -= piece.length;
-        if (bytesLeft < 0 && server.listening) void cut();
+        if (bytesLeft < 0) whenThrough();
       });
       from.on('error', () => to.destroy());
       from.on('close', () => sockets.delete(from));
@@ -52,6 +55,10 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
     sockets.forEach((socket) => socket.destroy());
     await closed;
   };
+  const freeze = (): void => {
+    frozen = true;
+    sockets.forEach((socket) => socket.pause());
+  };
   const port = await freePort();
   await listen(port);
   const url = new URL(databaseUrl);
@@ -61,12 +68,18 @@ export async function openProxy(databaseUrl: string): Promise<Proxy> {
     cut,
     cutAfter(bytes) {
       bytesLeft = bytes;
+      whenThrough = () => void (server.listening && cut());
     },
+    freezeAfter: (bytes) =>
+      new Promise((resolve) => {
+        bytesLeft = bytes;
+        whenThrough = () => {
+          freeze();
+          resolve();
+        };
+      }),
     mend: () => listen(port),
-    freeze() {
-      frozen = true;
-      sockets.forEach((socket) => socket.pause());
-    },
+    freeze,
     thaw() {
       frozen = false;
       sockets.forEach((socket) => socket.resume());

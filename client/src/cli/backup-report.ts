@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { ignoresHangup } from '../running/hangup.js';
 import { SettingsError } from '../settings/settings-error.js';
 
 type Command = (args: readonly string[]) => Promise<number | undefined>;
@@ -39,6 +40,7 @@ async function version(): Promise<number> {
   return 0;
 }
 
+if (ignoresHangup()) process.on('SIGHUP', () => {});
 try {
   const code = await main(process.argv.slice(2));
   if (code !== undefined) process.exitCode = code;

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { folder } from '../../../test/support/spools.js';
 import { bytesIn, connectionsIn, interfacesIn, memoryIn, ticksIn } from './counters.js';
 import { NodeSpool } from './node-spool.js';
 import { LINUX, readMachine } from './read-machine.js';
@@ -73,11 +73,7 @@ describe('the figures of a machine', () => {
 });
 
 describe('the spool of snapshots', () => {
-  const file = (): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'node-spool-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    return join(folder, 'spool.sqlite.node');
-  };
+  const file = (): string => join(folder(), 'spool.sqlite.node');
   const spoolAt = (path: string, most?: number): { spool: NodeSpool; said: string[] } => {
     const said: string[] = [];
     const spool = new NodeSpool(path, (trouble) => said.push(trouble), most);
@@ -93,7 +89,7 @@ describe('the spool of snapshots', () => {
     return found;
   };
 
-  it('keeps a week of them on the disk, one a minute, for the process after', { timeout: 120_000 }, () => {
+  it('keeps a week of them on the disk, one a minute, for the process after', () => {
     const path = file();
     const week = Array.from({ length: 10_080 }, (_, at) => at);
     const first = spoolAt(path).spool;

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { folder } from '../../../test/support/spools.js';
 import { createReporter } from '../index.js';
 import { MEGABYTE, Spool } from '../spool/spool.js';
 import type { Job } from './job.js';
@@ -33,9 +32,7 @@ const ODD: readonly unknown[] = [
 ];
 
 function spoolFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'reporter-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'spool.sqlite');
+  return join(folder(), 'spool.sqlite');
 }
 
 describe('the library', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { keepingHangup } from './hangup.js';
 
 export interface Copied {
   readonly how: 'well' | 'broken pipe' | 'failed' | 'killed';
@@ -27,7 +28,8 @@ export interface Copying {
  */
 export function startCopying(): Copying {
   if (process.platform !== 'linux') return copyHere();
-  const child = spawn('dd', ['bs=131072'], {
+  const [program = '', ...args] = keepingHangup(['dd', 'bs=131072']);
+  const child = spawn(program, args, {
     stdio: ['inherit', 'inherit', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },
   });

@@ -3,6 +3,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Prepared, StreamReader } from '../adapters/adapter.js';
 import { givenDescriptors } from './descriptors.js';
+import { keepingHangup } from './hangup.js';
 import { pump } from './pump.js';
 import type { Output } from './pump.js';
 
@@ -20,7 +21,7 @@ export interface Running {
 
 /** Starts the command; streams that nobody reads are those of this process. */
 export function start(prepared: Prepared, env: NodeJS.ProcessEnv): Running {
-  const [program = '', ...args] = prepared.command;
+  const [program = '', ...args] = keepingHangup(prepared.command);
   const child = spawn(program, args, { env: { ...env, ...prepared.env }, stdio: stdioOf(prepared) });
   const ended = new Promise<Ended>((resolve) => {
     child.once('error', (error) => {

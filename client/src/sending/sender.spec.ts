@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { folder, openSpool } from '../../../test/support/spools.js';
 import { Lock } from '../spool/lock.js';
-import { MEGABYTE, Spool } from '../spool/spool.js';
+import type { Spool } from '../spool/spool.js';
 import { backoffMs, retryAfterMs } from './backoff.js';
 import { proxyFor } from './proxy.js';
 import { Sender } from './sender.js';
@@ -63,10 +62,8 @@ function spoolWith(
   send: (url: string, token?: string, timeoutMs?: number) => Sender;
   said: string[];
 } {
-  const folder = mkdtempSync(join(tmpdir(), 'sender-'));
-  const path = join(folder, 'spool.sqlite');
-  const said: string[] = [];
-  const spool = new Spool({ path, maxBytes: 64 * MEGABYTE, say: (line) => said.push(line) });
+  const path = join(folder(), 'spool.sqlite');
+  const { spool, said } = openSpool(path);
   const timestamp = new Date().toISOString();
   spool.accept(
     Array.from({ length: words }, (_, index) => ({
@@ -78,8 +75,6 @@ function spoolWith(
   const senders: Sender[] = [];
   onTestFinished(async () => {
     await Promise.all(senders.map((sender) => sender.stop()));
-    spool.close();
-    rmSync(folder, { recursive: true });
   });
   const send = (url: string, token = 'secret', timeoutMs = 10_000): Sender => {
     const sender = new Sender({

@@ -4,7 +4,7 @@ import { COMMON, readArguments, Values } from '../arguments.js';
 import type { Options } from '../arguments.js';
 import { JOB_OPTIONS } from '../describe-job.js';
 
-const OPTIONS: Options = {
+export const OPTIONS: Options = {
   ...COMMON,
   ...JOB_OPTIONS,
   tag: 'list',

@@ -13,7 +13,7 @@ import { JOB_TYPES } from '../../wire/update.js';
 import type { JobName } from '../../wire/update.js';
 import { QUIET, toStderr } from '../setup.js';
 
-const OPTIONS: Options = {
+export const OPTIONS: Options = {
   ...COMMON,
   ...JOB_OPTIONS,
   tool: 'value',

@@ -10,7 +10,7 @@ import type { Values } from '../arguments.js';
 import { describedJob, JOB_OPTIONS } from '../describe-job.js';
 import { QUIET, settingsOf, toStderr } from '../setup.js';
 
-const OPTIONS = {
+export const OPTIONS = {
   ...JOB_OPTIONS,
   status: 'value',
   bytes: 'value',
