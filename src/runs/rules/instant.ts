@@ -1,5 +1,5 @@
 const DATE = String.raw`(\d{4})-?(\d\d)-?(\d\d)`;
-const TIME = String.raw`(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?)?`;
+const TIME = String.raw`(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?`;
 const zone = (signs: string): string => String.raw`(?:\s*([zZ])|([${signs}])(\d\d):?(\d\d)?)?`;
 const pattern = (signs: string): RegExp => new RegExp(`^${DATE}(?:[tT ]${TIME}${zone(signs)})?$`);
 

@@ -1,8 +1,8 @@
 import { Fault } from './fault.js';
 import type { MemberFault } from './fault.js';
-import { ENDING, LONG_MEMBERS, MEMBERS } from './members.js';
+import { ENDING, MEMBERS } from './members.js';
 import type { MemberName, ToldRun } from './members.js';
-import { tooLong } from './values.js';
+import { kibOf, longTextFaults } from './run-size.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -37,23 +37,8 @@ export function readRun(
   if (faults.length > 0) return faults;
   // Each member was read by its own kind, which gives the type of its column.
   const told = run as ToldRun;
-  const bytes = bytesOf(told);
-  const long = tooLong(bytes);
-  if (long) return [{ fault: long, loc: [...place, 'error_details'], input: null }];
-  return { run: told, kib: Math.ceil((bytes + jsonLength(told)) / 1024), ending: endingOf(told, body) };
-}
-
-function bytesOf(run: ToldRun): number {
-  let bytes = 0;
-  for (const name of LONG_MEMBERS) {
-    const value = run[name];
-    if (typeof value === 'string') bytes += Buffer.byteLength(value);
-  }
-  return bytes;
-}
-
-function jsonLength({ metrics_json: metrics, context_json: context }: ToldRun): number {
-  return (metrics?.length ?? 0) + (context?.length ?? 0);
+  const long = longTextFaults(told, place);
+  return long.length > 0 ? long : { run: told, kib: kibOf(told), ending: endingOf(told, body) };
 }
 
 /** Members that were left out, or null, say nothing. */
