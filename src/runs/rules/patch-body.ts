@@ -2,7 +2,7 @@ import { Fault } from './fault.js';
 import type { MemberFault } from './fault.js';
 import { memberOf, PATCHED, PATCHED_QUIETLY } from './members.js';
 import type { MemberName, ToldRun } from './members.js';
-import { kibOf, longTextFaults } from './run-size.js';
+import { longTextFaults, sizeOf } from './run-size.js';
 import { commitHash, instant, requiredText, source } from './values.js';
 import type { ReadValue } from './values.js';
 
@@ -29,11 +29,12 @@ export function readPatch(body: Body): Patch | readonly MemberFault[] {
   const updatedAt = isSaid(body['updated_at']) ? read(body, 'updated_at', instant, faults) : undefined;
   // Each member was read by its own kind, which gives the type of its column.
   const changes = values as Partial<ToldRun>;
-  faults.push(...longTextFaults(changes, ['body']));
+  const { textBytes, kib } = sizeOf(changes);
+  faults.push(...longTextFaults(textBytes, ['body']));
   if (faults.length > 0) return faults;
   return {
     changes,
-    kib: kibOf(changes),
+    kib,
     updatedAt: typeof updatedAt === 'string' ? updatedAt : undefined,
     named: PATCHED.filter((name) => isSaid(body[name])),
   };

@@ -2,7 +2,7 @@ import { Fault } from './fault.js';
 import type { MemberFault } from './fault.js';
 import { ENDING, MEMBERS } from './members.js';
 import type { MemberName, ToldRun } from './members.js';
-import { kibOf, longTextFaults } from './run-size.js';
+import { longTextFaults, sizeOf } from './run-size.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ export interface Told {
   readonly run: ToldRun;
   readonly kib: number;
   /** The part of it that a run which is still running takes, if this one has ended. */
-  readonly ending: Partial<ToldRun>;
+  readonly ending: () => Partial<ToldRun>;
 }
 
 const REQUIRED = new Fault('missing', 'Field required');
@@ -37,8 +37,9 @@ export function readRun(
   if (faults.length > 0) return faults;
   // Each member was read by its own kind, which gives the type of its column.
   const told = run as ToldRun;
-  const long = longTextFaults(told, place);
-  return long.length > 0 ? long : { run: told, kib: kibOf(told), ending: endingOf(told, body) };
+  const { textBytes, kib } = sizeOf(told);
+  const long = longTextFaults(textBytes, place);
+  return long.length > 0 ? long : { run: told, kib, ending: () => endingOf(told, body) };
 }
 
 /** Members that were left out, or null, say nothing. */
