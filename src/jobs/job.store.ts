@@ -13,7 +13,7 @@ import type { Disk, Job } from '../job-rules/job.js';
 import { JobChanges } from './job-changes.js';
 import type { JobChange } from './job-changes.js';
 import { addToCounts, countDeltas } from './counts/job-counts.js';
-import { addToMinutes, minuteDeltas } from './counts/job-minutes.js';
+import { addToMinutes, MINUTE_SHARDS, minuteDeltas } from './counts/job-minutes.js';
 import { ShardSlots } from './counts/shard-slots.js';
 import { diskFromRow, groupByJob, jobFromRow, STORED_DISK_COLUMNS, STORED_JOB_COLUMNS } from './job-rows.js';
 import type { StoredDisk, StoredJob } from './job-rows.js';
@@ -58,7 +58,7 @@ export class JobStore implements OnApplicationShutdown {
       waiting: settings.ingestMaxWaiting,
       waitingSize: WAITING_ROWS,
     };
-    this.shards = new ShardSlots(limits.atOnce);
+    this.shards = new ShardSlots(limits.atOnce, MINUTE_SHARDS);
     this.commits = new GroupCommit(
       (pieces) => this.shards.within((shard) => this.commit(pieces, shard)),
       limits,

@@ -1,6 +1,7 @@
 import { BadFilterError } from './bad-filter.error.js';
 import { BadRunError } from './bad-run.error.js';
 import { Fault } from './rules/fault.js';
+import type { MemberFault } from './rules/fault.js';
 import { readQueryInstant } from './rules/instant.js';
 import { readStatus, STATUS_LIST } from './rules/vocabulary.js';
 import type { RunStatus } from './rules/vocabulary.js';
@@ -33,12 +34,20 @@ type Query = Readonly<Record<string, unknown>>;
 
 /**
  * The list that a query string asks for; what is empty or unknown does not filter.
- * @throws {BadFilterError} for a bad status or instant. @throws {BadRunError} for a bad `limit`, `offset` or `cursor`.
+ * @throws {BadRunError} for a bad `limit`, `offset` or `cursor`. @throws {BadFilterError} for a bad status or instant.
  */
 export function readRunQuery(query: Query): RunPage {
   const text = (name: string): string | undefined => lastOf(query[name]) || undefined;
   const instant = (name: string): string | undefined => instantIn(name, text(name));
+  const faults: MemberFault[] = [];
+  const window = {
+    limit: wholeIn('limit', text('limit') ?? `${LIMIT.usual}`, 1, LIMIT.largest, faults),
+    offset: wholeIn('offset', text('offset') ?? '0', 0, Number.MAX_SAFE_INTEGER, faults),
+    cursor: cursorIn(lastOf(query['cursor']), faults),
+  };
+  if (faults.length > 0) throw new BadRunError(faults);
   return {
+    ...window,
     agent_name: text('agent_name'),
     status: statusIn(text('status')),
     job_type: text('job_type'),
@@ -48,9 +57,6 @@ export function readRunQuery(query: Query): RunPage {
     created_after: instant('created_after'),
     start_time_from: instant('start_time_from'),
     start_time_to: instant('start_time_to'),
-    limit: wholeIn('limit', text('limit'), LIMIT.usual, 1, LIMIT.largest),
-    offset: wholeIn('offset', text('offset'), 0, 0, Number.MAX_SAFE_INTEGER),
-    cursor: cursorIn(lastOf(query['cursor'])),
   };
 }
 
@@ -74,11 +80,11 @@ function instantIn(name: string, text: string | undefined): string | undefined {
   return instant;
 }
 
-function wholeIn(name: string, text: string | undefined, usual: number, least: number, most: number): number {
-  if (text === undefined) return usual;
+function wholeIn(name: string, text: string, least: number, most: number, faults: MemberFault[]): number {
   const number = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new BadRunError([{ fault: faultOf(number, least, most), loc: ['query', name], input: text }]);
+  if (!(number >= least && number <= most))
+    faults.push({ fault: faultOf(number, least, most), loc: ['query', name], input: text });
+  return number;
 }
 
 function faultOf(number: number, least: number, most: number): Fault {
@@ -90,11 +96,13 @@ function faultOf(number: number, least: number, most: number): Fault {
     : new Fault('less_than_equal', `Input should be less than or equal to ${most}`);
 }
 
-function cursorIn(text: string | undefined): RunCursor | null | undefined {
+function cursorIn(text: string | undefined, faults: MemberFault[]): RunCursor | null | undefined {
   if (text === undefined) return undefined;
   if (text === '') return null;
   const cursor = readRunCursor(text);
-  if (cursor !== undefined) return cursor;
-  const fault = new Fault('value_error', 'Value error, must be the next_cursor of a page');
-  throw new BadRunError([{ fault, loc: ['query', 'cursor'], input: text }]);
+  if (cursor === undefined) {
+    const fault = new Fault('value_error', 'Value error, must be the next_cursor of a page');
+    faults.push({ fault, loc: ['query', 'cursor'], input: text });
+  }
+  return cursor;
 }

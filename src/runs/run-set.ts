@@ -48,7 +48,7 @@ export class RunSet {
       this.fresh.set(run.event_id, { ...run, created_at: run.created_at ?? now, updated_at: now });
       return 'created';
     }
-    if (known === 'running' && run.status !== 'running') this.change(run.event_id, ending);
+    if (known === 'running' && run.status !== 'running') this.change(run.event_id, ending());
     return 'duplicate';
   }
 

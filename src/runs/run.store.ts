@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { JobsSettings } from '../jobs/jobs.settings.js';
+import { ShardSlots } from '../jobs/counts/shard-slots.js';
 import { SETTINGS } from '../platform/config/settings.token.js';
 import { askClock, timeIn } from '../platform/database/clock.js';
 import type { ClockRow } from '../platform/database/clock.js';
@@ -10,7 +11,7 @@ import { GroupCommit } from '../platform/database/group-commit.js';
 import { fromColumn } from '../platform/database/instant.js';
 import type { Query, Transaction } from '../platform/database/transaction.js';
 import { HubError } from '../platform/problems/hub-error.js';
-import { countRuns } from './counts/run-counts.js';
+import { countRuns, shardsOn } from './counts/run-counts.js';
 import { RunChanges } from './run-changes.js';
 import { saveRuns } from './run-rows.js';
 import { RunSet } from './run-set.js';
@@ -44,8 +45,11 @@ export class RunStore implements OnApplicationShutdown {
     @Inject(SETTINGS) settings: Pick<JobsSettings, 'ingestMaxWaiting'>,
     private readonly changes: RunChanges,
   ) {
-    this.commits = new GroupCommit((pieces) => this.commit(pieces), {
-      atOnce: Math.min(GROUPS_AT_ONCE, database.dialect.connections),
+    const { dialect } = database;
+    const atOnce = Math.min(GROUPS_AT_ONCE, dialect.connections);
+    const shards = new ShardSlots(atOnce, shardsOn(dialect));
+    this.commits = new GroupCommit((pieces) => shards.within((shard) => this.commit(pieces, shard)), {
+      atOnce,
       group: GROUP_SIZE,
       waiting: settings.ingestMaxWaiting,
       waitingSize: WAITING_SIZE,
@@ -66,17 +70,15 @@ export class RunStore implements OnApplicationShutdown {
     return this.commits.submit({ ids, size, work }) as Promise<T>;
   }
 
-  private async commit(pieces: readonly Piece[]): Promise<PromiseSettledResult<unknown>[]> {
+  private async commit(pieces: readonly Piece[], shard: number): Promise<PromiseSettledResult<unknown>[]> {
     const begunAt = performance.now();
     const { results, changes } = await this.database.write(async (transaction) => {
       const ids = [...new Set(pieces.flatMap((piece) => piece.ids))].toSorted();
-      const stored = await this.load(transaction, ids);
-      const [clock] = await transaction.select<[ClockRow]>(askClock(this.database.dialect));
-      const now = fromColumn(timeIn(clock));
+      const { stored, now } = await this.load(transaction, ids);
       const set = new RunSet(stored, () => this.stamps.next(now));
       const settledWork = pieces.map(({ work }) => settled(() => work(set)));
       saveRuns(transaction, set, now);
-      countRuns(transaction, this.database.dialect, set, now);
+      countRuns(transaction, set, now, shard);
       return { results: settledWork, changes: set.changes() };
     });
     const tookMs = performance.now() - begunAt;
@@ -84,15 +86,23 @@ export class RunStore implements OnApplicationShutdown {
     return results;
   }
 
-  /** Locks in order of ids, so that two transactions never deadlock. */
-  private async load(transaction: Transaction, ids: readonly string[]): Promise<Map<string, StoredRun>> {
+  /** Locks in order of ids, so that two transactions never deadlock. The clock is read once all locks are held. */
+  private async load(
+    transaction: Transaction,
+    ids: readonly string[],
+  ): Promise<{ stored: Map<string, StoredRun>; now: number }> {
     const stored = new Map<string, StoredRun>();
+    let now = 0;
     for (let start = 0; start < ids.length; start += IDS_IN_QUERY) {
       const part = ids.slice(start, start + IDS_IN_QUERY);
-      const [rows] = await transaction.select<[StoredRun]>(this.lockedRuns(part));
+      const [rows, clock] = await transaction.select<[StoredRun, ClockRow]>(
+        this.lockedRuns(part),
+        askClock(this.database.dialect),
+      );
       for (const row of rows) stored.set(row.event_id, row);
+      now = fromColumn(timeIn(clock));
     }
-    return stored;
+    return { stored, now };
   }
 
   private lockedRuns(ids: readonly string[]): Query {

@@ -18,7 +18,8 @@ import { RunsService } from './runs.service.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const LONGEST_BATCH = 16 * 1024 * 1024;
+/** A run may have 1 MiB of texts, of which JSON makes six, and objects besides; a batch has many. */
+const LONGEST_BODY = 16 * 1024 * 1024;
 const DUPLICATE = 'Event already exists (idempotent)';
 
 @ApiTags('runs')
@@ -33,6 +34,7 @@ export class RunsController {
   @Post()
   @Needs('reporter')
   @AssumesJson()
+  @LongestBody(LONGEST_BODY)
   @ApiOperation({ summary: 'Record a run of an agent or script' })
   @ApiJson(RUN_SCHEMA)
   @ApiCreatedResponse({ schema: ANSWERS.created, description: 'The run is recorded.' })
@@ -52,7 +54,7 @@ export class RunsController {
   @Post('batch')
   @Needs('reporter')
   @AssumesJson()
-  @LongestBody(LONGEST_BATCH)
+  @LongestBody(LONGEST_BODY)
   @ApiOperation({ summary: 'Record many runs in one transaction' })
   @ApiJson(BATCH_SCHEMA)
   @ApiOkResponse({ schema: ANSWERS.batch, description: 'The bare list is recorded.' })
@@ -107,6 +109,7 @@ export class RunsController {
   @Patch(':event_id')
   @Needs('reporter')
   @AssumesJson()
+  @LongestBody(LONGEST_BODY)
   @ApiOperation({ summary: 'Change members of a run' })
   @ApiEventId()
   @ApiJson(PATCH_SCHEMA)

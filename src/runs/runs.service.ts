@@ -61,8 +61,8 @@ export class RunsService {
   async update(eventId: string, body: Body): Promise<readonly string[]> {
     const patch = readPatch(body);
     if (!('changes' in patch)) throw new BadRunError(patch);
-    const { changes, updatedAt, named } = patch;
-    await this.store.change([eventId], 1, (runs) => {
+    const { changes, kib, updatedAt, named } = patch;
+    await this.store.change([eventId], 1 + kib, (runs) => {
       runs.assertKnown(eventId);
       if (Object.keys(changes).length === 0 && updatedAt === undefined) throw new NothingToUpdateError();
       runs.change(eventId, changes, updatedAt);

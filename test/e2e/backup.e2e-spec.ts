@@ -219,7 +219,7 @@ describe('hub backup of a SQLite file', () => {
     const file = besides(url, 'damaged.sqlite');
     const damaged = await hub(['backup', file], url);
     expect(damaged).toMatchObject({ code: 1, stdout: '' });
-    expect(damaged.stderr).toMatch(/cannot be backed up: .*(damaged|malformed)/);
+    expect(damaged.stderr).toMatch(/cannot be copied: .*(damaged|malformed)/);
     expect(existsSync(file)).toBe(false);
     expect(existsSync(`${file}.unfinished`)).toBe(false);
   });

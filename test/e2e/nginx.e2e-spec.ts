@@ -133,14 +133,16 @@ describe('the nginx that we ship', () => {
     expect(seen.slice(2)).toEqual([`POST ${cancel}`]);
   });
 
-  it('takes a body of 1 MiB, and refuses a larger one as a hub does', async () => {
+  it('takes a body of 1 MiB, of runs of 16 MiB, and refuses a larger one as a hub does', async () => {
     const { url } = await standIn((incoming, response) => {
       incoming.resume().on('end', () => response.end('{}'));
     });
     const nginx = await before(url, url);
-    const post = (bytes: number) =>
-      request<object>(nginx, 'POST', '/api/v1/telemetry/batch', 'x'.repeat(bytes));
+    const post = (bytes: number, to = 'telemetry') =>
+      request<object>(nginx, 'POST', `/api/v1/${to}/batch`, 'x'.repeat(bytes));
     expect((await post(1_048_576)).status).toBe(200);
+    expect((await post(16_777_216, 'runs')).status).toBe(200);
+    expect((await post(16_777_217, 'runs')).status).toBe(413);
     const { status, headers, body } = await post(1_048_577);
     expect([status, headers.get('content-type')]).toEqual([413, 'application/problem+json']);
     expect(body).toMatchObject({ type: 'urn:backup-telemetry-hub:problem:body-too-large', status: 413 });

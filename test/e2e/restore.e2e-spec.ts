@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, open } from 'node:fs/promises';
+import { copyFile, open, readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hub } from '../support/command-line.js';
 import { freshDatabase, SERVERS, sql } from '../support/databases.js';
 import { report, request, startHub } from '../support/hub.js';
 import type { HubHere } from '../support/hub-here.js';
+import { makeLedgerFile } from '../support/local-telemetry-file.js';
 import { aRun, listed, postRun } from '../support/runs.js';
 
 describe('hub restore', () => {
@@ -46,11 +47,14 @@ describe('hub restore', () => {
     expect((await hub(['restore', `${file}.before-restore`], url)).stdout).toContain('nothing is lost');
   });
 
-  it('makes the database where there is none', async () => {
+  it('makes the database where there is none, and lets no log of one that was there meet it', async () => {
     await (await running()).close();
     await hub(['backup', copy], url);
     const other = url.replace('hub.sqlite', 'other.sqlite');
+    await writeFile(`${other.slice('sqlite:'.length)}-wal`, 'of another');
     expect((await hub(['restore', copy], other)).stdout).toMatch(/restored from .*, \d+ bytes, checked\n$/);
+    const kept = `${other.slice('sqlite:'.length)}.before-restore-wal`;
+    expect(await readFile(kept, 'utf8')).toBe('of another');
     expect((await hub(['migrate', 'status'], other)).stdout).not.toContain('[ ]');
   });
 
@@ -77,6 +81,22 @@ describe('hub restore', () => {
     expect((await hub(['restore', copy, '--force'], url)).code).toBe(0);
   });
 
+  it('replaces a database that cannot be read, once it is forced to, and keeps it', async () => {
+    await (await running()).close();
+    await hub(['backup', copy], url);
+    await writeFile(file, 'no database');
+    expect(await hub(['restore', copy], url)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /cannot be read, so .* \(file is not a database\)\. Use --force/,
+      ) as string,
+    });
+    const forced = await hub(['restore', copy, '--force'], url);
+    expect(forced.stdout).toContain('what is lost since the copy is not known');
+    expect(await readFile(`${file}.before-restore`, 'utf8')).toBe('no database');
+    expect((await hub(['check', '--deep'], url)).stdout).toMatch(/^ok\s+integrity/m);
+  });
+
   it('puts no damaged copy in place, and nothing that is none', async () => {
     const first = await running();
     for (let index = 0; index < 40; index++)
@@ -88,6 +108,12 @@ describe('hub restore', () => {
     const handle = await open(damaged, 'r+');
     await handle.write(Buffer.alloc(40_960, 7), 0, 40_960, 61_440);
     await handle.close();
+    const ledger = copy.replace('copy', 'ledger');
+    makeLedgerFile(ledger, []);
+    const nowhere = url.replace('hub.sqlite', 'nowhere.sqlite');
+    expect((await hub(['restore', ledger], nowhere)).stderr).toBe(
+      `${ledger} is not the database of a hub.\n`,
+    );
     for (const [source, why] of [
       [damaged, /damaged|malformed/],
       [file, /belongs to the database itself/],

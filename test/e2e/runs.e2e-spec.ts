@@ -195,6 +195,21 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
       expect(await runOf(hub, id)).toMatchObject({ [name]: stored });
     });
 
+    it('takes 1 MiB of texts together, however long their JSON is, and no more', async () => {
+      const id = fresh();
+      const half = 512 * 1024;
+      const texts = { error_details: '\n'.repeat(half), source_ref: 'é'.repeat(half / 2) };
+      expect((await postRun(hub, aRun(id, texts))).status).toBe(201);
+      expect((await patchRun(hub, id, { ...texts, output_summary: '' })).status).toBe(200);
+      expect(await runOf(hub, id)).toMatchObject(texts);
+      const more = { error_summary: 'x'.repeat(half), error_details: '\n'.repeat(half), output_summary: 'x' };
+      for (const { status, body } of [
+        await postRun<RunProblem>(hub, aRun(fresh(), more)),
+        await patchRun<RunProblem>(hub, id, more),
+      ])
+        expect([status, body.detail]).toMatchObject([422, [{ type: 'string_too_long' }]]);
+    });
+
     it('reads a body without content type as JSON, and none of another type', async () => {
       const post = async (headers: Record<string, string>): Promise<number> => {
         const body = new Blob([JSON.stringify(aRun(fresh()))]);
@@ -582,9 +597,10 @@ describe.each(DATABASES)('the run ledger on %s', (kind) => {
       ['offset=-1', 'offset'],
       ['offset=x', 'offset'],
       ['cursor=x', 'cursor'],
-    ])('answers 422 to %s', async (query, name) => {
+      ['limit=0&offset=-1&status=bogus', 'limit', 'offset'],
+    ])('answers 422 to %s', async (query, ...names) => {
       const { status, body } = await request<RunProblem>(hub, 'GET', `/api/v1/runs?${query}`);
-      expect([status, body.detail]).toMatchObject([422, [{ loc: ['query', name] }]]);
+      expect([status, body.detail]).toMatchObject([422, names.map((name) => ({ loc: ['query', name] }))]);
     });
 
     it.each([

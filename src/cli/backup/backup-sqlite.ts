@@ -30,7 +30,7 @@ export async function backUpSqlite(path: string, file: string): Promise<Copied> 
     return { pages, bytes: (await stat(file)).size };
   } catch (error) {
     await rm(copied, { force: true });
-    throw new StartError(`${path} cannot be backed up: ${sentenceOf(error)}`, { cause: error });
+    throw new StartError(`${path} cannot be copied: ${sentenceOf(error)}`, { cause: error });
   }
 }
 

@@ -18,19 +18,19 @@ export interface Snapshot {
   readonly newest: ReadonlyMap<string, string | number | null>;
 }
 
-/** @throws {StartError} where it is no database of a hub. */
-export function snapshotOf(path: string): Snapshot {
+/** Messages call it `name`. @throws {StartError} where it is no database of a hub. */
+export function snapshotOf(path: string, name = path): Snapshot {
   return reading(path, (connection) => {
     const tables = tablesOf(connection);
     if (!tables.has('migrations') || !tables.has('backup_jobs')) {
-      throw new StartError(`${path} is not the database of a hub.`);
+      throw new StartError(`${name} is not the database of a hub.`);
     }
     const migrations = connection.prepare('SELECT name FROM migrations ORDER BY id').all() as {
       name: string;
     }[];
     const there = COMPARED.filter(([table]) => tables.has(table));
     return {
-      migrations: migrations.map(({ name }) => name),
+      migrations: migrations.map((migration) => migration.name),
       newest: new Map(there.map(([table, , column]) => [table, newestIn(connection, table, column)])),
     };
   });

@@ -1,15 +1,16 @@
-import { MINUTE_SHARDS } from './job-minutes.js';
-
 /**
  * The shards of the transactions that are under way in this process, each with one of its own: they never wait for each
- * other, and the rows of a minute stay few. Processes begin at random, so that two of them seldom meet.
+ * other, and the rows of a count stay few. Processes begin at random, so that two of them seldom meet.
  */
 export class ShardSlots {
   private readonly taken = new Set<number>();
   private readonly first: number;
 
-  constructor(atOnce: number) {
-    this.first = Math.floor((Math.random() * MINUTE_SHARDS) / atOnce) * atOnce;
+  constructor(
+    atOnce: number,
+    private readonly shards: number,
+  ) {
+    this.first = Math.floor((Math.random() * shards) / atOnce) * atOnce;
   }
 
   async within<T>(work: (shard: number) => Promise<T>): Promise<T> {
@@ -17,7 +18,7 @@ export class ShardSlots {
     while (this.taken.has(slot)) slot++;
     this.taken.add(slot);
     try {
-      return await work((this.first + slot) % MINUTE_SHARDS);
+      return await work((this.first + slot) % this.shards);
     } finally {
       this.taken.delete(slot);
     }

@@ -8,8 +8,8 @@ import type { RunSet } from '../run-set.js';
 const MINUTE_MS = 60_000;
 /** The minutes of a day. */
 export const MINUTES_KEPT = 24 * 60;
-/** With several rows for one count, hubs wait less for each other; a SQLite file has one writer anyway. */
-const SHARDS = 4;
+/** With several rows for one count, transactions wait less for each other; a SQLite file has one writer anyway. */
+export const shardsOn = ({ name }: Pick<Dialect, 'name'>): number => (name === 'sqlite' ? 1 : 4);
 /** That of the recount. */
 export const CORRECTION_SHARD = 100;
 const NEVER_MS = 0;
@@ -24,8 +24,7 @@ interface Delta {
 }
 
 /** Keeps the numbers of runs, in the transaction that changes the runs; comes last, as its rows are those of all hubs. */
-export function countRuns(transaction: Transaction, { name }: Dialect, runs: RunSet, now: number): void {
-  const shard = name === 'sqlite' ? 0 : Math.floor(Math.random() * SHARDS);
+export function countRuns(transaction: Transaction, runs: RunSet, now: number, shard: number): void {
   addToCounts(transaction, deltasOf(runs, now), shard);
   addToMinutes(
     transaction,

@@ -36,7 +36,7 @@ export class RunFile {
   /** All rows in their order, page by page. */
   *pages(): Generator<SourceRow[]> {
     const page = this.connection.prepare('SELECT * FROM agent_runs WHERE id > ? ORDER BY id LIMIT ?');
-    let last = -1;
+    let last = Number.MIN_SAFE_INTEGER;
     for (;;) {
       const rows = page.all(last, PAGE) as SourceRow[];
       if (rows.length === 0) return;

@@ -1,4 +1,4 @@
-import { memberOf, MEMBERS } from '../rules/members.js';
+import { LONG_MEMBERS, memberOf, MEMBERS } from '../rules/members.js';
 import type { MemberName } from '../rules/members.js';
 import { readInstant } from '../rules/instant.js';
 import { readRun } from '../rules/run-body.js';
@@ -6,6 +6,8 @@ import type { Told } from '../rules/run-body.js';
 import type { SourceRow } from './run-file.js';
 
 const LONGEST = 500;
+/** In bytes, of the long texts together. */
+const LONGEST_TEXTS = 1024 * 1024;
 
 /** A run of another ledger, as it is told here, and when it was changed last. */
 export interface SourceRun {
@@ -15,7 +17,8 @@ export interface SourceRun {
 
 /** Reads a row; returns the reason where it cannot be taken. */
 export function readSourceRow(row: SourceRow): SourceRun | string {
-  const told = readRun(Object.fromEntries(MEMBERS.map(({ name }) => [name, valueOf(name, row[name])])));
+  const values = Object.fromEntries(MEMBERS.map(({ name }) => [name, valueOf(name, row[name])]));
+  const told = readRun({ ...values, ...cutTogether(values) });
   if (!('run' in told)) {
     return told.map(({ fault, loc }) => `${String(loc.at(-1))}: ${fault.text}`).join('; ');
   }
@@ -29,6 +32,7 @@ function valueOf(name: MemberName, value: unknown): unknown {
   const { kind, usual } = memberOf(name);
   if (value === undefined || value === null) return usual ?? undefined;
   if (kind === 'object') return typeof value === 'string' ? objectIn(value) : undefined;
+  if (kind === 'long') return typeof value === 'number' ? String(value) : value;
   if (kind === 'short' || kind === 'instant-like') return cut(value);
   if (kind === 'source') return value === 'manual' || value === 'llm' || value === 'ci' ? value : undefined;
   return value;
@@ -49,4 +53,23 @@ function objectIn(text: string): unknown {
 function cut(value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? Array.from(value).slice(0, LONGEST).join('') : value;
+}
+
+/** The long texts as far as there is room for them together; the shorter ones come first, so that these stay whole. */
+function cutTogether(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts = LONG_MEMBERS.flatMap((name) => {
+    const text = values[name];
+    return typeof text === 'string' ? [{ name, bytes: Buffer.from(text) }] : [];
+  });
+  let room = LONGEST_TEXTS;
+  const cuts = texts
+    .toSorted((a, b) => a.bytes.length - b.bytes.length)
+    .map(({ name, bytes }) => {
+      const isWhole = bytes.length <= room;
+      const kept = bytes.subarray(0, room);
+      room -= kept.length;
+      // A character may have been cut in two.
+      return [name, isWhole ? kept.toString() : kept.toString().replace(/\uFFFD$/, '')] as const;
+    });
+  return Object.fromEntries(cuts);
 }

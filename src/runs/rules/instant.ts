@@ -1,5 +1,5 @@
 const DATE = String.raw`(\d{4})-?(\d\d)-?(\d\d)`;
-const TIME = String.raw`(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?)?`;
+const TIME = String.raw`(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?`;
 const zone = (signs: string): string => String.raw`(?:\s*([zZ])|([${signs}])(\d\d):?(\d\d)?)?`;
 const pattern = (signs: string): RegExp => new RegExp(`^${DATE}(?:[tT ]${TIME}${zone(signs)})?$`);
 
@@ -38,6 +38,8 @@ function fromMatch(match: RegExpExecArray | null): string | undefined {
   if (!match) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = ''] = match;
   const [, , , , , , , , , sign = '+', offsetHour = '0', offsetMinute = '0'] = match;
+  // The end of a day is the beginning of the next.
+  if (hour === '24' && Number(minute + second + fraction) > 0) return undefined;
   const fields = [year, month, day, hour, minute, second, offsetHour, offsetMinute].map(Number);
   const ms = msFrom(fields, sign);
   if (ms === undefined) return undefined;
@@ -50,7 +52,7 @@ function msFrom(fields: readonly number[], sign: string): number | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHour = 0, offsetMinute = 0] =
     fields;
   // Second 60, a leap second, counts as the next one.
-  if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return undefined;
+  if (hour > 24 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;

@@ -2,6 +2,7 @@ import { Fault } from './fault.js';
 import type { MemberFault } from './fault.js';
 import { memberOf, PATCHED, PATCHED_QUIETLY } from './members.js';
 import type { MemberName, ToldRun } from './members.js';
+import { longTextFaults, sizeOf } from './run-size.js';
 import { commitHash, instant, requiredText, source } from './values.js';
 import type { ReadValue } from './values.js';
 
@@ -10,6 +11,8 @@ type Value = string | number | null;
 
 export interface Patch {
   readonly changes: Partial<ToldRun>;
+  /** Its texts in KiB. */
+  readonly kib: number;
   /** When the client says that it changed the run. */
   readonly updatedAt: string | undefined;
   /** Those of section 3 of the contract that were sent, in its order. */
@@ -19,15 +22,19 @@ export interface Patch {
 /** Reads a PATCH; null leaves a member as it is. Returns the faults instead where there are any. */
 export function readPatch(body: Body): Patch | readonly MemberFault[] {
   const faults: MemberFault[] = [];
-  const changes: Partial<Record<MemberName, Value>> = {};
+  const values: Partial<Record<MemberName, Value>> = {};
   for (const name of [...PATCHED, ...PATCHED_QUIETLY]) {
-    if (isSaid(body[name])) changes[name] = read(body, name, memberOf(name).read, faults);
+    if (isSaid(body[name])) values[name] = read(body, name, memberOf(name).read, faults);
   }
   const updatedAt = isSaid(body['updated_at']) ? read(body, 'updated_at', instant, faults) : undefined;
+  // Each member was read by its own kind, which gives the type of its column.
+  const changes = values as Partial<ToldRun>;
+  const { textBytes, kib } = sizeOf(changes);
+  faults.push(...longTextFaults(textBytes, ['body']));
   if (faults.length > 0) return faults;
   return {
-    // Each member was read by its own kind, which gives the type of its column.
-    changes: changes as Partial<ToldRun>,
+    changes,
+    kib,
     updatedAt: typeof updatedAt === 'string' ? updatedAt : undefined,
     named: PATCHED.filter((name) => isSaid(body[name])),
   };

@@ -1,8 +1,8 @@
 import { Fault } from './fault.js';
 import type { MemberFault } from './fault.js';
-import { ENDING, LONG_MEMBERS, MEMBERS } from './members.js';
+import { ENDING, MEMBERS } from './members.js';
 import type { MemberName, ToldRun } from './members.js';
-import { tooLong } from './values.js';
+import { longTextFaults, sizeOf } from './run-size.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ export interface Told {
   readonly run: ToldRun;
   readonly kib: number;
   /** The part of it that a run which is still running takes, if this one has ended. */
-  readonly ending: Partial<ToldRun>;
+  readonly ending: () => Partial<ToldRun>;
 }
 
 const REQUIRED = new Fault('missing', 'Field required');
@@ -37,23 +37,9 @@ export function readRun(
   if (faults.length > 0) return faults;
   // Each member was read by its own kind, which gives the type of its column.
   const told = run as ToldRun;
-  const bytes = bytesOf(told);
-  const long = tooLong(bytes);
-  if (long) return [{ fault: long, loc: [...place, 'error_details'], input: null }];
-  return { run: told, kib: Math.ceil((bytes + jsonLength(told)) / 1024), ending: endingOf(told, body) };
-}
-
-function bytesOf(run: ToldRun): number {
-  let bytes = 0;
-  for (const name of LONG_MEMBERS) {
-    const value = run[name];
-    if (typeof value === 'string') bytes += Buffer.byteLength(value);
-  }
-  return bytes;
-}
-
-function jsonLength({ metrics_json: metrics, context_json: context }: ToldRun): number {
-  return (metrics?.length ?? 0) + (context?.length ?? 0);
+  const { textBytes, kib } = sizeOf(told);
+  const long = longTextFaults(textBytes, place);
+  return long.length > 0 ? long : { run: told, kib, ending: () => endingOf(told, body) };
 }
 
 /** Members that were left out, or null, say nothing. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aJobView } from '../dev/job-views.js';
 import { JobStore } from './job-store.js';
+import type { JobView } from './types.js';
 
 let store: JobStore;
 
@@ -26,6 +27,72 @@ describe('the store of jobs', () => {
         }
       }),
     );
+  });
+
+  it('shows what the hub has, in whatever order lists and the stream arrive', async () => {
+    const step = fc.record({
+      do: fc.constantFrom('report', 'wait', 'prune', 'hear', 'hear', 'ask', 'read', 'answer'),
+      id: fc.constantFrom('a', 'b'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60, size: 'max' }), async (steps) => {
+        const hub = new Map<string, JobView>();
+        const pruned = new Set<string>();
+        const events: { job?: JobView; gone?: string }[] = [];
+        const lists: { items?: JobView[]; resolve: (list: { items: JobView[] }) => void }[] = [];
+        const jobs = new JobStore();
+        const hear = (): void => {
+          const { job, gone } = events.shift() ?? {};
+          if (job) jobs.take([job]);
+          if (gone) jobs.drop([gone]);
+        };
+        const acts = {
+          report: (id: string) =>
+            pruned.has(id) || hub.set(id, aJobView({ id, revision: (hub.get(id)?.revision ?? 0) + 1 })),
+          // Time alone changes this, so the revision stays.
+          wait: (id: string) => {
+            const job = hub.get(id);
+            if (job) hub.set(id, { ...job, stuck: !job.stuck });
+          },
+          prune: (id: string) => hub.delete(id) && pruned.add(id),
+          hear,
+          ask: () =>
+            void jobs.takeListed<{ items: JobView[] }>(
+              () => new Promise((resolve) => lists.push({ resolve })),
+            ),
+          read: () => {
+            const list = lists.find(({ items }) => !items);
+            if (list) list.items = [...hub.values()];
+          },
+          answer: async () => {
+            const at = lists.findIndex(({ items }) => items);
+            const [list] = at < 0 ? [] : lists.splice(at, 1);
+            if (list?.items) list.resolve({ items: list.items });
+            await Promise.resolve();
+          },
+        };
+        for (const { do: act, id } of steps) {
+          await acts[act](id);
+          // The stream tells each change.
+          const job = hub.get(id);
+          if (job && (act === 'report' || act === 'wait')) events.push({ job });
+          else if (act === 'prune') events.push({ gone: id });
+        }
+        while (events.length > 0) hear();
+        for (const { resolve, items = [...hub.values()] } of lists) resolve({ items });
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(new Map(jobs.all.value.map((job) => [job.peek().id, job.peek()]))).toEqual(hub);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes no list that was asked for before all jobs were forgotten, as another token may see others', async () => {
+    const list = Promise.resolve({ items: [aJobView({ id: 'a' })] });
+    const taken = store.takeListed(() => list);
+    store.clear();
+    await taken;
+    expect(store.all.value).toEqual([]);
   });
 
   it('takes the same revision again, as time alone changes some members, but not one of an earlier contact', () => {

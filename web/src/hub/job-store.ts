@@ -20,6 +20,8 @@ export class JobStore {
   private ended = 0;
   /** How many lists and pages show a job, so that it stays. */
   private readonly pins = new Map<string, number>();
+  /** For each list that is being read: the jobs that the stream has told or dropped since it was asked for. */
+  private readonly lists = new Set<Set<string>>();
 
   /** Jobs that are waiting, running or silent, in no order. */
   readonly underWay: ReadonlySignal<readonly Signal<JobView>[]> = computed(() => {
@@ -51,13 +53,25 @@ export class JobStore {
     return job;
   }
 
-  /** Takes jobs from a list or the stream, in any order, as often as they come. */
+  /** Takes jobs from the stream, in any order, as often as they come. */
   take(jobs: readonly JobView[]): void {
-    batch(() => {
-      const changes = jobs.filter((job) => this.takeOne(job)).length;
-      if (changes > 0) this.version.value += 1;
-      this.forgetEnded();
-    });
+    for (const told of this.lists) for (const { id } of jobs) told.add(id);
+    this.takeAll(jobs);
+  }
+
+  /** Takes the jobs of a list that `ask` reads, but where the stream has told the same or more of one meanwhile. */
+  async takeListed<T extends { readonly items: readonly JobView[] }>(ask: () => Promise<T>): Promise<T> {
+    const told = new Set<string>();
+    this.lists.add(told);
+    try {
+      const list = await ask();
+      const isFresh = ({ id, revision }: JobView): boolean =>
+        !told.has(id) || revision > (this.jobs.get(id)?.peek().revision ?? Infinity);
+      if (this.lists.has(told)) this.takeAll(list.items.filter(isFresh));
+      return list;
+    } finally {
+      this.lists.delete(told);
+    }
   }
 
   /** Keeps a job, whether it has ended or not, until the function that it gives is called. */
@@ -70,10 +84,10 @@ export class JobStore {
     };
   }
 
-  /** These are no more. */
+  /** These are no more, says the stream. */
   drop(ids: readonly string[]): void {
-    const known = ids.filter((id) => this.forget(id));
-    if (known.length > 0) this.version.value += 1;
+    for (const told of this.lists) for (const id of ids) told.add(id);
+    this.forgetAll(ids);
   }
 
   /** These were heard of, at RFC 3339 instants, and nothing else has changed. */
@@ -97,13 +111,22 @@ export class JobStore {
     const missing = [...before].filter(
       ([id, revision]) => !listed.has(id) && this.jobs.get(id)?.peek().revision === revision,
     );
-    this.drop(missing.map(([id]) => id));
+    this.forgetAll(missing.map(([id]) => id));
   }
 
   clear(): void {
     this.jobs.clear();
+    this.lists.clear();
     this.ended = 0;
     this.version.value += 1;
+  }
+
+  private takeAll(jobs: readonly JobView[]): void {
+    batch(() => {
+      const changes = jobs.filter((job) => this.takeOne(job)).length;
+      if (changes > 0) this.version.value += 1;
+      this.forgetEnded();
+    });
   }
 
   /** Whether lists may have to change. */
@@ -119,6 +142,11 @@ export class JobStore {
     known.value = job.disks || !before.disks ? job : { ...job, disks: before.disks };
     this.ended += Number(!isUnderWay(job)) - Number(!isUnderWay(before));
     return job.status !== before.status || job.stuck !== before.stuck || job.vm_name !== before.vm_name;
+  }
+
+  private forgetAll(ids: readonly string[]): void {
+    const known = ids.filter((id) => this.forget(id));
+    if (known.length > 0) this.version.value += 1;
   }
 
   private forget(id: string): boolean {

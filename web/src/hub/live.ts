@@ -24,9 +24,16 @@ export const summary = signal<Summary | null>(null);
 export const isLoaded = signal(false);
 /** Grows when pages must ask again for lists of their own, as changes may have been missed. */
 export const resets = signal(0);
-/** Runs of agents as the stream told them last. */
-export const changedRuns = signal<readonly AgentRun[]>([]);
 export const jobs = new JobStore();
+
+type RunListener = (runs: readonly AgentRun[]) => void;
+const runListeners = new Set<RunListener>();
+
+/** Calls `listener` with the runs of agents that the stream tells from now on, until the function that it gives is called. */
+export function hearRuns(listener: RunListener): () => void {
+  runListeners.add(listener);
+  return (): void => void runListeners.delete(listener);
+}
 
 const UNDER_WAY = 'running,stalled,pending';
 const FIRST_PAGE = 100;
@@ -81,7 +88,7 @@ function take(event: LiveEvent): void {
     case 'contact':
       return jobs.contact(event.data);
     case 'runs':
-      changedRuns.value = event.data;
+      for (const listener of runListeners) listener(event.data);
       return;
     case 'summary':
       summary.value = event.data;
@@ -96,11 +103,8 @@ function take(event: LiveEvent): void {
 /** The first jobs, so that there is something to see while the stream is being opened. */
 async function preview(): Promise<void> {
   const query = { status: UNDER_WAY, include: 'disks', limit: FIRST_PAGE };
-  await get('/jobs', query).then(
-    ({ items }) => jobs.take(items),
-    // The stream says what is wrong.
-    () => undefined,
-  );
+  // The stream says what is wrong.
+  await jobs.takeListed(() => get('/jobs', query)).catch(() => undefined);
 }
 
 /** Changes may have been missed: everything that is shown is asked for again. */
@@ -133,9 +137,8 @@ async function loadPages(ended: AbortSignal): Promise<Set<string>> {
   do {
     const limit = cursor ? PAGE : FIRST_PAGE;
     const query = { status: UNDER_WAY, include: 'disks', limit, cursor: cursor ?? undefined };
-    const page = await get('/jobs', query, ended);
+    const page = await jobs.takeListed(() => get('/jobs', query, ended));
     for (const job of page.items) listed.add(job.id);
-    jobs.take(page.items);
     cursor = page.next_cursor;
   } while (cursor);
   return listed;

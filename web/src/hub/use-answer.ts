@@ -35,9 +35,19 @@ export function useAnswer<R extends keyof Answers>(
   useEffect(() => {
     if (isOff) return undefined;
     const ended = new AbortController();
-    const ask = (): void => void answerTo(route, parameters, answer, ended.signal);
-    ask();
-    const timer = everyMs === undefined ? undefined : setInterval(() => document.hidden || ask(), everyMs);
+    let asked = 0;
+    let answered = 0;
+    const ask = async (): Promise<void> => {
+      const number = (asked += 1);
+      const next = await answerTo(route, parameters, ended.signal);
+      // One that came after that of a later question is older.
+      if (ended.signal.aborted || !next || number < answered) return;
+      answered = number;
+      answer.value = { data: next.data ?? answer.peek().data, error: next.error };
+    };
+    void ask();
+    const timer =
+      everyMs === undefined ? undefined : setInterval(() => void (document.hidden || ask()), everyMs);
     const look = (): void => void (document.hidden || timer === undefined || ask());
     document.addEventListener('visibilitychange', look, { signal: ended.signal });
     return (): void => {
@@ -48,16 +58,15 @@ export function useAnswer<R extends keyof Answers>(
   return answer;
 }
 
+/** Null where it was given up. */
 async function answerTo<R extends keyof Answers>(
   route: R,
   parameters: Parameters,
-  answer: { value: Answer<Answers[R]> },
   ended: AbortSignal,
-): Promise<void> {
+): Promise<Answer<Answers[R]> | null> {
   try {
-    const data = await get(route, parameters, ended);
-    if (!ended.aborted) answer.value = { data, error: null };
+    return { data: await get(route, parameters, ended), error: null };
   } catch (error) {
-    if (!ended.aborted && error instanceof HubError) answer.value = { data: answer.value.data, error };
+    return error instanceof HubError ? { data: null, error } : null;
   }
 }

@@ -32,7 +32,9 @@ const BehindJob = lazy(async () => (await import('../node/behind-job.js')).Behin
 export function JobPage({ jobId }: { readonly jobId: string }): JSX.Element {
   const answer = useAnswer('/jobs/:jobId', { jobId }).value;
   useEffect(() => {
-    if (answer.data) jobs.take([answer.data]);
+    const known = jobs.of(jobId)?.peek();
+    // The stream tells disks, too: with them, what is known is no older than this answer unless its revision is.
+    if (answer.data && (!known?.disks || answer.data.revision > known.revision)) jobs.take([answer.data]);
   }, [answer.data]);
   const job = jobs.of(jobId)?.value ?? answer.data;
   const title = job ? titleOf(job) : jobId;

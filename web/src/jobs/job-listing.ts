@@ -68,14 +68,16 @@ export class JobListing {
 
   private async page(): Promise<void> {
     const query = { ...this.parameters, limit: PAGE, cursor: this.cursor };
-    const { items, next_cursor: next } = await get('/jobs', query, this.ended.signal);
-    if (this.ended.signal.aborted) return;
+    const { signal: ended } = this.ended;
+    const { items, next_cursor: next } = await jobs.takeListed(async () => {
+      const page = await get('/jobs', query, ended);
+      ended.throwIfAborted();
+      for (const { id } of page.items) this.pins.push(jobs.pin(id));
+      return page;
+    });
+    if (ended.aborted) return;
     batch(() => {
-      for (const { id } of items) {
-        this.listed.add(id);
-        this.pins.push(jobs.pin(id));
-      }
-      jobs.take(items);
+      for (const { id } of items) this.listed.add(id);
       this.last = items.at(-1) ?? this.last;
       this.cursor = next ?? undefined;
       this.isDone.value = next === null;

@@ -17,7 +17,7 @@ const idsOf = (runs: readonly AgentRun[]): number[] => runs.map(({ id }) => id);
 
 it('puts newer runs first, and of one instant the first first', () => {
   const [one, two] = [run(1), run(2)];
-  expect(idsOf(merged([two, one], [run(3), run(4, { created_at: '2026-01-03' })], ALL, true))).toEqual([
+  expect(idsOf(merged([two, one], [run(3), run(4, { created_at: '2026-01-03' })], ALL, null))).toEqual([
     3, 4, 2, 1,
   ]);
 });
@@ -28,12 +28,13 @@ it('replaces what it has, and drops what no longer matches', () => {
     [run(2), run(1)],
     [run(2, { status: 'success' }), run(1, { items_failed: 2 })],
     running,
-    true,
+    null,
   );
   expect(after).toEqual([run(1, { items_failed: 2 })]);
 });
 
-it('leaves out runs that are older than a page which is not the last', () => {
-  expect(idsOf(merged([run(3), run(2)], [run(1)], ALL, false))).toEqual([3, 2]);
-  expect(idsOf(merged([run(3), run(2)], [run(1)], ALL, true))).toEqual([3, 2, 1]);
+it('leaves out runs beyond the end of the pages', () => {
+  const sameInstant = run(4, { created_at: '2026-01-02' });
+  expect(idsOf(merged([run(3)], [run(2), run(1), sameInstant], ALL, run(2)))).toEqual([3, 2]);
+  expect(idsOf(merged([run(3), run(2)], [run(1)], ALL, null))).toEqual([3, 2, 1]);
 });

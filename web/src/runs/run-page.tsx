@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { hrefOfRun } from '../app/routes.js';
 import { pageTitle } from '../app/title.js';
-import { changedRuns } from '../hub/live.js';
+import { hearRuns } from '../hub/live.js';
 import type { AgentRun } from '../hub/types.js';
 import { useAnswer } from '../hub/use-answer.js';
 import { CopyButton } from '../parts/copy-button.js';
@@ -39,7 +39,7 @@ function useChanges(eventId: string): number {
   const [version, setVersion] = useState(0);
   useEffect(
     () =>
-      changedRuns.subscribe((runs) => {
+      hearRuns((runs) => {
         if (runs.some(({ event_id: id }) => id === eventId)) setVersion((before) => before + 1);
       }),
     [eventId],
