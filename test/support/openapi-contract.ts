@@ -212,7 +212,7 @@ const SUMMARY = object({
 });
 // prettier-ignore
 const THROUGHPUT = object({
-  step_seconds: INTEGER, t: listOf({ type: 'integer', minimum: 0 }), bytes_per_second: listOf({ type: 'integer', minimum: 0 }),
+  step_seconds: INTEGER, t: listOf(WHOLE), bytes_per_second: listOf(WHOLE),
   marks: listOf(object({ at: INSTANT, kind: oneOf('failed', 'warnings'), job_id: TEXT, ...orNull({ vm_name: TEXT }) })),
 });
 // prettier-ignore
