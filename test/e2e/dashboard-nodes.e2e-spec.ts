@@ -105,7 +105,7 @@ async function dragOver(page: Page, chart: string): Promise<void> {
 /** The range of the next request for a node's history that says where it ends. */
 async function askedRange(page: Page): Promise<readonly number[]> {
   const isForStretch = (url: URL): boolean => url.pathname.endsWith('/history') && url.searchParams.has('to');
-  const asked = await page.waitForRequest((request) => isForStretch(new URL(request.url())));
+  const asked = await page.waitForRequest((sent) => isForStretch(new URL(sent.url())));
   const { searchParams } = new URL(asked.url());
   return ['from', 'to'].map((end) => Date.parse(searchParams.get(end) ?? ''));
 }

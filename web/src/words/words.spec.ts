@@ -5,7 +5,15 @@ import { segmentsOf } from '../parts/disk-bar.js';
 import { pathsOf } from '../parts/sparkline.js';
 import { stripText } from '../parts/strip.js';
 import { amountOf, bytesText, byteSteps, exactBytes, percentText, speedText } from './amounts.js';
-import { bothZones, clockText, fieldText, instantOfField, momentText, setZone, startOfDay } from './instants.js';
+import {
+  bothZones,
+  clockText,
+  fieldText,
+  instantOfField,
+  momentText,
+  setZone,
+  startOfDay,
+} from './instants.js';
 import { lastGoodOf } from './last-good.js';
 import { copiedOf, leftOf, percentOf } from './progress.js';
 import { roughSpan, spanText } from './spans.js';
