@@ -1,3 +1,5 @@
+import { tagText } from '../influx/line-protocol.js';
+
 /** A range in seconds since 1970, in steps of so many seconds. */
 export interface Steps {
   readonly from: number;
@@ -36,7 +38,7 @@ function instant(seconds: number): string {
   return new Date(seconds * 1_000).toISOString();
 }
 
-/** A string; control characters were written as blanks. */
+/** A string, as it was written. */
 function quoted(text: string): string {
-  return `'${text.replaceAll(/\p{Cc}/gu, ' ').replaceAll(/[\\']/g, String.raw`\$&`)}'`;
+  return `'${tagText(text).replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 }

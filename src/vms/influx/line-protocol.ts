@@ -30,8 +30,13 @@ function joined(measurement: string, tags: Tags, fields: readonly string[], at: 
   return `${series} ${fields.join(',')} ${at}`;
 }
 
-/** InfluxDB refuses a tag without a value, and a line ends at a line break whatever stands before it. */
+/** A text as a tag has it: a line ends at a line break, and InfluxDB refuses a backslash at the end, however both are written. */
+export function tagText(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ').replace(/\\+$/, '');
+}
+
+/** InfluxDB refuses a tag without a value. */
 function tagOf(name: string, value: string): string[] {
-  const printable = value.replaceAll(/\p{Cc}/gu, ' ');
-  return printable === '' ? [] : [`${name}=${printable.replaceAll(/[\\ ,=]/g, String.raw`\$&`)}`];
+  const text = tagText(value);
+  return text === '' ? [] : [`${name}=${text.replaceAll(/[\\ ,=]/g, String.raw`\$&`)}`];
 }

@@ -41,6 +41,15 @@ describe('lines', () => {
     expect(floatLineOf('m', [], { rate: NaN, other: Infinity }, AT)).toBeUndefined();
   });
 
+  it('leave out what InfluxDB takes in no tag', () => {
+    const tags = [
+      ['a', String.raw`c\\`],
+      ['b', '\\'],
+      ['c', 'two\nlines'],
+    ] as const;
+    expect(lineOf('m', tags, { f: 1n }, AT)).toBe(String.raw`m,a=c,c=two\ lines f=1i ${AT}`);
+  });
+
   it('stay one line whatever a tag is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
