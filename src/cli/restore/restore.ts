@@ -66,7 +66,7 @@ async function replace(
   }
 }
 
-/** What is in the place of the copy. */
+/** The content of the database in whose place the copy goes. */
 type Content =
   | { readonly migrations: readonly string[]; readonly lost: readonly string[] }
   /** Why it cannot be read. */
