@@ -60,7 +60,7 @@ const steered = (name: string, status: number): Example[] => {
   return [...(malformed ? [{ ...malformed, body: '{' }] : []), ...others];
 };
 
-/** The same for the run ledger, where another body is refused with 400, and a batch may be longer. */
+/** The same for the run ledger, where another body is refused with 400, and bodies may be longer. */
 const told = (
   route: string,
   path: string,
@@ -70,7 +70,7 @@ const told = (
   const [malformed, large, ...others] = sent(route, path, ...requests);
   return [
     { route, path, ...malformed, status: 400, body: bad },
-    { route, path, ...large, status: 413, body: path.endsWith('/batch') ? OVER_16_MIB : OVER_1_MIB },
+    { route, path, ...large, status: 413, body: OVER_16_MIB },
     ...others,
   ];
 };

@@ -66,7 +66,7 @@ async function replace(
   }
 }
 
-/** The place of the copy, as it is found. */
+/** The content of the database in whose place the copy goes. */
 type Content =
   | { readonly migrations: readonly string[]; readonly lost: readonly string[] }
   /** Why it cannot be read. */
