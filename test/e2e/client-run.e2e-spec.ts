@@ -100,6 +100,17 @@ describe('run', () => {
     expect(await jobOf(hub, id)).toMatchObject({ status: 'completed', bytes_transferred: 14 });
   });
 
+  it('does not wait for a process that the command leaves behind with its output', async () => {
+    const host = await makeHost(hub.url);
+    const script = 'sleep 1000 >/dev/null & echo $!; head -c 300000 /dev/zero >&2; printf last >&2';
+    const args = ['run', '--id', 'left', '--tool', 'tar', '--wait', '30s', '--', 'bash', '-c', script];
+    const end = await host.run(args);
+    expect(process.kill(Number(end.stdout), 'SIGKILL')).toBe(true);
+    expect(end.stderr).toHaveLength(300_004);
+    expect(end.stderr.endsWith('last')).toBe(true);
+    expect(await jobOf(hub, 'left')).toMatchObject({ status: 'completed' });
+  });
+
   it('makes an id of host, tool, tag and start', async () => {
     const host = await makeHost(hub.url);
     await host.run(['run', '--tag', 'nightly', '--vm', 'pg-made', '--wait', '30s', '--', 'true']);

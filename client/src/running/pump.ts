@@ -9,6 +9,10 @@ export interface Output {
   once(event: 'drain', listener: () => void): unknown;
 }
 
+const QUIET_MS = 100;
+/** A pipe holds 64 KiB, which takes far less. */
+const MOST_QUIETS = 50;
+
 /** Reads a stream of the tool line by line, and passes on what is not ours, byte for byte and without delay. */
 export function pump(stream: Readable, reader: StreamReader, output: Output | undefined): void {
   const write = (bytes: Buffer | string): void => {
@@ -26,7 +30,23 @@ export function pump(stream: Readable, reader: StreamReader, output: Output | un
     overlong: write,
   });
   stream.on('data', (chunk: Buffer) => lines.push(chunk));
-  stream.once('end', () => lines.end());
+  stream.once('close', () => lines.end());
+}
+
+/**
+ * Lets go of a stream of a tool that has ended once all that it wrote is passed on. A process that it left behind, like the
+ * ssh of ControlPersist, may keep the stream open, and nobody waits for that.
+ */
+export function letGo(stream: Readable): void {
+  let isQuiet = false;
+  let left = MOST_QUIETS;
+  const timer = setInterval(() => {
+    if (stream.isPaused()) return;
+    if (isQuiet || left-- === 0) stream.destroy();
+    isQuiet = true;
+  }, QUIET_MS);
+  stream.on('data', () => (isQuiet = false));
+  stream.once('close', () => clearInterval(timer));
 }
 
 /** A reader that fails costs its figures, never the output. */

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Prepared, StreamReader } from '../adapters/adapter.js';
 import { givenDescriptors } from './descriptors.js';
 import { keepingHangup } from './hangup.js';
-import { pump } from './pump.js';
+import { letGo, pump } from './pump.js';
 import type { Output } from './pump.js';
 
 export interface Ended {
@@ -30,10 +30,10 @@ export function start(prepared: Prepared, env: NodeJS.ProcessEnv): Running {
     });
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  connect(child.stdout, prepared.stdout, process.stdout);
-  connect(child.stderr, prepared.stderr, process.stderr);
+  connect(child, child.stdout, prepared.stdout, process.stdout);
+  connect(child, child.stderr, prepared.stderr, process.stderr);
   const { descriptor } = prepared;
-  if (descriptor) connect(child.stdio[descriptor.number] as Readable | null, descriptor.reader, undefined);
+  if (descriptor) connect(child, child.stdio[descriptor.number] as Readable | null, descriptor.reader, undefined);
   return { child, ended };
 }
 
@@ -49,6 +49,7 @@ function stdioOf({ stdout, stderr, descriptor }: Prepared): StdioOptions {
 }
 
 function connect(
+  child: ChildProcess,
   stream: Readable | null | undefined,
   reader: StreamReader | undefined,
   output: Output | undefined,
@@ -56,6 +57,7 @@ function connect(
   if (!stream || !reader) return;
   stream.on('error', () => {});
   pump(stream, reader, output);
+  child.once('exit', () => letGo(stream));
   // When nobody reads this output any more, the command is to find that out as it would by itself.
   (output as NodeJS.WriteStream | undefined)?.on('error', () => stream.destroy());
 }
