@@ -33,7 +33,8 @@ export function start(prepared: Prepared, env: NodeJS.ProcessEnv): Running {
   connect(child, child.stdout, prepared.stdout, process.stdout);
   connect(child, child.stderr, prepared.stderr, process.stderr);
   const { descriptor } = prepared;
-  if (descriptor) connect(child, child.stdio[descriptor.number] as Readable | null, descriptor.reader, undefined);
+  if (descriptor)
+    connect(child, child.stdio[descriptor.number] as Readable | null, descriptor.reader, undefined);
   return { child, ended };
 }
 
