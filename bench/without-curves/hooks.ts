@@ -4,7 +4,7 @@ import type { LoadHook } from 'node:module';
 const RECORDING = '/job-rules/curve/sample.js';
 const NOTHING = `
   export const NO_SAMPLES = { stored: { samples: null, open_samples: null }, shed: null, step: null };
-  export const sampled = (samples) => samples;
+  export const sampled = ({ samples }) => samples;
 `;
 
 export const load: LoadHook = async (url, context, next) =>
