@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, dropDatabase, recipeOf } from '../support/database-servers.js';
+import { createDatabase, dropDatabase, externalUrl, recipeOf } from '../support/database-servers.js';
 import type { DatabaseKind, DatabaseServer } from '../support/database-servers.js';
 import { dockerIsHere, startDockerServer } from '../support/docker-server.js';
 import { startPrivateServer } from '../support/private-server.js';
@@ -44,10 +44,6 @@ export async function openGround(database: Database): Promise<Ground> {
 export async function canBeOpened(database: Database): Promise<boolean> {
   if (database === 'sqlite' || recipeOf(database) || externalUrl(database)) return true;
   return dockerIsHere();
-}
-
-function externalUrl(kind: DatabaseKind): string | undefined {
-  return process.env[kind === 'mariadb' ? 'TEST_MARIADB_URL' : 'TEST_MYSQL_URL'];
 }
 
 async function onExternalServer(url: string): Promise<Ground> {

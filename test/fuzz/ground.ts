@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, startMariaDb, startMySql } from '../support/database-servers.js';
+import { createDatabase, startSharedServer } from '../support/database-servers.js';
 import type { Database } from '../chaos/plan.js';
 
 /** An empty database of a run's own, and what removes it. */
@@ -18,6 +18,6 @@ export async function openGround(database: Database): Promise<Ground> {
       close: () => rm(folder, { recursive: true }),
     };
   }
-  const server = await (database === 'mariadb' ? startMariaDb() : startMySql());
+  const server = await startSharedServer(database);
   return { databaseUrl: await createDatabase(server), close: () => server.stop() };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
-import { startMariaDb, startMySql } from './database-servers.js';
+import { startSharedServer } from './database-servers.js';
 import type { DatabaseKind, DatabaseServer } from './database-servers.js';
 
 declare module 'vitest' {
@@ -12,11 +12,6 @@ declare module 'vitest' {
   }
 }
 
-const START: Record<DatabaseKind, () => Promise<DatabaseServer>> = {
-  mariadb: startMariaDb,
-  mysql: startMySql,
-};
-
 /**
  * One server of each kind for the whole run, started when the first test asks for it; each test file makes databases of
  * its own in them.
@@ -24,7 +19,7 @@ const START: Record<DatabaseKind, () => Promise<DatabaseServer>> = {
 export default async function lendDatabaseServers(project: TestProject): Promise<() => Promise<void>> {
   const started = new Map<string, Promise<DatabaseServer>>();
   const serverOf = (kind: DatabaseKind): Promise<DatabaseServer> => {
-    const server = started.get(kind) ?? START[kind]();
+    const server = started.get(kind) ?? startSharedServer(kind);
     started.set(kind, server);
     return server;
   };
