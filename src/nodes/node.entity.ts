@@ -12,6 +12,7 @@ const INSTANT = { type: 'datetime', precision: 3, nullable: true } as const;
 @Entity('nodes')
 @Index('idx_node_silence', ['status', 'heard_at'])
 @Index('idx_node_hostname', ['hostname'])
+@Index('idx_node_reported_hostname', ['reported_hostname'])
 @Index('idx_node_merged', ['merged_into'])
 @FigureColumns()
 export class Node {

@@ -62,7 +62,7 @@ export function externalUrl(kind: DatabaseKind): string | undefined {
 }
 
 interface Wanted {
-  /** Of a server that runs already. */
+  /** A server that runs already. */
   readonly url?: string | undefined;
   readonly options?: readonly string[];
   readonly within?: string | undefined;
