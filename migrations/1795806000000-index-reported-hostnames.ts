@@ -9,7 +9,8 @@ export class IndexReportedHostnames1795806000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    if (await isThere(runner)) await runner.query(`DROP INDEX ${INDEX}${isSqlite(runner) ? '' : ' ON nodes'}`);
+    if (await isThere(runner))
+      await runner.query(`DROP INDEX ${INDEX}${isSqlite(runner) ? '' : ' ON nodes'}`);
   }
 }
 
