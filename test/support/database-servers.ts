@@ -11,11 +11,7 @@ import { findProgram, isExecutable } from './programs.js';
 export type { DatabaseKind, DatabaseServer } from './database-server.js';
 
 /** Tests kill servers, never the machine, whose cache outlives them: nothing has to wait for the disk. */
-const IN_CACHE = [
-  '--innodb-flush-method=nosync',
-  '--innodb-flush-log-at-trx-commit=2',
-  '--sync-binlog=0',
-] as const;
+const IN_CACHE = ['--innodb-flush-method=nosync'] as const;
 
 /** As durable as its defaults make it. */
 export function startMariaDb(): Promise<DatabaseServer> {
