@@ -41,6 +41,7 @@ class Rows {
       const before = this.versions.get(id) ?? [];
       const stampedAt = Math.max(at, (before.at(-1)?.visibleAt ?? -1) + 1);
       // The members that following reads; the others are passed on as they are.
+      // Those members that a filter or the feed reads.
       const view = {
         id,
         job_type: 'backup',

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { startListener } from '../../test/support/http-listener.js';
 import { Collector } from './collector.js';
 import { Connections } from './connections.js';
-import type { CollectionLease } from './lease.js';
 import type { VmsSettings } from './vms.settings.js';
 
 const AN_HOUR_MS = 3_600_000;
@@ -12,7 +11,7 @@ const HANGING = {
   isHeld: false,
   renew: async () => {},
   keep: () => new Promise<never>(() => {}),
-} as unknown as CollectionLease;
+};
 
 describe('the collector', () => {
   it('sends what waits, and stops, while the database hangs', async () => {

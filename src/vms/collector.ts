@@ -32,7 +32,7 @@ export class Collector implements OnApplicationBootstrap, BeforeApplicationShutd
 
   constructor(
     private readonly connections: Connections,
-    private readonly lease: CollectionLease,
+    @Inject(CollectionLease) private readonly lease: Pick<CollectionLease, 'isHeld' | 'renew' | 'keep'>,
     @Inject(SETTINGS) private readonly settings: VmsSettings,
   ) {}
 

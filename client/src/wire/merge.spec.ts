@@ -51,6 +51,7 @@ function withoutAbsent(members: object): Odd {
 
 /** The row that the hub makes of words, but for the instants of those that were merged away. */
 function row(words: readonly Word[]): object {
+  // A word has the members of a report, under types of its own.
   const reports = words.map((word, index) => ({ ...word, sequence: index + 1 }) as unknown as Report);
   const { started_at: _s, completed_at: _c, transfer_speed_bps: _v, ...rest } = rowOf(deliverAll(reports));
   const disks = (rest['disks'] as Odd[]).map(({ updated_at: _u, ...disk }) => followed(disk));

@@ -3,11 +3,10 @@ import type { MemberName } from '../rules/members.js';
 import { readInstant } from '../rules/instant.js';
 import { readRun } from '../rules/run-body.js';
 import type { Told } from '../rules/run-body.js';
+import { MIB } from '../rules/values.js';
 import type { SourceRow } from './run-file.js';
 
 const LONGEST = 500;
-/** In bytes, of the long texts together. */
-const LONGEST_TEXTS = 1024 * 1024;
 
 /** A run of another ledger, as it is told here, and when it was changed last. */
 export interface SourceRun {
@@ -61,7 +60,7 @@ function cutTogether(values: Readonly<Record<string, unknown>>): Record<string, 
     const text = values[name];
     return typeof text === 'string' ? [{ name, bytes: Buffer.from(text) }] : [];
   });
-  let room = LONGEST_TEXTS;
+  let room = MIB;
   const cuts = texts
     .toSorted((a, b) => a.bytes.length - b.bytes.length)
     .map(({ name, bytes }) => {

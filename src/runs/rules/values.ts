@@ -6,7 +6,7 @@ import { COMMIT_SOURCES, readStatus, STATUS_LIST } from './vocabulary.js';
 /** Reads the value of a member into that of its column, or says why not. */
 export type ReadValue = (value: unknown) => string | number | null | Fault;
 
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
 const SHORT = 500;
 const NAME = 255;
 const WHOLE_TEXT = /^\s*([+-]?\d+)(?:\.0*)?\s*$/;
@@ -56,7 +56,7 @@ export const requiredText = text(0, SHORT);
 export const shortText = orNull(requiredText);
 export const commitHash = text(7, 40);
 
-/** Bounded by {@link longTexts} together with the others of its run. */
+/** Bounded by {@link tooLong} together with the others of its run. */
 export const longText = orNull((value) => {
   if (typeof value !== 'string') return NO_TEXT;
   return value.isWellFormed() ? value : LONE_SURROGATE;
